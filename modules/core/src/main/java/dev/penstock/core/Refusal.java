@@ -1,0 +1,103 @@
+package dev.penstock.core;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Why Penstock itself said no to a request, before or instead of asking a provider. A value, never an exception. */
+public sealed interface Refusal {
+    /** One sentence for the caller: the field, the value and what was expected. Never holds a secret. */
+    String message();
+
+    /** The body is not JSON. {@code offset} counts bytes from 0. */
+    record MalformedJson(long offset, String expected) implements Refusal {
+        @Override
+        public String message() {
+            return "The body is not valid JSON: at byte " + offset + " expected " + expected + ".";
+        }
+    }
+
+    /** A field is missing, has an unusable value, or says what the route or the target's dialect cannot express. */
+    record InvalidField(String field, String message) implements Refusal {}
+
+    /** No key, or none that this node knows. */
+    record Unauthenticated(String message) implements Refusal {}
+
+    /** A known key that may not use this route. */
+    record Forbidden(String message) implements Refusal {}
+
+    /** No route of that name; {@code near} holds existing names that look alike. */
+    record UnknownRoute(String route, List<String> near) implements Refusal {
+        @Override
+        public String message() {
+            return "No route is named '" + route + "'."
+                    + (near.isEmpty()
+                            ? " GET /v1/models lists the routes."
+                            : " Did you mean "
+                                    + String.join(
+                                            " or ",
+                                            near.stream()
+                                                    .map(n -> "'" + n + "'")
+                                                    .toList()) + "?");
+        }
+    }
+
+    /** No endpoint at this method and path. */
+    record UnknownEndpoint(String method, String path) implements Refusal {
+        @Override
+        public String message() {
+            return "No endpoint answers " + method + " " + path
+                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models"
+                    + " and GET /v1/models/{id}.";
+        }
+    }
+
+    /** The body is larger than this node reads. */
+    record BodyTooLarge(long limitBytes) implements Refusal {
+        @Override
+        public String message() {
+            return "The body is larger than the limit of " + limitBytes + " bytes.";
+        }
+    }
+
+    /** The body did not arrive in time. */
+    record BodyTooSlow(Duration limit) implements Refusal {
+        @Override
+        public String message() {
+            return "The body did not arrive within " + limit.toMillis() + " ms.";
+        }
+    }
+
+    /** The content type is not JSON. */
+    record WrongContentType(String contentType) implements Refusal {
+        @Override
+        public String message() {
+            return "The content type is '" + contentType + "', expected application/json.";
+        }
+    }
+
+    /**
+     * A limit that the operator set for this key or route is reached; asking again after {@code retryAfter} may work.
+     */
+    record TooManyRequests(String limit, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "Too many requests: " + limit + " is reached.";
+        }
+    }
+
+    /** The node as a whole has no room; asking again after {@code retryAfter} may work. */
+    record Overloaded(String limit, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "This node is at its limit: " + limit + " is reached.";
+        }
+    }
+
+    /** The node is stopping and takes nothing new. */
+    record Stopping() implements Refusal {
+        @Override
+        public String message() {
+            return "This node is stopping.";
+        }
+    }
+}
