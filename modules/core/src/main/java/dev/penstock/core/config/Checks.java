@@ -1,0 +1,51 @@
+package dev.penstock.core.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with the values of one record, and refuses them all at once. */
+public final class Checks {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/:-]{0,127}");
+
+    private final List<BadConfig.Mistake> mistakes = new ArrayList<>();
+
+    /** Notes a mistake unless {@code good}. */
+    public Checks that(boolean good, String field, @Nullable Object value, String expected) {
+        if (!good) {
+            mistakes.add(new BadConfig.Mistake(field, String.valueOf(value), expected));
+        }
+        return this;
+    }
+
+    /** A name that is safe in a URL, a header, a metric and a file name. */
+    public Checks name(String field, String value) {
+        return that(
+                NAME.matcher(value).matches(),
+                field,
+                value,
+                "a name of 1 to 128 letters, digits and . _ / : - that starts with a letter or digit");
+    }
+
+    /** A whole number from {@code least} to {@code most}, both included. */
+    public Checks range(String field, long value, long least, long most) {
+        return that(value >= least && value <= most, field, value, "a whole number from " + least + " to " + most);
+    }
+
+    /** A number from {@code least} to {@code most}, both included. */
+    public Checks number(String field, double value, int least, int most) {
+        return that(value >= least && value <= most, field, value, "a number from " + least + " to " + most);
+    }
+
+    /**
+     * Ends the checks.
+     *
+     * @throws BadConfig if one of them failed
+     */
+    public void done() {
+        if (!mistakes.isEmpty()) {
+            throw new BadConfig(mistakes);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.penstock.core.config;
+
+import java.time.Duration;
+
+/**
+ * What one node takes on.
+ *
+ * @param bodyBytes the largest body of a request
+ * @param headerBytes the largest sum of a request's headers
+ * @param concurrentRequests requests under way at once; the next one is turned away
+ * @param answerBytes the largest answer that is buffered, where one is (not streams)
+ * @param bodyTimeout how long a request's body may take to arrive
+ * @param idleTimeout how long a caller's connection may be silent between requests
+ * @param stopGrace how long streams may go on once the node is told to stop
+ */
+public record Limits(
+        long bodyBytes,
+        int headerBytes,
+        int concurrentRequests,
+        long answerBytes,
+        Duration bodyTimeout,
+        Duration idleTimeout,
+        Duration stopGrace) {
+    public static final Limits DEFAULT = new Limits(
+            10L << 20,
+            16 << 10,
+            10_000,
+            32L << 20,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30));
+
+    public Limits {
+        new Checks()
+                .range("body_bytes", bodyBytes, 1_024, 1L << 30)
+                .range("header_bytes", headerBytes, 1_024, 1 << 20)
+                .range("concurrent_requests", concurrentRequests, 1, 1_000_000)
+                .range("answer_bytes", answerBytes, 1_024, 1L << 30)
+                .that(positive(bodyTimeout), "body_timeout", bodyTimeout, "a duration above 0")
+                .that(positive(idleTimeout), "idle_timeout", idleTimeout, "a duration above 0")
+                .that(!stopGrace.isNegative(), "stop_grace", stopGrace, "a duration from 0")
+                .done();
+    }
+
+    private static boolean positive(Duration duration) {
+        return duration.isPositive();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.penstock.core.config;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one node is told by its files.
+ *
+ * @param node the node's name, part of its traces' ids
+ * @param data where applications call
+ * @param admin where operators call
+ * @param operations where probes and scrapers call
+ * @param adminTokenHash {@code sha256:...} of the operators' bearer token; null: no admin plane is opened
+ * @param open serve callers without any key
+ * @param traces how many of the latest traces are kept in memory
+ */
+public record NodeConfig(
+        String node,
+        Listener data,
+        Listener admin,
+        Listener operations,
+        @Nullable String adminTokenHash,
+        boolean open,
+        List<CallerKey> keys,
+        Limits limits,
+        int traces,
+        Map<String, Provider> providers,
+        Map<String, Target> targets,
+        Map<String, Prompt> prompts,
+        Map<String, Contract> contracts,
+        Map<String, Route> routes) {
+    public static final int DEFAULT_TRACES = 10_000;
+
+    public NodeConfig {
+        keys = List.copyOf(keys);
+        providers = Map.copyOf(providers);
+        targets = Map.copyOf(targets);
+        prompts = Map.copyOf(prompts);
+        contracts = Map.copyOf(contracts);
+        routes = Map.copyOf(routes);
+        new Checks()
+                .that(node.matches("[a-z0-9-]{1,32}"), "node", node, "1 to 32 lower-case letters, digits and -")
+                .that(
+                        adminTokenHash == null || CallerKey.isHash(adminTokenHash),
+                        "admin.token_hash",
+                        adminTokenHash == null ? null : CallerKey.shown(adminTokenHash),
+                        CallerKey.EXPECTED_HASH)
+                .that(!(open && !keys.isEmpty()), "open", open, "either open: true or keys, not both")
+                .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
+                .range("traces", traces, 1, 1_000_000)
+                .done();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.penstock.core.config;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application names as its {@code model}.
+ *
+ * @param name the name that applications send
+ * @param purpose what it is for, in the team's words
+ * @param targets names of the targets to ask, the first first; the next one is asked when one fails before any content
+ * @param prompt {@code name@version} of the prompt in front of the caller's messages, or null for none
+ * @param contract the name of the JSON Schema for its answers, or null for none
+ * @param sampling parameters that take the place of the caller's
+ * @param deadlines how long it may take
+ * @param tools the tools that callers may bring, by name; null lets them bring any
+ * @param maxTokens the most output tokens that a caller may ask for, and what is asked for where the caller says
+ *     nothing; null sets no limit
+ * @param concurrentRequests how many requests may be under way on one node; null sets no limit
+ */
+public record Route(
+        String name,
+        String purpose,
+        List<String> targets,
+        @Nullable String prompt,
+        @Nullable String contract,
+        Sampling sampling,
+        Deadlines deadlines,
+        @Nullable Set<String> tools,
+        @Nullable Integer maxTokens,
+        @Nullable Integer concurrentRequests) {
+    public Route {
+        targets = List.copyOf(targets);
+        tools = tools == null ? null : Set.copyOf(tools);
+        new Checks()
+                .name("route", name)
+                .that(!targets.isEmpty(), "targets", targets, "at least one target")
+                .that(Set.copyOf(targets).size() == targets.size(), "targets", targets, "each target once")
+                .that(maxTokens == null || maxTokens > 0, "max_tokens", maxTokens, "a number above 0")
+                .that(
+                        concurrentRequests == null || concurrentRequests > 0,
+                        "limits.concurrent_requests",
+                        concurrentRequests,
+                        "a number above 0")
+                .done();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.penstock.core.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider and a model of it: what can be called.
+ *
+ * @param name how routes refer to it
+ * @param provider the name of its provider
+ * @param model the model's name as that provider knows it
+ * @param contextWindow tokens that fit in, or null where it is not known
+ * @param defaultMaxTokens the limit on output tokens that is sent where a dialect demands one and neither the caller
+ *     nor the route says any
+ * @param price what it costs, or null where it is not known: then no cost is reported, never zero
+ */
+public record Target(
+        String name,
+        String provider,
+        String model,
+        @Nullable Integer contextWindow,
+        int defaultMaxTokens,
+        @Nullable Price price) {
+    public static final int DEFAULT_MAX_TOKENS = 4_096;
+
+    public Target {
+        new Checks()
+                .name("name", name)
+                .that(!model.isBlank(), "model", model, "the model's name at its provider")
+                .that(
+                        contextWindow == null || contextWindow > 0,
+                        "context_window",
+                        contextWindow,
+                        "a number of tokens above 0")
+                .range("default_max_tokens", defaultMaxTokens, 1, 10_000_000)
+                .done();
+    }
+}
