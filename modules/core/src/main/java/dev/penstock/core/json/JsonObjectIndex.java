@@ -1,0 +1,66 @@
+package dev.penstock.core.json;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where each member of a JSON object stands in its bytes. Making one reads, and so checks, the whole text once; members
+ * are then found, read and replaced ({@link JsonSplice}) without touching the others.
+ */
+public final class JsonObjectIndex {
+    /**
+     * One member.
+     *
+     * @param nameFrom the offset of its name's opening quote
+     * @param from the offset of its value
+     * @param to the offset behind its value
+     */
+    public record Member(int nameFrom, int from, int to, JsonCursor.Kind kind) {}
+
+    private final byte[] bytes;
+    private final Map<String, Member> members = new LinkedHashMap<>();
+
+    /**
+     * Indexes a text.
+     *
+     * @throws MalformedJsonException if it is not one JSON object, or names one member twice: readers differ on which
+     *     of two they believe, so a doubled {@code model} could be checked as one thing and served as another
+     */
+    public JsonObjectIndex(byte[] bytes) {
+        this.bytes = bytes;
+        JsonCursor cursor = new JsonCursor(bytes);
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+            String name = cursor.key();
+            int nameFrom = cursor.keyOffset();
+            JsonCursor.Kind kind = cursor.kind();
+            int from = cursor.position();
+            cursor.skip();
+            if (members.put(name, new Member(nameFrom, from, cursor.position(), kind)) != null) {
+                throw new MalformedJsonException(nameFrom, "'" + name + "' only once");
+            }
+        }
+        cursor.finish();
+    }
+
+    /** The text that was indexed; not a copy. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** All members in their order. */
+    public Map<String, Member> members() {
+        return members;
+    }
+
+    /** A member, or null if there is none of that name. */
+    public @Nullable Member find(String name) {
+        return members.get(name);
+    }
+
+    /** A cursor before the value of a member. */
+    public JsonCursor at(Member member) {
+        return new JsonCursor(bytes, member.from(), member.to());
+    }
+}
