@@ -1,0 +1,41 @@
+package dev.penstock.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of one target. All times are microseconds since the request came in; -1 says that it did not come so far.
+ *
+ * @param target the target's name
+ * @param provider its provider's name
+ * @param model the model that was asked for
+ * @param startedUs when the attempt began
+ * @param sentUs when the request was on its way over a connection: what lies between is waiting for one
+ * @param firstByteUs when the head of the answer was here
+ * @param firstContentUs when its first content was here
+ * @param endedUs when it was over
+ * @param status the provider's HTTP status; 0 if there was none
+ * @param failure why it failed; null for an answer
+ * @param returnedModel the model that the provider says answered
+ * @param fingerprint the provider's word for the machinery behind the answer
+ * @param finish why the model stopped
+ * @param usage what it used
+ * @param costPicodollars what that cost; null where the usage or the price is not known
+ * @param providerRequestId the provider's id for the call, for its support
+ */
+public record Attempt(
+        String target,
+        String provider,
+        String model,
+        long startedUs,
+        long sentUs,
+        long firstByteUs,
+        long firstContentUs,
+        long endedUs,
+        int status,
+        @Nullable AttemptFailure failure,
+        @Nullable String returnedModel,
+        @Nullable String fingerprint,
+        @Nullable FinishReason finish,
+        @Nullable Usage usage,
+        @Nullable Long costPicodollars,
+        @Nullable String providerRequestId) {}

@@ -1,0 +1,173 @@
+package dev.penstock.core;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Why one call of one target gave no whole answer. Feeds the decision what to do next. */
+public sealed interface AttemptFailure {
+    /** The word for it in metrics and traces. */
+    String word();
+
+    /** One sentence for an operator. Never holds a secret. */
+    String message();
+
+    /** Parts of an attempt that have a deadline of their own. */
+    enum Phase {
+        CONNECT,
+        FIRST_TOKEN,
+        BETWEEN_TOKENS,
+        TOTAL;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** No connection: refused, unknown host, no route, TLS. */
+    record NotConnected(String why) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "not_connected";
+        }
+
+        @Override
+        public String message() {
+            return "No connection to the provider: " + why + ".";
+        }
+    }
+
+    /** All connections to the provider are busy, and as many requests as may wait are waiting. */
+    record NoConnectionFree() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "no_connection_free";
+        }
+
+        @Override
+        public String message() {
+            return "All connections to the provider are busy and its queue is full.";
+        }
+    }
+
+    /** The connection ended before the whole answer was here. */
+    record ConnectionLost(String why) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "connection_lost";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's connection was lost: " + why + ".";
+        }
+    }
+
+    /** A deadline passed. */
+    record TimedOut(Phase phase, Duration limit) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "timeout_" + phase.word();
+        }
+
+        @Override
+        public String message() {
+            return "The provider took longer than " + limit.toMillis() + " ms (" + phase.word() + ").";
+        }
+    }
+
+    /**
+     * The provider answered with an error status.
+     *
+     * @param retryAfter how long the provider asks to wait, if it says so
+     */
+    record ErrorStatus(int status, ApiError error, @Nullable Duration retryAfter) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "status_" + status;
+        }
+
+        @Override
+        public String message() {
+            return "The provider answered " + status + ": " + error.message();
+        }
+    }
+
+    /** The provider reported an error inside a stream that had begun well. */
+    record ErrorInStream(ApiError error) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "error_in_stream";
+        }
+
+        @Override
+        public String message() {
+            return "The provider reported an error in its stream: " + error.message();
+        }
+    }
+
+    /** What came is not what the dialect says. */
+    record Malformed(String what) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "malformed_answer";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's answer is not valid: " + what;
+        }
+    }
+
+    /** A stream ended without saying that it was complete. */
+    record CutStream() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "cut_stream";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's stream ended before the answer was complete.";
+        }
+    }
+
+    /** The answer is larger than this node buffers. */
+    record AnswerTooLarge(long limitBytes) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "answer_too_large";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's answer is larger than the limit of " + limitBytes + " bytes.";
+        }
+    }
+
+    /** The node stopped before the answer was complete. */
+    record Stopped() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "stopped";
+        }
+
+        @Override
+        public String message() {
+            return "The gateway is stopping.";
+        }
+    }
+
+    /** The target's dialect cannot express the request; it was not called. */
+    record Inexpressible(String field, String why) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "inexpressible";
+        }
+
+        @Override
+        public String message() {
+            return why;
+        }
+    }
+}

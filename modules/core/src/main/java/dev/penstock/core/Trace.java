@@ -1,0 +1,65 @@
+package dev.penstock.core;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The story of one request, told when it is over. What was not reached is null.
+ *
+ * @param id its name in headers, logs and the admin API
+ * @param at when the request came in
+ * @param caller the name of the caller's key; null for nobody known
+ * @param dialect what the caller spoke
+ * @param endpoint the path that was called
+ * @param route the route's name as it was asked for
+ * @param release the release that served it
+ * @param revision the revision of the control state that it was served against
+ * @param prompt {@code name@version} of the prompt in front of it
+ * @param promptHash SHA-256 of that prompt's template
+ * @param stream whether the caller wanted a stream
+ * @param attempts every call of a target, in order
+ * @param outcome how it ended
+ * @param status the HTTP status that the caller got; 0 if it was gone before
+ * @param error what the caller was told, if not an answer
+ * @param overheadUs microseconds that Penstock itself took: until the first attempt was sent and after the last answer was
+ *     here; of a stream, until its first byte
+ * @param totalUs microseconds from the request to its end
+ */
+public record Trace(
+        String id,
+        Instant at,
+        @Nullable String caller,
+        Dialect dialect,
+        String endpoint,
+        @Nullable String route,
+        @Nullable String release,
+        long revision,
+        @Nullable String prompt,
+        @Nullable String promptHash,
+        boolean stream,
+        List<Attempt> attempts,
+        Outcome outcome,
+        int status,
+        @Nullable String error,
+        long overheadUs,
+        long totalUs) {
+    public Trace {
+        attempts = List.copyOf(attempts);
+    }
+
+    /** What all attempts cost in picodollars; null if any that used tokens has no known cost, or none was made. */
+    public @Nullable Long costPicodollars() {
+        long sum = 0;
+        boolean any = false;
+        for (Attempt attempt : attempts) {
+            if (attempt.costPicodollars() != null) {
+                sum += attempt.costPicodollars();
+                any = true;
+            } else if (attempt.failure() == null || attempt.usage() != null) {
+                return null;
+            }
+        }
+        return any ? sum : null;
+    }
+}
