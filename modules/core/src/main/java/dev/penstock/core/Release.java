@@ -32,13 +32,15 @@ public record Release(
     }
 
     /** A release of a route, whose references the caller has resolved. */
-    public static Release of(
-            Route route, List<Rung> ladder, @Nullable Prompt prompt, @Nullable Contract contract) {
+    public static Release of(Route route, List<Rung> ladder, @Nullable Prompt prompt, @Nullable Contract contract) {
         String hash = Sha256.hex(canonical(route, ladder, prompt, contract));
         return new Release(hash.substring(0, ID_DIGITS), route, ladder, prompt, contract);
     }
 
-    /** The content as text: one form for one meaning, with a type tag and a version. Labels such as the purpose stay out. */
+    /**
+     * The content as text: one form for one meaning, with a type tag and a version. Labels such as the purpose stay
+     * out.
+     */
     private static String canonical(
             Route route, List<Rung> ladder, @Nullable Prompt prompt, @Nullable Contract contract) {
         Canonical text = new Canonical("penstock.release.v1").put("route", route.name());

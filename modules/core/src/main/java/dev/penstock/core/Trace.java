@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how it ended
  * @param status the HTTP status that the caller got; 0 if it was gone before
  * @param error what the caller was told, if not an answer
- * @param overheadUs microseconds that Penstock itself took: until the first attempt was sent and after the last answer was
- *     here; of a stream, until its first byte
+ * @param overheadUs microseconds that Penstock itself took: until the first attempt was sent and after the last answer
+ *     was here; of a stream, until its first byte
  * @param totalUs microseconds from the request to its end
  */
 public record Trace(

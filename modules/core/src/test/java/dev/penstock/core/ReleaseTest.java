@@ -30,7 +30,8 @@ class ReleaseTest {
                         release("support", "gpt-4o", "Be brief.", null).id(),
                         release("support", "gpt-4o", "Be kind.", Set.of()).id(),
                         release("support", "gpt-4o", "Be kind.", Set.of("a")).id(),
-                        release("support", "gpt-4o", "Be kind.", Set.of("a", "b")).id()))
+                        release("support", "gpt-4o", "Be kind.", Set.of("a", "b"))
+                                .id()))
                 .doesNotHaveDuplicates();
     }
 
@@ -45,7 +46,16 @@ class ReleaseTest {
         Route route = new Route(
                 name, "purpose", List.of("t"), "p@1", null, Sampling.CALLERS, Deadlines.DEFAULT, tools, 500, null);
         Provider provider = new Provider(
-                "provider", Dialect.OPENAI, URI.create("http://127.0.0.1:1/v1"), null, null, null, 1, 1, "max_tokens", true);
+                "provider",
+                Dialect.OPENAI,
+                URI.create("http://127.0.0.1:1/v1"),
+                null,
+                null,
+                null,
+                1,
+                1,
+                "max_tokens",
+                true);
         Target target = new Target("t", "provider", model, null, 100, null);
         return Release.of(
                 route,

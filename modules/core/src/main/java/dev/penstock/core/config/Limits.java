@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param headerBytes the largest sum of a request's headers
  * @param concurrentRequests requests under way at once; the next one is turned away
  * @param answerBytes the largest answer that is buffered, where one is (not streams)
+ * @param bufferedBytes the sum of all bodies that are held at once; a request that has no room is turned away
  * @param bodyTimeout how long a request's body may take to arrive
  * @param idleTimeout how long a caller's connection may be silent between requests
  * @param stopGrace how long streams may go on once the node is told to stop
@@ -18,6 +19,7 @@ public record Limits(
         int headerBytes,
         int concurrentRequests,
         long answerBytes,
+        long bufferedBytes,
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration stopGrace) {
@@ -26,6 +28,7 @@ public record Limits(
             16 << 10,
             10_000,
             32L << 20,
+            256L << 20,
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30));
@@ -36,6 +39,7 @@ public record Limits(
                 .range("header_bytes", headerBytes, 1_024, 1 << 20)
                 .range("concurrent_requests", concurrentRequests, 1, 1_000_000)
                 .range("answer_bytes", answerBytes, 1_024, 1L << 30)
+                .range("buffered_bytes", bufferedBytes, 1_024, 1L << 40)
                 .that(positive(bodyTimeout), "body_timeout", bodyTimeout, "a duration above 0")
                 .that(positive(idleTimeout), "idle_timeout", idleTimeout, "a duration above 0")
                 .that(!stopGrace.isNegative(), "stop_grace", stopGrace, "a duration from 0")

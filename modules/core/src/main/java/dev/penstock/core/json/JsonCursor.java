@@ -2,10 +2,6 @@ package dev.penstock.core.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Walks over JSON text (RFC 8259) in place, without building anything, and refuses whatever is not JSON. Whoever only
  * needs a few members of a large document reads those and skips the rest; skipping checks as strictly as reading does.
@@ -31,13 +27,6 @@ public final class JsonCursor {
 
     /** How deep arrays and objects may nest; deeper ones are refused before they can exhaust a stack. */
     public static final int MAX_DEPTH = 256;
-
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long QUOTES = ONES * '"';
-    private static final long BACKSLASHES = ONES * '\\';
-    private static final long SPACES = ONES * ' ';
 
     private byte[] bytes;
     private int position;
@@ -282,7 +271,7 @@ public final class JsonCursor {
         stringFrom = i;
         stringEscaped = false;
         while (true) {
-            i = nextSpecial(i);
+            i = JsonBytes.nextSpecial(bytes, i, end);
             if (i >= end) {
                 position = end;
                 throw malformed("'\"' at the end of a string");
@@ -300,26 +289,6 @@ public final class JsonCursor {
             stringEscaped = true;
             i = crossEscape(i);
         }
-    }
-
-    /** The offset of the next quote, backslash or control character at or after {@code i}; the end if there is none. */
-    private int nextSpecial(int i) {
-        while (i + 8 <= end) {
-            long word = (long) LONG.get(bytes, i);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            // The lowest byte that is marked is marked rightly; a borrow can mark higher ones wrongly.
-            long marks =
-                    (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - SPACES) & ~word)) & HIGHS;
-            if (marks != 0) {
-                return i + (Long.numberOfTrailingZeros(marks) >>> 3);
-            }
-            i += 8;
-        }
-        while (i < end && bytes[i] != '"' && bytes[i] != '\\' && (bytes[i] < 0 || bytes[i] >= ' ')) {
-            i++;
-        }
-        return i;
     }
 
     private int crossEscape(int backslash) {

@@ -1,0 +1,73 @@
+package dev.penstock.admission;
+
+import dev.penstock.core.Refusal;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Route;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** How much a node takes on at once: requests in all, requests a route, bytes of bodies. Safe for several threads. */
+public final class Admission {
+    /** What a caller who is turned away is told to wait; nothing better is known. */
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final Slots node;
+    private final Map<String, Slots> routes = new ConcurrentHashMap<>();
+    private final AtomicLong bufferedBytes = new AtomicLong();
+
+    public Admission(Limits limits) {
+        this.limits = limits;
+        this.node = new Slots(limits.concurrentRequests());
+    }
+
+    /** Takes a request on, or says why not. One that was taken on must {@link #leave}. */
+    public @Nullable Refusal enter() {
+        return node.take()
+                ? null
+                : new Refusal.Overloaded("concurrent_requests (" + limits.concurrentRequests() + ")", RETRY_AFTER);
+    }
+
+    public void leave() {
+        node.giveBack();
+    }
+
+    /** Takes a request on for its route, or says why not. One that was taken on must {@link #leave(Route)}. */
+    public @Nullable Refusal enter(Route route) {
+        Integer limit = route.concurrentRequests();
+        if (limit == null
+                || routes.computeIfAbsent(route.name(), _ -> new Slots(limit)).take()) {
+            return null;
+        }
+        return new Refusal.TooManyRequests(
+                "concurrent_requests (" + limit + ") of route '" + route.name() + "'", RETRY_AFTER);
+    }
+
+    public void leave(Route route) {
+        Slots slots = routes.get(route.name());
+        if (slots != null) {
+            slots.giveBack();
+        }
+    }
+
+    /** Reserves memory for a body, or says why not. What was reserved must be {@link #release released}. */
+    public @Nullable Refusal reserve(long bytes) {
+        if (bufferedBytes.addAndGet(bytes) <= limits.bufferedBytes()) {
+            return null;
+        }
+        bufferedBytes.addAndGet(-bytes);
+        return new Refusal.Overloaded("buffered_bytes (" + limits.bufferedBytes() + ")", RETRY_AFTER);
+    }
+
+    public void release(long bytes) {
+        bufferedBytes.addAndGet(-bytes);
+    }
+
+    /** Requests under way. */
+    public int underWay() {
+        return node.taken();
+    }
+}

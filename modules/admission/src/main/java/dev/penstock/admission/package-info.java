@@ -1,0 +1,5 @@
+/** Who may ask, and how much at once. */
+@NullMarked
+package dev.penstock.admission;
+
+import org.jspecify.annotations.NullMarked;

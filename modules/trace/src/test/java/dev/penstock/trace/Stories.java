@@ -1,0 +1,88 @@
+package dev.penstock.trace;
+
+import dev.penstock.core.Attempt;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.FinishReason;
+import dev.penstock.core.Outcome;
+import dev.penstock.core.Trace;
+import dev.penstock.core.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Traces to test with. */
+final class Stories {
+    private Stories() {}
+
+    static Trace fallback() {
+        Attempt first = new Attempt(
+                "first",
+                "one",
+                "m1",
+                100,
+                200,
+                -1,
+                -1,
+                50_300,
+                0,
+                new AttemptFailure.TimedOut(AttemptFailure.Phase.FIRST_TOKEN, Duration.ofMillis(50)),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        return trace("local-1", Outcome.FALLBACK, List.of(first, answer(4_500_000L)));
+    }
+
+    static Trace withoutPrice() {
+        return trace("local-2", Outcome.PASS, List.of(answer(null)));
+    }
+
+    static Trace named(String id) {
+        return trace(id, Outcome.PASS, List.of(answer(1_000_000L)));
+    }
+
+    private static Attempt answer(@Nullable Long cost) {
+        return new Attempt(
+                "second",
+                "two",
+                "m2",
+                50_400,
+                50_500,
+                60_000,
+                60_000,
+                60_100,
+                200,
+                null,
+                "m2-2026",
+                null,
+                FinishReason.STOP,
+                new Usage(10, 0, 0, 5, 0),
+                cost,
+                "req_1");
+    }
+
+    private static Trace trace(String id, Outcome outcome, List<Attempt> attempts) {
+        return new Trace(
+                id,
+                Instant.parse("2026-11-21T10:00:00Z"),
+                "shop",
+                Dialect.OPENAI,
+                "/v1/chat/completions",
+                "support",
+                "0123456789ab",
+                1,
+                "support@2",
+                "ff",
+                false,
+                attempts,
+                outcome,
+                200,
+                null,
+                300,
+                60_200);
+    }
+}
