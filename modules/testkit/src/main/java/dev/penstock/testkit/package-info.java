@@ -1,0 +1,5 @@
+/** What tests of several modules share: the rules of the wire, written apart from the code that must keep them. */
+@NullMarked
+package dev.penstock.testkit;
+
+import org.jspecify.annotations.NullMarked;
