@@ -26,9 +26,12 @@ public record CallerKey(String name, String hash, @Nullable Set<String> routes) 
         return hash.matches("sha256:[0-9a-f]{64}");
     }
 
-    /** The start of what stands there: it may be a key that somebody pasted by mistake. */
+    /** What a message may show of it: nothing of what may be a key that somebody pasted by mistake. */
     public static String shown(String hash) {
-        return hash.length() <= 8 ? hash : hash.substring(0, 8) + "...";
+        if (!hash.startsWith("sha256:")) {
+            return "(not shown)";
+        }
+        return hash.length() <= 15 ? hash : hash.substring(0, 15) + "...";
     }
 
     /** Whether the key may use a route. */

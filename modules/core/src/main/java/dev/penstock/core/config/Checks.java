@@ -1,5 +1,6 @@
 package dev.penstock.core.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -36,6 +37,27 @@ public final class Checks {
     /** A number from {@code least} to {@code most}, both included. */
     public Checks number(String field, double value, int least, int most) {
         return that(value >= least && value <= most, field, value, "a number from " + least + " to " + most);
+    }
+
+    /** A duration from {@code least} to {@code most}, both included. */
+    public Checks duration(String field, Duration value, Duration least, Duration most) {
+        return that(
+                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                field,
+                words(value),
+                "a duration from " + words(least) + " to " + words(most));
+    }
+
+    /** A duration as operators write it: 500ms, 30s, 5m, 24h. */
+    private static String words(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms == 0 || ms % 1_000 != 0) {
+            return ms + "ms";
+        }
+        if (ms % 60_000 != 0) {
+            return ms / 1_000 + "s";
+        }
+        return ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
     }
 
     /**

@@ -11,19 +11,20 @@ import java.time.Duration;
  * @param total the whole request with all its attempts
  */
 public record Deadlines(Duration connect, Duration firstToken, Duration betweenTokens, Duration total) {
+    /** Above {@link #DEFAULT}, whose constructor reads them. */
+    private static final Duration LEAST = Duration.ofMillis(10);
+
+    private static final Duration MOST = Duration.ofHours(24);
+
     public static final Deadlines DEFAULT = new Deadlines(
             Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofMinutes(10));
 
     public Deadlines {
         new Checks()
-                .that(usable(connect), "connect", connect, "a duration from 10ms to 24h")
-                .that(usable(firstToken), "first_token", firstToken, "a duration from 10ms to 24h")
-                .that(usable(betweenTokens), "between_tokens", betweenTokens, "a duration from 10ms to 24h")
-                .that(usable(total), "total", total, "a duration from 10ms to 24h")
+                .duration("connect", connect, LEAST, MOST)
+                .duration("first_token", firstToken, LEAST, MOST)
+                .duration("between_tokens", betweenTokens, LEAST, MOST)
+                .duration("total", total, LEAST, MOST)
                 .done();
-    }
-
-    private static boolean usable(Duration duration) {
-        return duration.compareTo(Duration.ofMillis(10)) >= 0 && duration.compareTo(Duration.ofHours(24)) <= 0;
     }
 }

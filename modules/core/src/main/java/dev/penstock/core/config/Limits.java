@@ -23,6 +23,11 @@ public record Limits(
         Duration bodyTimeout,
         Duration idleTimeout,
         Duration stopGrace) {
+    /** Above {@link #DEFAULT}, whose constructor reads them. */
+    private static final Duration SHORTEST = Duration.ofMillis(10);
+
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     public static final Limits DEFAULT = new Limits(
             10L << 20,
             16 << 10,
@@ -40,13 +45,9 @@ public record Limits(
                 .range("concurrent_requests", concurrentRequests, 1, 1_000_000)
                 .range("answer_bytes", answerBytes, 1_024, 1L << 30)
                 .range("buffered_bytes", bufferedBytes, 1_024, 1L << 40)
-                .that(positive(bodyTimeout), "body_timeout", bodyTimeout, "a duration above 0")
-                .that(positive(idleTimeout), "idle_timeout", idleTimeout, "a duration above 0")
-                .that(!stopGrace.isNegative(), "stop_grace", stopGrace, "a duration from 0")
+                .duration("body_timeout", bodyTimeout, SHORTEST, LONGEST)
+                .duration("idle_timeout", idleTimeout, SHORTEST, LONGEST)
+                .duration("stop_grace", stopGrace, Duration.ZERO, LONGEST)
                 .done();
-    }
-
-    private static boolean positive(Duration duration) {
-        return duration.isPositive();
     }
 }

@@ -3,7 +3,7 @@ package dev.penstock.core.config;
 /**
  * An address to listen on.
  *
- * @param host a host name or address; 127.0.0.1 is reached from this machine only
+ * @param host a host name or address, IPv6 without brackets; 127.0.0.1 is reached from this machine only
  * @param port from 1 to 65535, or 0 for any free one
  */
 public record Listener(String host, int port) {
@@ -20,6 +20,6 @@ public record Listener(String host, int port) {
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code /v1}
  * @param credential where its API key is; null sends none
  * @param proxy an HTTP proxy to go through, as {@code http://host:port}; null goes directly
- * @param ca a PEM file with the certificates to trust instead of the JDK's; null trusts the JDK's
+ * @param ca the path, as this process can open it, of a PEM file with the certificates to trust instead of the JDK's;
+ *     null trusts the JDK's
  * @param connections how many connections one node opens to it at most; one LLM stream holds one
  * @param queue how many requests may wait for a connection before the next is turned away
  * @param maxTokensField what this provider calls the limit on output tokens; OpenAI's newer models refuse
@@ -38,12 +39,15 @@ public record Provider(
     public Provider {
         new Checks()
                 .name("name", name)
-                .that(isHttp(baseUrl), "base_url", baseUrl, "a URL like https://api.example.com/v1")
                 .that(
-                        proxy == null
-                                || ("http".equals(proxy.getScheme()) && proxy.getHost() != null && proxy.getPort() > 0),
+                        isHttp(baseUrl),
+                        "base_url",
+                        shown(baseUrl),
+                        "a URL like https://api.example.com/v1, without user or query")
+                .that(
+                        proxy == null || isProxy(proxy),
                         "proxy",
-                        proxy,
+                        shown(proxy),
                         "a URL like http://proxy.example.com:3128")
                 .range("connections", connections, 1, 100_000)
                 .range("queue", queue, 0, 1_000_000)
@@ -58,7 +62,24 @@ public record Provider(
     private static boolean isHttp(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
+                && url.getRawUserInfo() == null
                 && url.getQuery() == null
                 && url.getFragment() == null;
+    }
+
+    private static boolean isProxy(URI url) {
+        return "http".equals(url.getScheme())
+                && url.getHost() != null
+                && url.getPort() > 0
+                && url.getRawUserInfo() == null;
+    }
+
+    /** What a message may show of a URL: a user and a query may be secrets. */
+    private static @Nullable String shown(@Nullable URI url) {
+        if (url == null) {
+            return null;
+        }
+        String text = url.toString();
+        return text.contains("@") || text.contains("?") ? url.getScheme() + "://... (not shown)" : text;
     }
 }
