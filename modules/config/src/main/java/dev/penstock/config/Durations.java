@@ -1,0 +1,28 @@
+package dev.penstock.config;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as operators write them: a whole number and a unit. */
+final class Durations {
+    static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+    static final String EXPECTED = "a duration like 500ms, 30s, 5m or 1h";
+
+    private Durations() {}
+
+    /** What a text of that form means. */
+    static Duration parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalArgumentException("no duration: " + text);
+        }
+        long count = Long.parseLong(form.group(1));
+        return switch (form.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
+    }
+}

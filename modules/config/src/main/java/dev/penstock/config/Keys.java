@@ -1,0 +1,76 @@
+package dev.penstock.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every key that a configuration can have. What is not here is refused as unknown. */
+final class Keys {
+    /** Of a map whose keys are names. */
+    static final List<String> NAMES = List.of();
+
+    static final List<String> NODE =
+            List.of("node", "listen", "admin", "open", "keys", "limits", "traces", "providers", "targets", "prices");
+    static final List<String> LISTEN = List.of("data", "admin", "operations");
+    static final List<String> ADMIN = List.of("token_hash");
+    static final List<String> KEY = List.of("name", "hash", "routes");
+    static final List<String> LIMITS = List.of(
+            "body_bytes",
+            "header_bytes",
+            "concurrent_requests",
+            "answer_bytes",
+            "body_timeout",
+            "idle_timeout",
+            "stop_grace");
+    static final List<String> PROVIDER = List.of(
+            "dialect",
+            "base_url",
+            "credential",
+            "proxy",
+            "ca",
+            "connections",
+            "queue",
+            "max_tokens_field",
+            "stream_usage");
+    static final List<String> TARGET = List.of("provider", "model", "context_window", "default_max_tokens", "price");
+    static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
+    static final List<String> PRICES = List.of("file");
+    static final List<String> ROUTE = List.of(
+            "route",
+            "purpose",
+            "targets",
+            "prompt",
+            "contract",
+            "sampling",
+            "deadlines",
+            "tools",
+            "max_tokens",
+            "limits");
+    static final List<String> SAMPLING =
+            List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
+    static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "total");
+    static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
+    static final List<String> PROMPT = List.of("name", "version");
+
+    private Keys() {}
+
+    /** All of them by the heading under which the reference describes them. */
+    static Map<String, List<String>> byHeading() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        all.put("penstock.yaml", NODE);
+        all.put("listen", LISTEN);
+        all.put("admin", ADMIN);
+        all.put("keys", KEY);
+        all.put("limits", LIMITS);
+        all.put("providers", PROVIDER);
+        all.put("targets", TARGET);
+        all.put("price", PRICE);
+        all.put("prices", PRICES);
+        all.put("routes/NAME.yaml", ROUTE);
+        all.put("sampling", SAMPLING);
+        all.put("deadlines", DEADLINES);
+        all.put("limits of a route", ROUTE_LIMITS);
+        all.put("prompts/NAME.md", PROMPT);
+        return all;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.penstock.config;
+
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Target;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code penstock.yaml}. */
+final class NodeFile {
+    static final String NAME = "penstock.yaml";
+
+    private final Folder folder;
+    private final Secrets secrets;
+    private final References references;
+    private final Mistakes mistakes;
+
+    NodeFile(Folder folder, Secrets secrets, References references, Mistakes mistakes) {
+        this.folder = folder;
+        this.secrets = secrets;
+        this.references = references;
+        this.mistakes = mistakes;
+    }
+
+    /** The whole configuration, made of this file and of what the others gave; null, and mistakes, if it is none. */
+    @Nullable
+    NodeConfig read(Map<String, Prompt> prompts, Map<String, Contract> contracts, Map<String, Route> routes) {
+        Section node = folder.yaml(NAME, Keys.NODE);
+        if (node == null) {
+            references.unsure(References.Kind.PROVIDER);
+            references.unsure(References.Kind.TARGET);
+            return null;
+        }
+        String name = node.text("node", "a name");
+        Listeners listeners = Listeners.read(node);
+        String adminTokenHash = adminTokenHash(node);
+        Boolean open = node.truth("open");
+        List<CallerKey> keys = new CallerKeys(references).read(node);
+        checkAccess(node, open, listeners);
+        Limits limits = limits(node);
+        int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
+        Map<String, Provider> providers = providers(node);
+        Map<String, Target> targets = targets(node, providers);
+        return node.make(
+                () -> new NodeConfig(
+                        name == null ? "local" : name,
+                        listeners.data(),
+                        listeners.admin(),
+                        listeners.operations(),
+                        adminTokenHash,
+                        open != null && open,
+                        keys,
+                        limits,
+                        traces,
+                        providers,
+                        targets,
+                        prompts,
+                        contracts,
+                        routes),
+                "routes");
+    }
+
+    private static @Nullable String adminTokenHash(Section node) {
+        Section admin = node.section("admin", Keys.ADMIN);
+        return admin == null ? null : admin.requiredText("token_hash", CallerKey.EXPECTED_HASH);
+    }
+
+    private void checkAccess(Section node, @Nullable Boolean open, Listeners listeners) {
+        if (open != null && open) {
+            if (listeners.dataIsReachable()) {
+                mistakes.warn(node.at("open"), "whoever reaches " + listeners.data() + " is served without a key");
+            }
+            return;
+        }
+        boolean noKeys = !node.has("keys") || node.isEmptyList("keys");
+        boolean openIsUnclear = open == null && (node.has("open") || node.mayBeMisspelt("open"));
+        if (noKeys && !openIsUnclear && !node.mayBeMisspelt("keys")) {
+            node.wrong("keys", "without any key", "so no request would be served: add keys or say open: true");
+        }
+    }
+
+    private Limits limits(Section node) {
+        Section section = node.section("limits", Keys.LIMITS);
+        if (section == null) {
+            return Limits.DEFAULT;
+        }
+        Limits usual = Limits.DEFAULT;
+        Long bodyBytes = section.whole("body_bytes");
+        int headerBytes = section.integer("header_bytes", usual.headerBytes());
+        int concurrentRequests = section.integer("concurrent_requests", usual.concurrentRequests());
+        Long answerBytes = section.whole("answer_bytes");
+        var bodyTimeout = section.duration("body_timeout", usual.bodyTimeout());
+        var idleTimeout = section.duration("idle_timeout", usual.idleTimeout());
+        var stopGrace = section.duration("stop_grace", usual.stopGrace());
+        Limits limits = section.make(() -> new Limits(
+                bodyBytes == null ? usual.bodyBytes() : bodyBytes,
+                headerBytes,
+                concurrentRequests,
+                answerBytes == null ? usual.answerBytes() : answerBytes,
+                bodyTimeout,
+                idleTimeout,
+                stopGrace));
+        return limits == null ? usual : limits;
+    }
+
+    private Map<String, Provider> providers(Section node) {
+        Section section = named(node, "providers", References.Kind.PROVIDER);
+        return section == null ? Map.of() : new Providers(folder, secrets, mistakes).read(section);
+    }
+
+    private Map<String, Target> targets(Section node, Map<String, Provider> providers) {
+        PriceFile priceFile = PriceFile.read(node, folder, mistakes);
+        Section section = named(node, "targets", References.Kind.TARGET);
+        return section == null ? Map.of() : new Targets(providers, priceFile, references, mistakes).read(section);
+    }
+
+    /** A map whose keys are names that others refer to. */
+    private @Nullable Section named(Section node, String key, References.Kind kind) {
+        Section section = node.section(key, Keys.NAMES);
+        if (section != null) {
+            section.keys().forEach(name -> references.declare(kind, name));
+        } else if (node.has(key) || node.mayBeMisspelt(key)) {
+            references.unsure(kind);
+        }
+        return section;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.penstock.config;
+
+import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.SecretRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches what references point to. */
+public final class Secrets {
+    private static final long MOST_BYTES = 64 << 10;
+
+    private final Path dir;
+    private final Function<String, @Nullable String> environment;
+
+    /**
+     * Looks for secrets in two places.
+     *
+     * @param dir the configuration directory, from which relative files are looked for
+     * @param environment a variable's value, or null where it is not set; {@code System::getenv} in a process
+     */
+    public Secrets(Path dir, Function<String, @Nullable String> environment) {
+        this.dir = dir;
+        this.environment = environment;
+    }
+
+    /**
+     * The secret itself, without white space at its ends. Blocks on files.
+     *
+     * @throws MissingSecret if nothing usable is there; the message names the reference and never the content
+     */
+    public Secret resolve(SecretRef reference) throws MissingSecret {
+        String text = switch (reference) {
+            case SecretRef.Env(String name) -> variable(name);
+            case SecretRef.File(String path) -> content(path);
+        };
+        if (text.isBlank()) {
+            throw new MissingSecret("leads to an empty text");
+        }
+        if (!Secret.isUsable(text.strip())) {
+            throw new MissingSecret("leads to a text with line breaks or control characters");
+        }
+        return new Secret(text.strip());
+    }
+
+    private String variable(String name) throws MissingSecret {
+        String value = environment.apply(name);
+        if (value == null) {
+            throw new MissingSecret("is not set in the environment");
+        }
+        return value;
+    }
+
+    private String content(String path) throws MissingSecret {
+        try {
+            Path file = dir.resolve(path);
+            if (!Files.exists(file)) {
+                throw new MissingSecret("is a file that does not exist");
+            }
+            if (Files.size(file) > MOST_BYTES) {
+                throw new MissingSecret("is a file of more than 64 KiB");
+            }
+            return Files.readString(file);
+        } catch (IOException | InvalidPathException e) {
+            throw new MissingSecret("is a file that cannot be read");
+        }
+    }
+}

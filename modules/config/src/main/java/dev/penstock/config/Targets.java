@@ -1,0 +1,68 @@
+package dev.penstock.config;
+
+import dev.penstock.core.Dialect;
+import dev.penstock.core.config.Price;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code targets:}. */
+final class Targets {
+    private final Map<String, Provider> providers;
+    private final PriceFile priceFile;
+    private final References references;
+    private final Mistakes mistakes;
+
+    Targets(Map<String, Provider> providers, PriceFile priceFile, References references, Mistakes mistakes) {
+        this.providers = providers;
+        this.priceFile = priceFile;
+        this.references = references;
+        this.mistakes = mistakes;
+    }
+
+    Map<String, Target> read(Section all) {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        for (String name : all.keys()) {
+            Section section = all.section(name, Keys.TARGET);
+            Target target = section == null ? null : target(name, section);
+            if (target != null) {
+                targets.put(name, target);
+            }
+        }
+        return targets;
+    }
+
+    private @Nullable Target target(String name, Section section) {
+        String provider = section.requiredText("provider", "the name of a provider");
+        String model = section.requiredText("model", "the model's name at its provider");
+        if (provider != null) {
+            references.refer(References.Kind.PROVIDER, provider, section.at("provider"));
+        }
+        Integer window = section.integer("context_window");
+        int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
+        Section priced = section.section("price", Keys.PRICE);
+        Dialect dialect = dialectOf(provider);
+        Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
+        ListedModel listed = provider == null || model == null
+                ? ListedModel.UNKNOWN
+                : priceFile.find(provider, model, dialect, section.at("model"));
+        Price price = section.has("price") ? ownPrice : listed.price();
+        if (price == null && !section.has("price") && !priceFile.isBroken()) {
+            mistakes.warn(section.place(), "cost of target " + Shown.plain(name) + " will be reported as unknown");
+        }
+        return section.make(() -> new Target(
+                name,
+                provider == null ? "none" : provider,
+                model == null ? "none" : model,
+                section.has("context_window") ? window : listed.contextWindow(),
+                maxTokens,
+                price));
+    }
+
+    private @Nullable Dialect dialectOf(@Nullable String provider) {
+        Provider known = provider == null ? null : providers.get(provider);
+        return known == null ? null : known.dialect();
+    }
+}

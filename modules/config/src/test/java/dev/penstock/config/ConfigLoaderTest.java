@@ -1,0 +1,164 @@
+package dev.penstock.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.Dialect;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Price;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.SecretRef;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigLoaderTest {
+    private static final Path VALID = Path.of("src/test/resources/valid");
+
+    private final Loaded loaded = ConfigLoader.load(VALID, Map.of("OPENAI_API_KEY", "not-a-real-key")::get);
+
+    @Test
+    void everyKeyOfTheNodeArrivesInItsRecord() {
+        NodeConfig config = config();
+        assertThat(config.node()).isEqualTo("berlin-1");
+        assertThat(config.data()).isEqualTo(new Listener("127.0.0.1", 8080));
+        assertThat(config.admin()).isEqualTo(new Listener("::1", 8081)).hasToString("[::1]:8081");
+        assertThat(config.operations()).isEqualTo(new Listener("localhost", 8082));
+        assertThat(config.adminTokenHash()).startsWith("sha256:");
+        assertThat(config.open()).isFalse();
+        assertThat(config.traces()).isEqualTo(5_000);
+        assertThat(config.keys()).extracting(CallerKey::name).containsExactly("shop", "batch");
+        assertThat(config.keys().get(0).routes()).containsExactlyInAnyOrder("support", "team/draft");
+        assertThat(config.keys().get(1).routes()).isNull();
+        assertThat(config.limits())
+                .isEqualTo(new Limits(
+                        20_971_520,
+                        32_768,
+                        500,
+                        1_048_576,
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(5),
+                        Duration.ofMillis(500)));
+    }
+
+    @Test
+    void everyKeyOfAProviderArrivesInItsRecord() {
+        assertThat(named(config().providers(), "openai"))
+                .isEqualTo(new Provider(
+                        "openai",
+                        Dialect.OPENAI,
+                        URI.create("https://api.openai.com/v1"),
+                        new SecretRef.Env("OPENAI_API_KEY"),
+                        URI.create("http://proxy:3128"),
+                        VALID.resolve("certs/ca.pem").toString(),
+                        100,
+                        50,
+                        "max_tokens",
+                        false));
+        assertThat(named(config().providers(), "anthropic"))
+                .isEqualTo(new Provider(
+                        "anthropic",
+                        Dialect.ANTHROPIC,
+                        URI.create("https://api.anthropic.com/v1"),
+                        new SecretRef.File("anthropic.key"),
+                        null,
+                        null,
+                        Provider.DEFAULT_CONNECTIONS,
+                        Provider.DEFAULT_QUEUE,
+                        Provider.DEFAULT_MAX_TOKENS_FIELD,
+                        true));
+    }
+
+    @Test
+    void everyKeyOfARouteArrivesInItsRecord() {
+        assertThat(named(config().routes(), "support"))
+                .isEqualTo(new Route(
+                        "support",
+                        "Answers customers",
+                        List.of("mini", "claude"),
+                        "support@2",
+                        "ticket",
+                        new Sampling(0.2, 1.0, 7L, -1.5, 0.5, "low"),
+                        new Deadlines(
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(10),
+                                Duration.ofMillis(500),
+                                Duration.ofHours(1)),
+                        Set.of("find_order"),
+                        1_000,
+                        200));
+        assertThat(named(config().routes(), "team/draft"))
+                .isEqualTo(new Route(
+                        "team/draft",
+                        "Drafts",
+                        List.of("listed"),
+                        null,
+                        null,
+                        Sampling.CALLERS,
+                        Deadlines.DEFAULT,
+                        null,
+                        null,
+                        null));
+    }
+
+    @Test
+    void aPromptIsWhatStandsBelowItsFrontMatter() {
+        assertThat(named(config().prompts(), "support@2").template())
+                .hasToString("You help customers of {{ shop }}.\nBe brief.");
+    }
+
+    @Test
+    void aContractIsTheTextOfItsFile() {
+        assertThat(named(config().contracts(), "ticket").schema()).isEqualTo("{ \"type\": \"object\" }\n");
+    }
+
+    @Test
+    void dollarsPerMillionTokensBecomePicodollarsPerTokenExactly() {
+        assertThat(named(config().targets(), "mini").price())
+                .isEqualTo(new Price(150_000, 75_000, 0, 600_000, LocalDate.of(2026, 11, 1), "a test"));
+    }
+
+    @Test
+    void cachePricesThatNobodyStatesAreSetOnTheSideThatBillsTooMuch() {
+        assertThat(named(config().targets(), "claude").price())
+                .isEqualTo(new Price(3_000_000, 3_000_000, 6_000_000, 15_000_000, null, null));
+    }
+
+    @Test
+    void aListFillsInPriceAndContextWindow() {
+        assertThat(named(config().targets(), "listed").price())
+                .isEqualTo(new Price(
+                        150_000, 75_000, 150_000, 600_000, LocalDate.of(2026, 10, 31), "model_prices.json: big"));
+        assertThat(named(config().targets(), "listed").contextWindow()).isEqualTo(200_000);
+    }
+
+    @Test
+    void aContractThatARouteNamesIsSaidNotToBeEnforcedYet() {
+        assertThat(Report.of(loaded)).isEqualTo("""
+            routes/support.yaml:4  contract  contract ticket is bound and versioned with the release, not enforced yet
+
+            no mistakes, 1 warning
+            """);
+    }
+
+    private static <T> T named(Map<String, T> all, String name) {
+        assertThat(all).containsKey(name);
+        return Objects.requireNonNull(all.get(name));
+    }
+
+    private NodeConfig config() {
+        assertThat(loaded).as(() -> Report.of(loaded)).isInstanceOf(Loaded.Good.class);
+        return ((Loaded.Good) loaded).config();
+    }
+}
