@@ -1,0 +1,45 @@
+package dev.penstock.sim;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat request of either dialect, read from a body that was checked before.
+ *
+ * @param body the request as it came
+ * @param messages the conversation, system messages first in Anthropic's dialect
+ * @param toolResult the result of a tool, if that is what the conversation ends with
+ * @param maxTokens the most tokens of the answer
+ * @param reasoning tokens to spend on reasoning before the answer; 0 for none
+ * @param choices how many answers are wanted
+ */
+record ChatRequest(
+        ObjectNode body,
+        ModelName model,
+        List<SimMessage> messages,
+        @Nullable String toolResult,
+        int maxTokens,
+        List<String> stops,
+        List<Tool> tools,
+        ToolChoice toolChoice,
+        Format format,
+        int reasoning,
+        int choices) {
+    String prompt() {
+        return SimAnswer.prompt(messages);
+    }
+
+    boolean stream() {
+        return body.path("stream").asBoolean(false);
+    }
+
+    /** What the user said last; empty if nothing. */
+    String lastUserText() {
+        return messages.reversed().stream()
+                .filter(message -> message.role().equals("user"))
+                .map(SimMessage::text)
+                .findFirst()
+                .orElse("");
+    }
+}

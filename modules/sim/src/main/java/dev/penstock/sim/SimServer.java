@@ -1,0 +1,82 @@
+package dev.penstock.sim;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A running simulator. Any thread may call it. */
+public final class SimServer {
+    private final Vertx vertx;
+    private final Simulation simulation;
+    private final AtomicInteger port = new AtomicInteger();
+    private volatile String deployment = "";
+
+    private SimServer(Vertx vertx, Simulation simulation) {
+        this.vertx = vertx;
+        this.simulation = simulation;
+    }
+
+    /** Starts a simulator; fails if the port is taken. The caller closes it, or the {@code vertx}. */
+    public static Future<SimServer> start(Vertx vertx, SimConfig config) {
+        return start(vertx, config, InstantSource.system());
+    }
+
+    /** Starts a simulator that tells the time of another clock. */
+    public static Future<SimServer> start(Vertx vertx, SimConfig config, InstantSource clock) {
+        var server = new SimServer(vertx, Simulation.of(config, clock));
+        return vertx.deployVerticle(server::verticle, new DeploymentOptions().setInstances(config.instances()))
+                .map(id -> {
+                    server.deployment = id;
+                    return server;
+                });
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return port.get();
+    }
+
+    /** Forgets the log, the scripts and the prompt cache, and behaves as configured again. Streams in flight go on. */
+    public void reset() {
+        simulation.reset();
+    }
+
+    /** Changes what happens from the next attempt on. */
+    public void script(SimScript script) {
+        simulation.plan().follow(script);
+    }
+
+    /** The attempts in the order they came, as they stand now; the oldest may be forgotten. */
+    public List<LoggedAttempt> log() {
+        return simulation.log().told();
+    }
+
+    /** Closes the port and every connection. */
+    public Future<Void> stop() {
+        return vertx.undeploy(deployment);
+    }
+
+    private VerticleBase verticle() {
+        return new SimVerticle();
+    }
+
+    private final class SimVerticle extends VerticleBase {
+        @Override
+        public Future<?> start() {
+            SimConfig config = simulation.config();
+            var provider = new ProviderEndpoints(vertx, simulation);
+            // HTTP/1.1 only: the faults are about its bytes.
+            HttpServer http = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                    .requestHandler(provider::handle);
+            // A negative port is one free port that all instances share.
+            int asked = config.port() == 0 && config.instances() > 1 ? -1 : config.port();
+            return http.listen(asked, config.host()).onSuccess(listening -> port.set(listening.actualPort()));
+        }
+    }
+}
