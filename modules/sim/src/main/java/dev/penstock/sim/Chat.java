@@ -17,10 +17,10 @@ final class Chat {
     private final Ids ids;
     private final Instant now;
 
-    Chat(Wire wire, RandomGenerator random, Instant now) {
+    Chat(Wire wire, RandomGenerator random, Ids ids, Instant now) {
         this.wire = wire;
         this.random = random;
-        this.ids = new Ids(random);
+        this.ids = ids;
         this.now = now;
     }
 
@@ -40,7 +40,7 @@ final class Chat {
         Reply reply = request.stream()
                 ? stream(exchange, pace, broken, number)
                 : whole(wire.whole(exchange), request, said, pace, broken);
-        return reply.with(wire.headers(ids, cached.prompt()));
+        return reply.or(wire.headers(cached.prompt()));
     }
 
     private Reply refuse(StatusFault fault, int number, String model) {
@@ -89,7 +89,7 @@ final class Chat {
         headers.put("content-type", "text/event-stream; charset=utf-8");
         headers.put("cache-control", "no-cache");
         var whole = new Reply(200, headers, steps, Ending.WHOLE);
-        return broken == null ? whole : Breakage.stream(broken, number, frames, wire.errorInStream(broken, ids), whole);
+        return broken == null ? whole : Breakage.stream(broken, number, frames, wire.errorInStream(broken), whole);
     }
 
     private Reply whole(

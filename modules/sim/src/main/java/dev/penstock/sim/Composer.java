@@ -40,7 +40,7 @@ final class Composer {
                     .limit(1)
                     .toList();
         }
-        if (request.toolResult() != null) {
+        if (request.toolResult() != null && choice.mode() == ToolChoice.Mode.AUTO) {
             return List.of();
         }
         String said = request.lastUserText();

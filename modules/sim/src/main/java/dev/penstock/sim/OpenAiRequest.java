@@ -18,12 +18,11 @@ final class OpenAiRequest {
 
     static ChatRequest read(ObjectNode body) {
         List<SimMessage> messages = messages(body.path("messages"));
-        SimMessage last = messages.getLast();
         return new ChatRequest(
                 body,
                 ModelName.parse(body.path("model").asText()),
                 messages,
-                last.role().equals("tool") ? last.text() : null,
+                toolResult(messages),
                 body.path("max_completion_tokens").asInt(body.path("max_tokens").asInt(Integer.MAX_VALUE)),
                 strings(body.path("stop")),
                 tools(body.path("tools")),
@@ -31,6 +30,18 @@ final class OpenAiRequest {
                 format(body.path("response_format")),
                 EFFORT.getOrDefault(body.path("reasoning_effort").asText("none"), 0),
                 body.path("n").asInt(1));
+    }
+
+    /** The results of tools that the conversation ends with, or null. */
+    private static @Nullable String toolResult(List<SimMessage> messages) {
+        var results = new ArrayList<String>();
+        for (SimMessage message : messages.reversed()) {
+            if (!message.role().equals("tool")) {
+                break;
+            }
+            results.addFirst(message.text());
+        }
+        return results.isEmpty() ? null : String.join("; ", results);
     }
 
     static List<String> strings(JsonNode node) {

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiWire implements Wire {
     private static final int TOKEN_LIMIT = 2_000_000;
 
+    private final String requestId;
+
+    OpenAiWire(Ids ids) {
+        this.requestId = ids.next("req_", 32);
+    }
+
     @Override
     public @Nullable Reply check(ObjectNode body) {
         return OpenAiRules.check(body);
@@ -31,7 +37,7 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
-    public Frame errorInStream(WireFault fault, Ids ids) {
+    public Frame errorInStream(WireFault fault) {
         ObjectNode body = Json.object();
         body.putObject("error").put("type", "overloaded_error").put("message", "Overloaded");
         String event = fault == WireFault.ERROR_EVENT ? "event: error\n" : "";
@@ -65,6 +71,12 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
+    public Reply noSuchPath(String method, String path) {
+        return OpenAiErrors.error(
+                404, "Invalid URL (%s %s)".formatted(method, path), "invalid_request_error", null, null);
+    }
+
+    @Override
     public String unsupportedParameter() {
         return "max_tokens";
     }
@@ -89,9 +101,9 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
-    public Map<String, String> headers(Ids ids, int promptTokens) {
+    public Map<String, String> headers(int promptTokens) {
         return Map.of(
-                "x-request-id", ids.next("req_", 32),
+                "x-request-id", requestId,
                 "openai-version", "2020-10-01",
                 "openai-organization", "org-sim",
                 "openai-processing-ms", "0",

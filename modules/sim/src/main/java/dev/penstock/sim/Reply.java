@@ -28,13 +28,16 @@ record Reply(int status, Map<String, String> headers, List<Step> steps, Ending e
         return of(status, "application/json", Json.text(body));
     }
 
-    Reply with(String header, String value) {
-        return with(Map.of(header, value));
-    }
-
     Reply with(Map<String, String> others) {
         var all = new LinkedHashMap<>(headers);
         all.putAll(others);
+        return new Reply(status, all, steps, ending);
+    }
+
+    /** The same with those of these headers that it has not yet. */
+    Reply or(Map<String, String> others) {
+        var all = new LinkedHashMap<>(others);
+        all.putAll(headers);
         return new Reply(status, all, steps, ending);
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running simulator. Any thread may call it. */
@@ -71,9 +72,17 @@ public final class SimServer {
         public Future<?> start() {
             SimConfig config = simulation.config();
             var provider = new ProviderEndpoints(vertx, simulation);
+            var control = new ControlEndpoints(simulation);
             // HTTP/1.1 only: the faults are about its bytes.
             HttpServer http = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-                    .requestHandler(provider::handle);
+                    .requestHandler(request -> {
+                        String path = Objects.requireNonNullElse(request.path(), "*");
+                        if (path.startsWith("/sim/")) {
+                            control.handle(request, path);
+                        } else {
+                            provider.handle(request, path);
+                        }
+                    });
             // A negative port is one free port that all instances share.
             int asked = config.port() == 0 && config.instances() > 1 ? -1 : config.port();
             return http.listen(asked, config.host()).onSuccess(listening -> port.set(listening.actualPort()));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A provider's dialect: how it reads requests, says answers and refuses. */
+/** A provider's dialect: how it reads requests, says answers and refuses. One for each attempt, whose id it knows. */
 interface Wire {
     /** The provider's own refusal of a body it would not take, or null. */
     @Nullable
@@ -22,7 +22,7 @@ interface Wire {
     List<Frame> stream(Exchange exchange);
 
     /** An error inside a stream. */
-    Frame errorInStream(WireFault fault, Ids ids);
+    Frame errorInStream(WireFault fault);
 
     /** The provider's own form of a refusal. */
     Reply refuse(StatusFault fault, int number, String model, Refusals.Moment moment);
@@ -36,6 +36,9 @@ interface Wire {
     /** The refusal of a model that does not exist. */
     Reply noSuchModel(String model, String why);
 
+    /** The refusal of a path that does not exist. */
+    Reply noSuchPath(String method, String path);
+
     /** The parameter that {@link StatusFault#UNSUPPORTED_PARAMETER} is about. */
     String unsupportedParameter();
 
@@ -47,5 +50,5 @@ interface Wire {
     String key(MultiMap headers);
 
     /** What the provider adds to every answer. */
-    Map<String, String> headers(Ids ids, int promptTokens);
+    Map<String, String> headers(int promptTokens);
 }

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Makes a right answer wrong in the way of an {@link AnswerFault}. Pure. */
 final class WrongAnswers {
+    /** What {@link AnswerFault#OTHER_MODEL} names. */
+    static final String OTHER_MODEL = "sim-other-model";
+
     private static final String REFUSAL = "I'm sorry, I cannot assist with that request.";
     private static final String HTML = """
         <!DOCTYPE html>
@@ -45,7 +48,7 @@ final class WrongAnswers {
                                 + "\n```\nLet me know if you need anything else."));
             case REFUSAL -> right.saying(Stop.REFUSED, new Part.Refusal(REFUSAL));
             case WRONG_SCHEMA -> right.saying(Stop.DONE, new Part.Text(wrongTypes(right, request)));
-            case OTHER_MODEL -> new Completion("sim-other-model", right.choices(), right.usage());
+            case OTHER_MODEL -> new Completion(OTHER_MODEL, right.choices(), right.usage());
             case HTML_CONTENT -> right.saying(Stop.DONE, new Part.Text(HTML));
             case STACK_TRACE_CONTENT -> right.saying(Stop.DONE, new Part.Text(STACK_TRACE));
         };
