@@ -19,6 +19,7 @@ final class Keys {
             "header_bytes",
             "concurrent_requests",
             "answer_bytes",
+            "buffered_bytes",
             "body_timeout",
             "idle_timeout",
             "stop_grace");

@@ -95,6 +95,7 @@ final class NodeFile {
         int headerBytes = section.integer("header_bytes", usual.headerBytes());
         int concurrentRequests = section.integer("concurrent_requests", usual.concurrentRequests());
         Long answerBytes = section.whole("answer_bytes");
+        Long bufferedBytes = section.whole("buffered_bytes");
         var bodyTimeout = section.duration("body_timeout", usual.bodyTimeout());
         var idleTimeout = section.duration("idle_timeout", usual.idleTimeout());
         var stopGrace = section.duration("stop_grace", usual.stopGrace());
@@ -103,6 +104,7 @@ final class NodeFile {
                 headerBytes,
                 concurrentRequests,
                 answerBytes == null ? usual.answerBytes() : answerBytes,
+                bufferedBytes == null ? usual.bufferedBytes() : bufferedBytes,
                 bodyTimeout,
                 idleTimeout,
                 stopGrace));

@@ -49,6 +49,16 @@ public interface Codec {
     /** A writer for one stream to a caller. */
     EventWriter eventWriter(Reply reply);
 
+    /**
+     * Notes what must be known of an answer that goes to the caller as it came, without reading the rest.
+     *
+     * @throws dev.penstock.core.json.MalformedJsonException if it is not one in the dialect
+     */
+    AnswerFacts factsOf(byte[] answer);
+
+    /** A watch for one stream that goes to the caller as it came. */
+    StreamWatch streamWatch();
+
     /** An SSE event that tells the caller of a passed-through stream that it broke. */
     byte[] writeErrorEvent(ApiError error);
 }

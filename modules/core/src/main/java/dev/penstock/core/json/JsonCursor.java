@@ -2,6 +2,8 @@ package dev.penstock.core.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+
 /**
  * Walks over JSON text (RFC 8259) in place, without building anything, and refuses whatever is not JSON. Whoever only
  * needs a few members of a large document reads those and skips the rest; skipping checks as strictly as reading does.
@@ -212,6 +214,14 @@ public final class JsonCursor {
             case FALSE -> crossWord("false");
             case NULL -> crossWord("null");
         }
+    }
+
+    /** Moves behind the value at the cursor and gives its text. */
+    public byte[] copy() {
+        skipSpace();
+        int from = position;
+        skip();
+        return Arrays.copyOfRange(bytes, from, position);
     }
 
     /** Makes sure that only white space is left. */

@@ -5,12 +5,15 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Result;
 import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.ChatRequest;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.EventReader;
 import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.Outbound;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.StreamWatch;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
@@ -66,6 +69,20 @@ public final class AnthropicCodec implements Codec {
     @Override
     public EventWriter eventWriter(Reply reply) {
         return new StreamWriter(reply);
+    }
+
+    @Override
+    public AnswerFacts factsOf(byte[] answer) {
+        AnswerFacts facts = new AnswerFacts();
+        JsonCursor cursor = new JsonCursor(answer);
+        AnthropicScan.message(cursor, facts);
+        cursor.finish();
+        return facts;
+    }
+
+    @Override
+    public StreamWatch streamWatch() {
+        return new AnthropicWatch();
     }
 
     @Override

@@ -5,12 +5,15 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Result;
 import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.ChatRequest;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.EventReader;
 import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.Outbound;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.StreamWatch;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
@@ -67,6 +70,18 @@ public final class OpenAiCodec implements Codec {
     @Override
     public EventWriter eventWriter(Reply reply) {
         return new StreamWriter(reply);
+    }
+
+    @Override
+    public AnswerFacts factsOf(byte[] answer) {
+        AnswerFacts facts = new AnswerFacts();
+        OpenAiScan.answer(new JsonCursor(answer), facts);
+        return facts;
+    }
+
+    @Override
+    public StreamWatch streamWatch() {
+        return new OpenAiWatch();
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.penstock.core.Refusal;
@@ -69,6 +70,12 @@ public final class JsonWire {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** Reads a piece of a provider's body; a missing node if it is not JSON. */
+    public static JsonNode foreignOrEmpty(byte[] piece) {
+        JsonNode node = foreign(piece);
+        return node == null ? MissingNode.getInstance() : node;
     }
 
     /** Reads a provider's text; null if it is not JSON. */

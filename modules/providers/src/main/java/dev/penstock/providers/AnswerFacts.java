@@ -1,0 +1,61 @@
+package dev.penstock.providers;
+
+import dev.penstock.core.FinishReason;
+import dev.penstock.core.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** What Penstock must know of an answer, gathered while it goes by. Belongs to one answer and one thread. */
+public final class AnswerFacts {
+    private @Nullable String model;
+    private @Nullable String fingerprint;
+    private @Nullable FinishReason finish;
+    private @Nullable Usage usage;
+    private boolean content;
+
+    /** The model that the provider says answered. */
+    public @Nullable String model() {
+        return model;
+    }
+
+    /** The provider's word for the machinery behind the answer. */
+    public @Nullable String fingerprint() {
+        return fingerprint;
+    }
+
+    /** Why the model stopped. */
+    public @Nullable FinishReason finish() {
+        return finish;
+    }
+
+    /** The tokens it used. */
+    public @Nullable Usage usage() {
+        return usage;
+    }
+
+    /** Whether there was any content: text, reasoning, a refusal or a tool call. */
+    public boolean content() {
+        return content;
+    }
+
+    public void model(String said) {
+        if (!said.isEmpty()) {
+            model = said;
+        }
+    }
+
+    public void fingerprint(String said) {
+        fingerprint = said;
+    }
+
+    public void finish(FinishReason said) {
+        finish = said;
+    }
+
+    public void usage(Usage said) {
+        usage = said;
+    }
+
+    public void sawContent() {
+        content = true;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.penstock.providers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.penstock.core.json.JsonBytes;
+import java.util.Arrays;
+
+/**
+ * Finds the whole events of an event stream (WHATWG HTML, section 9.2) in bytes that come in pieces, cut anywhere, and
+ * shows them where they stand: bytes are copied only where an event is cut. One per stream; call from one thread at a
+ * time.
+ *
+ * <p>What the stream's end cuts off is not an event and is never shown. {@code id} and {@code retry} are read over,
+ * because nobody reconnects to a model.
+ */
+public final class EventFrames {
+    /** Is shown each event once it is whole. */
+    public interface Sink {
+        /**
+         * One event at {@code bytes[from..to)}, the blank line that ends it included. What it says is told by the
+         * methods of {@link EventFrames} until this one returns.
+         */
+        void frame(byte[] bytes, int from, int to);
+    }
+
+    private static final byte[] DATA = "data".getBytes(UTF_8);
+    private static final byte[] EVENT = "event".getBytes(UTF_8);
+
+    private final int maxEventBytes;
+
+    /** The begin of an event whose rest has not come yet. */
+    private byte[] carried = {};
+
+    private int carriedLength;
+    /** What is being read: the bytes that came last, or {@link #carried} with them at its end. */
+    private byte[] window = {};
+
+    private boolean begun;
+    private boolean lineFeedMayFollow;
+    private int lineFrom;
+    private int dataLines;
+    private int dataFrom;
+    private int dataTo;
+    private byte[] joinedData = {};
+    private int nameFrom;
+    private int nameTo;
+
+    /** {@code maxEventBytes} bounds what is kept of one event. */
+    public EventFrames(int maxEventBytes) {
+        this.maxEventBytes = maxEventBytes;
+    }
+
+    /**
+     * Takes the next bytes of the stream.
+     *
+     * @return false if an event is larger than allowed: the stream is lost
+     */
+    public boolean feed(byte[] bytes, Sink sink) {
+        int scanned = carriedLength;
+        if (carriedLength == 0) {
+            window = bytes;
+        } else {
+            carry(bytes, 0, bytes.length, carriedLength);
+            window = carried;
+        }
+        int end = scanned + bytes.length;
+        int eventFrom = 0;
+        int i = scanned;
+        if (!begun && end >= 3) {
+            begun = true;
+            if (window[0] == (byte) 0xEF && window[1] == (byte) 0xBB && window[2] == (byte) 0xBF) {
+                eventFrom = lineFrom = i = 3;
+            }
+        }
+        if (lineFeedMayFollow && i < end) {
+            lineFeedMayFollow = false;
+            if (window[i] == '\n') {
+                i++;
+                if (eventFrom == lineFrom) {
+                    eventFrom = i;
+                }
+                lineFrom = i;
+            }
+        }
+        int lineEnd = JsonBytes.nextLineEnd(window, i, end);
+        while (lineEnd < end) {
+            boolean carriageReturn = window[lineEnd] == '\r';
+            boolean pair = carriageReturn && lineEnd + 1 < end && window[lineEnd + 1] == '\n';
+            lineFeedMayFollow = carriageReturn && lineEnd + 1 == end;
+            int next = pair ? lineEnd + 2 : lineEnd + 1;
+            if (lineEnd > lineFrom) {
+                endLine(lineEnd);
+            } else {
+                sink.frame(window, eventFrom, next);
+                dataLines = 0;
+                nameFrom = nameTo = 0;
+                eventFrom = next;
+            }
+            lineFrom = next;
+            lineEnd = JsonBytes.nextLineEnd(window, next, end);
+        }
+        if (end - eventFrom > maxEventBytes) {
+            return false;
+        }
+        carry(window, eventFrom, end, 0);
+        lineFrom -= eventFrom;
+        dataFrom -= eventFrom;
+        dataTo -= eventFrom;
+        nameFrom -= eventFrom;
+        nameTo -= eventFrom;
+        return true;
+    }
+
+    /** Whether an event has begun that is not whole. */
+    public boolean midEvent() {
+        return carriedLength > 0;
+    }
+
+    /** Ends the last event where the stream ended without the blank line, if at least its last line is whole. */
+    public void end(Sink sink) {
+        if (carriedLength > 0 && lineFrom == carriedLength) {
+            feed(new byte[] {'\n'}, sink);
+        }
+    }
+
+    /** Whether the event has data; one without is a comment or a keep-alive. */
+    public boolean hasData() {
+        return dataLines > 0;
+    }
+
+    /** The bytes that hold the event's data, from {@link #dataFrom} up to {@link #dataTo}. */
+    public byte[] dataBytes() {
+        return dataLines > 1 ? joinedData : window;
+    }
+
+    public int dataFrom() {
+        return dataLines > 1 ? 0 : dataFrom;
+    }
+
+    public int dataTo() {
+        return dataLines > 1 ? joinedData.length : dataTo;
+    }
+
+    /** The event's data in an array of its own. */
+    public byte[] data() {
+        return Arrays.copyOfRange(dataBytes(), dataFrom(), dataTo());
+    }
+
+    /** Whether the event's data is this. */
+    public boolean dataIs(byte[] expected) {
+        return Arrays.equals(dataBytes(), dataFrom(), dataTo(), expected, 0, expected.length);
+    }
+
+    /** The event's type; empty if it has none. */
+    public String name() {
+        return new String(window, nameFrom, nameTo - nameFrom, UTF_8);
+    }
+
+    private void endLine(int lineEnd) {
+        if (isField(DATA, lineEnd)) {
+            int from = valueFrom(lineFrom + DATA.length, lineEnd);
+            dataLines++;
+            if (dataLines == 1) {
+                dataFrom = from;
+                dataTo = lineEnd;
+            } else {
+                joinData(from, lineEnd);
+            }
+        } else if (isField(EVENT, lineEnd)) {
+            nameFrom = valueFrom(lineFrom + EVENT.length, lineEnd);
+            nameTo = lineEnd;
+        }
+    }
+
+    private boolean isField(byte[] field, int lineEnd) {
+        int to = lineFrom + field.length;
+        return lineEnd >= to
+                && Arrays.equals(window, lineFrom, to, field, 0, field.length)
+                && (lineEnd == to || window[to] == ':');
+    }
+
+    private int valueFrom(int colon, int lineEnd) {
+        int from = Math.min(colon + 1, lineEnd);
+        return from < lineEnd && window[from] == ' ' ? from + 1 : from;
+    }
+
+    private void joinData(int from, int to) {
+        byte[] before = dataLines == 2 ? Arrays.copyOfRange(window, dataFrom, dataTo) : joinedData;
+        joinedData = Arrays.copyOf(before, before.length + 1 + to - from);
+        joinedData[before.length] = '\n';
+        System.arraycopy(window, from, joinedData, before.length + 1, to - from);
+    }
+
+    /** Keeps bytes for the next feed, behind the first {@code at} that are kept already. */
+    private void carry(byte[] bytes, int from, int to, int at) {
+        int length = at + to - from;
+        if (length > carried.length) {
+            carried = Arrays.copyOf(carried, Math.max(length, Math.min(2 * carried.length, maxEventBytes)));
+        }
+        System.arraycopy(bytes, from, carried, at, to - from);
+        carriedLength = length;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.penstock.providers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.chat.ChatEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a provider's stream into the dialect of a caller who speaks another one. */
+public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
+    private final EventFrames frames = new EventFrames(MAX_EVENT_BYTES);
+    private final AnswerFacts facts = new AnswerFacts();
+    private final EventReader reader;
+    private final EventWriter writer;
+    private State state = State.OPEN;
+    private @Nullable AttemptFailure failure;
+    private Out out = (bytes, from, to) -> {};
+
+    public TranslatingRelay(EventReader reader, EventWriter writer) {
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    @Override
+    public State feed(byte[] bytes, Out to) {
+        out = to;
+        if (state == State.OPEN && !frames.feed(bytes, this)) {
+            broken(new AttemptFailure.Malformed("an event is larger than " + MAX_EVENT_BYTES + " bytes."));
+        }
+        return state;
+    }
+
+    @Override
+    public State end(Out to) {
+        out = to;
+        if (state == State.OPEN) {
+            frames.end(this);
+        }
+        if (state == State.OPEN) {
+            take(reader.end());
+        }
+        if (state == State.OPEN) {
+            broken(new AttemptFailure.CutStream());
+        }
+        return state;
+    }
+
+    @Override
+    public void frame(byte[] bytes, int from, int to) {
+        if (state == State.OPEN && frames.hasData()) {
+            String data = new String(frames.dataBytes(), frames.dataFrom(), frames.dataTo() - frames.dataFrom(), UTF_8);
+            take(reader.read(new Sse.Event(frames.name(), data)));
+        }
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public @Nullable AttemptFailure failure() {
+        return failure;
+    }
+
+    private void take(List<ChatEvent> events) {
+        for (ChatEvent event : events) {
+            if (state == State.OPEN) {
+                take(event);
+            }
+        }
+    }
+
+    private void take(ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Started started -> {
+                facts.model(started.model());
+                if (started.fingerprint() != null) {
+                    facts.fingerprint(started.fingerprint());
+                }
+            }
+            case ChatEvent.TextDelta text -> sawContent(!text.text().isEmpty());
+            case ChatEvent.ThinkingDelta thinking -> sawContent(!thinking.text().isEmpty());
+            case ChatEvent.ThinkingSignature _ -> sawContent(true);
+            case ChatEvent.RedactedThinking _ -> sawContent(true);
+            case ChatEvent.ToolCallStarted _ -> sawContent(true);
+            case ChatEvent.ToolArgumentsDelta _ -> sawContent(true);
+            case ChatEvent.RefusalDelta _ -> sawContent(true);
+            case ChatEvent.Finished finished -> facts.finish(finished.reason());
+            case ChatEvent.UsageReported reported -> facts.usage(reported.usage());
+            case ChatEvent.Failed failed -> {
+                broken(new AttemptFailure.ErrorInStream(failed.error()));
+                return;
+            }
+            case ChatEvent.Malformed malformed -> {
+                broken(new AttemptFailure.Malformed(malformed.what()));
+                return;
+            }
+            case ChatEvent.Ended _ -> state = State.COMPLETE;
+        }
+        byte[] bytes = writer.write(event);
+        if (bytes.length > 0) {
+            out.put(bytes, 0, bytes.length);
+        }
+    }
+
+    private void sawContent(boolean any) {
+        if (any) {
+            facts.sawContent();
+        }
+    }
+
+    private void broken(AttemptFailure why) {
+        state = State.BROKEN;
+        failure = why;
+    }
+}

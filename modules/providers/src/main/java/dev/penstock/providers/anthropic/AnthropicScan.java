@@ -1,0 +1,68 @@
+package dev.penstock.providers.anthropic;
+
+import dev.penstock.core.Usage;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.wire.JsonWire;
+
+/** Reads what must be known of a message, whole or in events, in place. */
+final class AnthropicScan {
+    private AnthropicScan() {}
+
+    /** Notes the facts of a whole message at the cursor, or of the empty one that begins a stream. */
+    static void message(JsonCursor cursor, AnswerFacts facts) {
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+            Kind kind = cursor.kind();
+            if (kind == Kind.STRING && cursor.keyIs("model")) {
+                facts.model(cursor.string());
+            } else if (kind == Kind.STRING && cursor.keyIs("stop_reason")) {
+                facts.finish(StopWords.read(cursor.string()));
+            } else if (kind == Kind.OBJECT && cursor.keyIs("usage")) {
+                usage(cursor, facts);
+            } else if (kind == Kind.ARRAY && cursor.keyIs("content")) {
+                content(cursor, facts);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    /**
+     * The usage object at the cursor. What it does not say stays: the last event of a stream repeats only some of it.
+     */
+    static void usage(JsonCursor cursor, AnswerFacts facts) {
+        Usage usage = UsageFields.read(JsonWire.foreignOrEmpty(cursor.copy()), facts.usage());
+        if (usage != null) {
+            facts.usage(usage);
+        }
+    }
+
+    private static void content(JsonCursor cursor, AnswerFacts facts) {
+        cursor.enterArray();
+        while (cursor.nextElement()) {
+            block(cursor, facts);
+        }
+    }
+
+    /** A block of content, or a piece of one: an empty text is nothing yet, all else is something. */
+    static void block(JsonCursor cursor, AnswerFacts facts) {
+        boolean text = false;
+        boolean any = false;
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+            if (cursor.keyIs("type")) {
+                String type = cursor.kind() == Kind.STRING ? cursor.string() : "";
+                text = type.equals("text") || type.equals("thinking") || type.endsWith("_delta");
+            } else if (cursor.kind() == Kind.STRING) {
+                any |= cursor.nonEmptyString();
+            } else {
+                cursor.skip();
+            }
+        }
+        if (any || !text) {
+            facts.sawContent();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.penstock.providers.openai;
+
+import dev.penstock.core.Usage;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.wire.JsonWire;
+
+/** Reads what must be known of a chat completion, whole or a chunk of one, in place. */
+final class OpenAiScan {
+    private OpenAiScan() {}
+
+    /** Notes the facts of a whole answer: a chat completion, or a list of embeddings. */
+    static void answer(JsonCursor cursor, AnswerFacts facts) {
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+            if (cursor.keyIs("choices")) {
+                new Choices(facts).read(cursor);
+            } else if (cursor.keyIs("data")) {
+                facts.sawContent();
+                cursor.skip();
+            } else {
+                common(cursor, facts);
+            }
+        }
+        cursor.finish();
+    }
+
+    /** Notes a member that answers and chunks have in common, at whose value the cursor stands. */
+    static void common(JsonCursor cursor, AnswerFacts facts) {
+        Kind kind = cursor.kind();
+        if (kind == Kind.STRING && facts.model() == null && cursor.keyIs("model")) {
+            facts.model(cursor.string());
+        } else if (kind == Kind.STRING && facts.fingerprint() == null && cursor.keyIs("system_fingerprint")) {
+            facts.fingerprint(cursor.string());
+        } else if (kind == Kind.OBJECT && cursor.keyIs("usage")) {
+            Usage usage = UsageFields.read(JsonWire.foreignOrEmpty(cursor.copy()));
+            if (usage != null) {
+                facts.usage(usage);
+            }
+        } else {
+            cursor.skip();
+        }
+    }
+
+    /** Reads a list of choices, of an answer or of a chunk. */
+    static final class Choices {
+        private final AnswerFacts facts;
+        private int count;
+        private int finished;
+        private boolean called;
+        private boolean refused;
+
+        Choices(AnswerFacts facts) {
+            this.facts = facts;
+        }
+
+        /** How many choices the last list had. */
+        int count() {
+            return count;
+        }
+
+        /** How many choices have said why they ended, over all lists. */
+        int finished() {
+            return finished;
+        }
+
+        void read(JsonCursor cursor) {
+            count = 0;
+            if (cursor.kind() != Kind.ARRAY) {
+                cursor.skip();
+                return;
+            }
+            cursor.enterArray();
+            while (cursor.nextElement()) {
+                count++;
+                choice(cursor);
+            }
+        }
+
+        private void choice(JsonCursor cursor) {
+            cursor.enterObject();
+            while (cursor.nextMember()) {
+                if (cursor.keyIs("delta") || cursor.keyIs("message")) {
+                    message(cursor);
+                } else if (cursor.keyIs("finish_reason") && cursor.kind() == Kind.STRING) {
+                    facts.finish(FinishWords.read(cursor.string(), called, refused));
+                    finished++;
+                } else {
+                    cursor.skip();
+                }
+            }
+        }
+
+        private void message(JsonCursor cursor) {
+            if (cursor.kind() != Kind.OBJECT) {
+                cursor.skip();
+                return;
+            }
+            cursor.enterObject();
+            while (cursor.nextMember()) {
+                if (cursor.keyIs("role")) {
+                    cursor.skip();
+                } else if (cursor.keyIs("tool_calls")) {
+                    called |= content(cursor);
+                } else if (cursor.keyIs("refusal")) {
+                    refused |= content(cursor);
+                } else {
+                    content(cursor);
+                }
+            }
+        }
+
+        /** Whatever else a message holds is content, if there is anything in it: text, reasoning, calls, audio. */
+        private boolean content(JsonCursor cursor) {
+            boolean any = switch (cursor.kind()) {
+                case STRING -> cursor.nonEmptyString();
+                case ARRAY -> nonEmptyArray(cursor);
+                case OBJECT -> {
+                    cursor.skip();
+                    yield true;
+                }
+                case NUMBER, TRUE, FALSE, NULL -> {
+                    cursor.skip();
+                    yield false;
+                }
+            };
+            if (any) {
+                facts.sawContent();
+            }
+            return any;
+        }
+
+        private static boolean nonEmptyArray(JsonCursor cursor) {
+            boolean any = false;
+            cursor.enterArray();
+            while (cursor.nextElement()) {
+                any = true;
+                cursor.skip();
+            }
+            return any;
+        }
+    }
+}
