@@ -28,8 +28,8 @@ public record CallerKey(String name, String hash, @Nullable Set<String> routes) 
 
     /** What a message may show of it: nothing of what may be a key that somebody pasted by mistake. */
     public static String shown(String hash) {
-        if (!hash.startsWith("sha256:")) {
-            return "(not shown)";
+        if (!hash.matches("sha256:[0-9A-Fa-f]*")) {
+            return "a text that is no hash (not shown)";
         }
         return hash.length() <= 15 ? hash : hash.substring(0, 15) + "...";
     }

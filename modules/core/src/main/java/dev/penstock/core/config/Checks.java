@@ -51,10 +51,10 @@ public final class Checks {
     /** A duration as operators write it: 500ms, 30s, 5m, 24h. */
     private static String words(Duration duration) {
         long ms = duration.toMillis();
-        if (ms == 0 || ms % 1_000 != 0) {
+        if (ms % 1_000 != 0) {
             return ms + "ms";
         }
-        if (ms % 60_000 != 0) {
+        if (ms == 0 || ms % 60_000 != 0) {
             return ms / 1_000 + "s";
         }
         return ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";

@@ -80,6 +80,6 @@ public record Provider(
             return null;
         }
         String text = url.toString();
-        return text.contains("@") || text.contains("?") ? url.getScheme() + "://... (not shown)" : text;
+        return text.contains("@") || text.contains("?") ? "a URL with a user or a query (not shown)" : text;
     }
 }

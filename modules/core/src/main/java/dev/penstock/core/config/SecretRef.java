@@ -25,7 +25,7 @@ public sealed interface SecretRef {
     /** What a reference looks like, for messages. */
     String EXPECTED = "a reference like ${env:NAME} or ${file:PATH}";
 
-    Pattern FORM = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+    Pattern FORM = Pattern.compile("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)|file:([^}]+))}");
 
     /** The reference that a text makes, or null if it is none. */
     static @Nullable SecretRef parse(String text) {
@@ -33,6 +33,6 @@ public sealed interface SecretRef {
         if (!form.matches()) {
             return null;
         }
-        return form.group(1).equals("env") ? new Env(form.group(2)) : new File(form.group(2));
+        return form.group(1) == null ? new File(form.group(2)) : new Env(form.group(1));
     }
 }
