@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** Reads {@code keys:}. */
 final class CallerKeys {
+    private static final String NONE = "sha256:" + "0".repeat(64);
+
     private final References references;
 
     CallerKeys(References references) {
@@ -41,6 +43,4 @@ final class CallerKeys {
         }
         return keys;
     }
-
-    private static final String NONE = "sha256:" + "0".repeat(64);
 }

@@ -45,7 +45,7 @@ final class Contracts {
         if (text == null) {
             return null;
         }
-        switch (Parsed.json(text)) {
+        switch (Parsed.strictJson(text)) {
             case Parsed.Tree(Value schema) -> {
                 if (isSchema(schema)) {
                     return named(name, text, whole);

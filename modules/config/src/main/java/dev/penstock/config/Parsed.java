@@ -6,10 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** What became of a text in YAML or JSON. */
@@ -23,20 +22,28 @@ sealed interface Parsed {
     /** It breaks its format's rules: the line from 1, or 0 where it is not known, and how. */
     record Broken(int line, String problem) implements Parsed {}
 
+    int LONGEST_PROBLEM = 200;
+
     JsonFactory YAML = new YAMLFactory();
 
-    /** A name twice is an error here: nobody looks into a schema later on. */
-    JsonFactory JSON = JsonFactory.builder()
+    JsonFactory JSON = new JsonFactory();
+
+    JsonFactory STRICT_JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .build();
 
     static Parsed yaml(String text) {
         return parse(YAML, text);
     }
 
+    /** JSON that others wrote: a name may stand in a map twice. */
     static Parsed json(String text) {
         return parse(JSON, text);
+    }
+
+    /** JSON that is passed on as it is, so that nobody would see later that a name stands in a map twice. */
+    static Parsed strictJson(String text) {
+        return parse(STRICT_JSON, text);
     }
 
     private static Parsed parse(JsonFactory format, String text) {
@@ -50,28 +57,26 @@ sealed interface Parsed {
                     ? new Tree(value)
                     : new Broken(parser.currentTokenLocation().getLineNr(), "a second document begins here");
         } catch (JsonProcessingException e) {
-            return new Broken(line(e.getLocation()), problem(e));
+            return broken(e);
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory could not be read", e);
         }
     }
 
-    private static int line(@Nullable JsonLocation location) {
-        return location == null ? 0 : Math.max(0, location.getLineNr());
-    }
-
     /** In YAML the parser's own words quote the line, which may hold a secret: its cause has them without. */
-    private static String problem(JsonProcessingException e) {
-        if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null) {
-            int column = marked.getProblemMark() == null
-                    ? 0
-                    : marked.getProblemMark().getColumn() + 1;
-            return firstLine(marked.getProblem()) + (column == 0 ? "" : " (column " + column + ")");
+    private static Broken broken(JsonProcessingException e) {
+        if (e.getCause() instanceof MarkedYAMLException marked
+                && marked.getProblem() != null
+                && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            String problem = firstLine(marked.getProblem()) + " (column " + (mark.getColumn() + 1) + ")";
+            return new Broken(mark.getLine() + 1, problem);
         }
-        return firstLine(e.getOriginalMessage());
+        JsonLocation location = e.getLocation();
+        return new Broken(location == null ? 0 : Math.max(0, location.getLineNr()), firstLine(e.getOriginalMessage()));
     }
 
     private static String firstLine(String message) {
-        return Shown.plain(message.lines().findFirst().orElse("no reason given"));
+        return Shown.plain(message.lines().findFirst().orElse("no reason given"), LONGEST_PROBLEM);
     }
 }

@@ -20,46 +20,39 @@ import org.jspecify.annotations.Nullable;
  * somebody else's: only the models that are asked for are looked at, and what they do not say is not known.
  */
 final class PriceFile {
+    private static final PriceFile NONE = new PriceFile("", Map.of(), null);
+    private static final String EXPECTED = "expected a map from models to their prices";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,40})?([eE][+-]?\\d{1,2})?");
+    private static final Pattern RISE = Pattern.compile("(in|out)put_cost_per_token_above_.*");
     private static final long LARGEST_WINDOW = 1_000_000_000;
 
     private final String file;
-    private final boolean broken;
     private final Map<String, Mapping> models;
     private final @Nullable LocalDate asOf;
-    private final Mistakes mistakes;
 
-    private PriceFile(
-            String file, boolean broken, Map<String, Mapping> models, @Nullable LocalDate asOf, Mistakes mistakes) {
+    private PriceFile(String file, Map<String, Mapping> models, @Nullable LocalDate asOf) {
         this.file = file;
-        this.broken = broken;
         this.models = models;
         this.asOf = asOf;
-        this.mistakes = mistakes;
     }
 
-    /** The list that {@code prices:} names; one without models where it names none. */
+    /** The list that {@code prices:} names; one without models where it names none, or none that can be read. */
     static PriceFile read(Section node, Folder folder, Mistakes mistakes) {
         Section prices = node.section("prices", Keys.PRICES);
         String file = prices == null ? null : prices.requiredText("file", "the path of a price list");
-        if (prices == null || file == null) {
-            return new PriceFile("", node.has("prices"), Map.of(), null, mistakes);
-        }
-        String text = folder.text(file, prices.at("file"));
-        if (text == null) {
-            return new PriceFile(file, true, Map.of(), null, mistakes);
+        String text = prices == null || file == null ? null : folder.text(file, prices.at("file"));
+        if (file == null || text == null) {
+            return NONE;
         }
         switch (Parsed.json(text)) {
             case Parsed.Tree(Mapping list) -> {
-                return new PriceFile(file, false, models(list), date(list), mistakes);
+                return new PriceFile(file, models(list), date(list));
             }
-            case Parsed.Tree(Value other) ->
-                mistakes.add(Place.wholeFile(file), other.words(), "expected a map from models to their prices");
-            case Parsed.Empty() ->
-                mistakes.add(Place.wholeFile(file), "empty", "expected a map from models to their prices");
+            case Parsed.Tree(Value other) -> mistakes.add(Place.wholeFile(file), other.words(), EXPECTED);
+            case Parsed.Empty() -> mistakes.add(Place.wholeFile(file), "empty", EXPECTED);
             case Parsed.Broken(int line, String problem) -> folder.broken(file, line, problem, "JSON");
         }
-        return new PriceFile(file, true, Map.of(), null, mistakes);
+        return NONE;
     }
 
     private static Map<String, Mapping> models(Mapping list) {
@@ -84,25 +77,16 @@ final class PriceFile {
         }
     }
 
-    /** Whether there should be a list and could not be read. */
-    boolean isBroken() {
-        return broken;
-    }
-
     /** What the list says about a model, by {@code provider/model} or else by the model alone. */
-    ListedModel find(String provider, String model, @Nullable Dialect dialect, Place place) {
+    ListedModel find(String provider, String model, @Nullable Dialect dialect) {
         String key = models.containsKey(provider + "/" + model) ? provider + "/" + model : model;
         Mapping entry = models.get(key);
         if (entry == null) {
             return ListedModel.UNKNOWN;
         }
-        boolean tiers =
-                entry.entries().stream().anyMatch(cost -> cost.key().matches("(in|out)put_cost_per_token_above_.*"));
-        if (tiers) {
-            mistakes.warn(
-                    place, "costs more for long inputs, says " + file + ": the price below that is reckoned with");
-        }
-        return new ListedModel(price(key, entry, dialect), window(entry));
+        boolean rises = entry.entries().stream()
+                .anyMatch(cost -> RISE.matcher(cost.key()).matches());
+        return new ListedModel(price(key, entry, dialect), rises, window(entry));
     }
 
     private @Nullable Price price(String key, Mapping entry, @Nullable Dialect dialect) {

@@ -56,13 +56,13 @@ final class Section {
                     "expected once: it stands on line " + first.line() + " already");
         } else if (!known.isEmpty() && !known.contains(entry.key())) {
             List<String> near = NearNames.near(entry.key(), known);
-            meant.addAll(near);
+            near.stream().findFirst().ifPresent(meant::add);
             mistakes.add(
                     place.key(entry.key(), entry.line()),
                     "an unknown key",
                     near.isEmpty()
                             ? "expected one of " + String.join(", ", known)
-                            : "did you mean " + String.join(" or ", near) + "?");
+                            : "did you mean " + near.getFirst() + "?");
         }
     }
 
@@ -286,7 +286,7 @@ final class Section {
     private void refuse(BadConfig.Mistake mistake) {
         List<String> keys = List.of(mistake.field().split("\\.", -1));
         if (!known.contains(keys.getFirst())) {
-            mistakes.add(place, Shown.quoted(mistake.value()), "expected " + mistake.expected());
+            mistakes.add(place, shown(mistake.value()), "expected " + mistake.expected());
             return;
         }
         Place at = at(keys.getFirst());
@@ -296,7 +296,11 @@ final class Section {
             at = at.key(key, entry == null ? at.line() : entry.line());
             value = entry == null ? null : entry.value();
         }
-        mistakes.add(at, Shown.quoted(asWritten(value, mistake.value())), "expected " + mistake.expected());
+        mistakes.add(at, shown(asWritten(value, mistake.value())), "expected " + mistake.expected());
+    }
+
+    private static String shown(String refused) {
+        return refused.endsWith("(not shown)") ? refused : Shown.quoted(refused);
     }
 
     /** Numbers as they stand in the file, for the record saw some of them converted. */

@@ -15,8 +15,12 @@ final class Shown {
     }
 
     static String plain(String text) {
+        return plain(text, LONGEST);
+    }
+
+    static String plain(String text, int longest) {
         StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(point -> {
+        text.codePoints().limit(longest).forEach(point -> {
             if (point == '\n') {
                 shown.append("\\n");
             } else if (isPrintable(point)) {
@@ -25,7 +29,7 @@ final class Shown {
                 shown.append("\\u{").append(Integer.toHexString(point)).append('}');
             }
         });
-        return text.codePointCount(0, text.length()) > LONGEST ? shown + "..." : shown.toString();
+        return text.codePointCount(0, text.length()) > longest ? shown + "..." : shown.toString();
     }
 
     /** Names as a reader wants them: {@code a, b, c}; of very many the first few. */

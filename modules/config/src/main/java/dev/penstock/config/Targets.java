@@ -45,12 +45,11 @@ final class Targets {
         Section priced = section.section("price", Keys.PRICE);
         Dialect dialect = dialectOf(provider);
         Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
-        ListedModel listed = provider == null || model == null
-                ? ListedModel.UNKNOWN
-                : priceFile.find(provider, model, dialect, section.at("model"));
+        ListedModel listed =
+                provider == null || model == null ? ListedModel.UNKNOWN : priceFile.find(provider, model, dialect);
         Price price = section.has("price") ? ownPrice : listed.price();
-        if (price == null && !section.has("price") && !priceFile.isBroken()) {
-            mistakes.warn(section.place(), "cost of target " + Shown.plain(name) + " will be reported as unknown");
+        if (!section.has("price")) {
+            warn(name, section, listed);
         }
         return section.make(() -> new Target(
                 name,
@@ -59,6 +58,16 @@ final class Targets {
                 section.has("context_window") ? window : listed.contextWindow(),
                 maxTokens,
                 price));
+    }
+
+    private void warn(String name, Section section, ListedModel listed) {
+        if (listed.price() == null) {
+            mistakes.warn(section.place(), "cost of target " + Shown.plain(name) + " will be reported as unknown");
+        } else if (listed.rises()) {
+            mistakes.warn(
+                    section.at("model"),
+                    "the price list has higher costs for long inputs, which are not reckoned with");
+        }
     }
 
     private @Nullable Dialect dialectOf(@Nullable String provider) {

@@ -1,0 +1,358 @@
+package dev.penstock.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each kind of mistake, and exactly what is said about it: nothing more, for its consequences are no mistakes. */
+class MistakesTest {
+    private static final String NODE = "penstock.yaml";
+    private static final String ROUTE = "routes/support.yaml";
+    private static final String PROMPT = "prompts/support.md";
+    private static final String CONTRACT = "contracts/ticket.json";
+
+    record Case(String name, Consumer<ConfigDir> spoil, List<String> expected) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void isSaidOnceAndExactly(Case spoilt, @TempDir Path dir) {
+        ConfigDir config = new ConfigDir();
+        spoilt.spoil().accept(config);
+        assertThat(said(config.load(dir))).isEqualTo(spoilt.expected());
+    }
+
+    static Stream<Case> cases() {
+        return Stream.of(
+                of("nothing wrong", dir -> {}),
+                // files
+                of(
+                        "no penstock.yaml",
+                        dir -> dir.remove(NODE),
+                        "penstock.yaml: is missing, expected a file that exists"),
+                of(
+                        "an empty penstock.yaml hides no mistake elsewhere",
+                        dir -> dir.put(NODE, "# nothing\n").replace(ROUTE, "purpose:", "purposes:"),
+                        "penstock.yaml: is empty, expected a map with the keys node, listen, admin, open, keys, limits,"
+                                + " traces, providers, targets, prices",
+                        "routes/support.yaml:1 purposes is an unknown key, did you mean purpose?"),
+                of(
+                        "a list for a file",
+                        dir -> dir.put(ROUTE, "- mini\n"),
+                        "routes/support.yaml: is a list, expected a map with the keys route, purpose, targets, prompt,"
+                                + " contract, sampling, deadlines, tools, max_tokens, limits"),
+                of(
+                        "YAML that breaks",
+                        dir -> dir.put(ROUTE, "purpose: \"open\ntargets: [mini]\n"),
+                        "routes/support.yaml:3 is no valid YAML, found unexpected end of stream (column 1)"),
+                of(
+                        "two documents in a file",
+                        dir -> dir.add(ROUTE, "---\npurpose: x\n"),
+                        "routes/support.yaml:5 is no valid YAML, a second document begins here"),
+                of(
+                        "no routes",
+                        dir -> dir.remove(ROUTE),
+                        "routes/: is without any route, expected at least one file like routes/support.yaml"),
+                of(
+                        "a route named twice",
+                        dir -> dir.put("routes/b.yaml", "route: support\npurpose: x\ntargets: [mini]\n"),
+                        "routes/support.yaml: route is 'support', as in routes/b.yaml, expected a name of its own"),
+                // keys of maps
+                of(
+                        "an unknown key near a known one",
+                        dir -> dir.replace(NODE, "base_url", "base_ulr"),
+                        "penstock.yaml:6 providers.openai.base_ulr is an unknown key, did you mean base_url?"),
+                of(
+                        "an unknown key far from all",
+                        dir -> dir.add(NODE, "admin: { xyz: 1, token_hash: \"sha256:" + "0".repeat(64) + "\" }\n"),
+                        "penstock.yaml:10 admin.xyz is an unknown key, expected one of token_hash"),
+                of(
+                        "misspelt targets are not also unknown targets",
+                        dir -> dir.replace(NODE, "targets:", "tragets:"),
+                        "penstock.yaml:8 tragets is an unknown key, did you mean targets?"),
+                of(
+                        "a key twice",
+                        dir -> dir.add(ROUTE, "purpose: x\n"),
+                        "routes/support.yaml:4 purpose is here a second time, expected once: it stands on line 1"
+                                + " already"),
+                of(
+                        "a missing key",
+                        dir -> dir.replace(NODE, "    dialect: openai\n", ""),
+                        "penstock.yaml:4 providers.openai.dialect is missing, expected openai or anthropic"),
+                of(
+                        "a key with nothing behind it",
+                        dir -> dir.replace(ROUTE, "support@1", ""),
+                        "routes/support.yaml:3 prompt is empty, expected a prompt and its version, as in support@2"),
+                // types
+                of(
+                        "a list for a map",
+                        dir -> dir.add(NODE, "limits: [1]\n"),
+                        "penstock.yaml:10 limits is a list, expected a map"),
+                of(
+                        "a map for a list",
+                        dir -> dir.replace(ROUTE, "[mini]", "{ mini: 1 }"),
+                        "routes/support.yaml:2 targets is a map, expected a list of targets"),
+                of(
+                        "a list for a text",
+                        dir -> dir.replace(ROUTE, "Answers customers", "[a]"),
+                        "routes/support.yaml:1 purpose is a list, expected a text: what the route is for"),
+                of(
+                        "text for a number",
+                        dir -> dir.add(NODE, "traces: many\n"),
+                        "penstock.yaml:10 traces is 'many', expected a whole number"),
+                of(
+                        "a number in quotes",
+                        dir -> dir.add(NODE, "traces: \"10\"\n"),
+                        "penstock.yaml:10 traces is '10', expected a whole number"),
+                of(
+                        "a fraction for a whole number",
+                        dir -> dir.add(NODE, "traces: 1.5\n"),
+                        "penstock.yaml:10 traces is '1.5', expected a whole number"),
+                of(
+                        "a number beyond 32 bits",
+                        dir -> dir.add(NODE, "traces: 99999999999\n"),
+                        "penstock.yaml:10 traces is '99999999999', expected a whole number from 1 to 1000000"),
+                of(
+                        "a word for true or false",
+                        dir -> dir.add(NODE, "open: yes\n"),
+                        "penstock.yaml:10 open is 'yes', expected true or false"),
+                of(
+                        "a duration without a unit",
+                        dir -> dir.add(ROUTE, "deadlines: { total: 30 }\n"),
+                        "routes/support.yaml:4 deadlines.total is '30', expected a duration like 500ms, 30s, 5m or 1h"),
+                of(
+                        "a duration that is too long",
+                        dir -> dir.add(ROUTE, "deadlines: { total: 25h }\n"),
+                        "routes/support.yaml:4 deadlines.total is '25h', expected a duration from 10ms to 24h"),
+                of(
+                        "a list in a list of names",
+                        dir -> dir.replace(ROUTE, "[mini]", "[mini, [x]]"),
+                        "routes/support.yaml:2 targets[1] is a list, expected a name"),
+                // penstock.yaml
+                of(
+                        "a name that is none",
+                        dir -> dir.add(NODE, "node: Berlin 1\n"),
+                        "penstock.yaml:10 node is 'Berlin 1', expected 1 to 32 lower-case letters, digits and -"),
+                of(
+                        "an address without a port",
+                        dir -> dir.add(NODE, "listen: { data: localhost }\n"),
+                        "penstock.yaml:10 listen.data is 'localhost', expected host:port, like 127.0.0.1:8080 or"
+                                + " \"[::1]:8080\", with a port up to 65535"),
+                of(
+                        "one address twice",
+                        dir -> dir.add(NODE, "listen: { data: \"0.0.0.0:8081\" }\n"),
+                        "penstock.yaml:10 listen.admin is the same address as listen.data (0.0.0.0:8081), expected one"
+                                + " of its own"),
+                of(
+                        "no keys and not open",
+                        dir -> dir.replace(NODE, ConfigDir.NODE.substring(0, ConfigDir.NODE.indexOf("providers")), ""),
+                        "penstock.yaml: keys is without any key, so no request would be served: add keys or say open:"
+                                + " true"),
+                of(
+                        "keys and open",
+                        dir -> dir.add(NODE, "open: true\n"),
+                        "penstock.yaml:10 open is 'true', expected either open: true or keys, not both"),
+                of(
+                        "a key in the place of its hash",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "sk-not-to-be-shown"),
+                        "penstock.yaml:2 keys[0].hash is a text that is no hash (not shown), expected sha256: and 64"
+                                + " hexadecimal digits, as 'penstock key create' prints it"),
+                of(
+                        "a hash that is too short",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "sha256:" + "0".repeat(63)),
+                        "penstock.yaml:2 keys[0].hash is 'sha256:00000000...', expected sha256: and 64 hexadecimal"
+                                + " digits, as 'penstock key create' prints it"),
+                of(
+                        "two keys that nobody can tell apart",
+                        dir -> dir.replace(
+                                NODE,
+                                "providers:\n",
+                                "  - { name: shop, hash: \"sha256:" + "0".repeat(64) + "\" }\nproviders:\n"),
+                        "penstock.yaml:3 keys[1].name is 'shop', as another key is, expected a name of its own",
+                        "penstock.yaml:3 keys[1].hash is the same as another key's, expected a hash of its own"),
+                of(
+                        "a key for an unknown route",
+                        dir -> dir.replace(NODE, "\" }", "\", routes: [support, suport] }"),
+                        "penstock.yaml:2 keys[0].routes[1] is 'suport', expected a route: did you mean support?"),
+                of(
+                        "a literal for a credential",
+                        dir -> dir.replace(NODE, "${env:KEY}", "sk-not-to-be-shown"),
+                        "penstock.yaml:7 providers.openai.credential is a literal, it seems (not shown), expected a"
+                                + " reference like ${env:NAME} or ${file:PATH}: put the secret there and only its name"
+                                + " here"),
+                of(
+                        "a variable that is not set",
+                        dir -> dir.replace(NODE, "${env:KEY}", "${env:OTHER}"),
+                        "penstock.yaml:7 providers.openai.credential is '${env:OTHER}', which is not set in the"
+                                + " environment, expected the provider's API key there"),
+                of(
+                        "a variable that is blank",
+                        dir -> dir.replace(NODE, "${env:KEY}", "${env:BLANK}"),
+                        "penstock.yaml:7 providers.openai.credential is '${env:BLANK}', which leads to an empty text,"
+                                + " expected the provider's API key there"),
+                of(
+                        "a secret file that does not exist",
+                        dir -> dir.replace(NODE, "${env:KEY}", "${file:no.key}"),
+                        "penstock.yaml:7 providers.openai.credential is '${file:no.key}', which is a file that does not"
+                                + " exist, expected the provider's API key there"),
+                of(
+                        "a URL of another kind",
+                        dir -> dir.replace(NODE, "https:", "ftp:"),
+                        "penstock.yaml:6 providers.openai.base_url is 'ftp://api.example.com/v1', expected a URL like"
+                                + " https://api.example.com/v1, without user or query"),
+                of(
+                        "a URL with a secret",
+                        dir -> dir.replace(NODE, "https://", "https://user:not-to-be-shown@"),
+                        "penstock.yaml:6 providers.openai.base_url is a URL with a user or a query (not shown),"
+                                + " expected a URL like https://api.example.com/v1, without user or query"),
+                of(
+                        "a broken URL with a secret",
+                        dir -> dir.replace(NODE, "https://", "https://user:not to be shown@"),
+                        "penstock.yaml:6 providers.openai.base_url is no URL (not shown), expected a URL like"
+                                + " https://api.example.com/v1"),
+                of(
+                        "a proxy without a port",
+                        dir -> dir.replace(NODE, "    dialect", "    proxy: http://proxy\n    dialect"),
+                        "penstock.yaml:5 providers.openai.proxy is 'http://proxy', expected a URL like"
+                                + " http://proxy.example.com:3128"),
+                of(
+                        "a CA file that is missing",
+                        dir -> dir.replace(NODE, "    dialect", "    ca: ca.pem\n    dialect"),
+                        "penstock.yaml:5 providers.openai.ca is 'ca.pem', expected a file that exists"),
+                of(
+                        "a CA file without certificates",
+                        dir -> dir.put("ca.pem", "x").replace(NODE, "    dialect", "    ca: ca.pem\n    dialect"),
+                        "penstock.yaml:5 providers.openai.ca is 'ca.pem', expected a PEM file with certificates"),
+                of(
+                        "a broken provider is not also an unknown one",
+                        dir -> dir.replace(NODE, "dialect: openai", "dialect: telnet"),
+                        "penstock.yaml:5 providers.openai.dialect is 'telnet', expected openai or anthropic"),
+                of(
+                        "an unknown provider",
+                        dir -> dir.replace(NODE, "provider: openai", "provider: azure"),
+                        "penstock.yaml:9 targets.mini.provider is 'azure', expected a provider: one of openai"),
+                of(
+                        "a provider with a name that is none",
+                        dir -> dir.replace(NODE, "  openai:", "  my openai:")
+                                .replace(NODE, "provider: openai", "provider: my openai"),
+                        "penstock.yaml:4 providers.my openai is 'my openai', expected a name of 1 to 128 letters,"
+                                + " digits and . _ / : - that starts with a letter or digit"),
+                of(
+                        "a price that is finer than can be reckoned with",
+                        dir -> dir.replace(NODE, "input: 1,", "input: 0.0000001,"),
+                        "penstock.yaml:9 targets.mini.price.input is '1E-7', expected dollars per million tokens, from"
+                                + " 0 to 1000000 with at most 6 decimals"),
+                of(
+                        "half a price",
+                        dir -> dir.replace(NODE, ", output: 2", ""),
+                        "penstock.yaml:9 targets.mini.price.output is missing, expected dollars per million tokens,"
+                                + " from 0 to 1000000 with at most 6 decimals"),
+                of(
+                        "a price list that is missing",
+                        dir -> dir.add(NODE, "prices: { file: prices.json }\n"),
+                        "penstock.yaml:10 prices.file is 'prices.json', expected a file that exists"),
+                of(
+                        "a price list that is no JSON",
+                        dir -> dir.add(NODE, "prices: { file: prices.json }\n").put("prices.json", "{ a }"),
+                        "prices.json:1 is no valid JSON, Unexpected character ('a' (code 97)): was expecting"
+                                + " double-quote to start field name"),
+                // routes
+                of(
+                        "a broken target is not also an unknown one",
+                        dir -> dir.replace(NODE, "model: gpt-mini, ", ""),
+                        "penstock.yaml:9 targets.mini.model is missing, expected the model's name at its provider"),
+                of(
+                        "an unknown target",
+                        dir -> dir.replace(ROUTE, "[mini]", "[minni]"),
+                        "routes/support.yaml:2 targets[0] is 'minni', expected a target: did you mean mini?"),
+                of(
+                        "a target twice",
+                        dir -> dir.replace(ROUTE, "[mini]", "[mini, mini]"),
+                        "routes/support.yaml:2 targets is '[mini, mini]', expected each target once"),
+                of(
+                        "no target",
+                        dir -> dir.replace(ROUTE, "[mini]", "[]"),
+                        "routes/support.yaml:2 targets is '[]', expected at least one target"),
+                of(
+                        "a prompt without its version",
+                        dir -> dir.replace(ROUTE, "support@1", "support"),
+                        "routes/support.yaml:3 prompt is 'support', expected a prompt: did you mean support@1?"),
+                of(
+                        "an unknown contract",
+                        dir -> dir.add(ROUTE, "contract: tickets\n"),
+                        "routes/support.yaml:4 contract is 'tickets', expected a contract: did you mean ticket?"),
+                of(
+                        "sampling out of range",
+                        dir -> dir.add(ROUTE, "sampling: { temperature: 2.5 }\n"),
+                        "routes/support.yaml:4 sampling.temperature is '2.5', expected a number from 0 to 2"),
+                of(
+                        "a limit of nothing",
+                        dir -> dir.add(ROUTE, "limits: { concurrent_requests: 0 }\n"),
+                        "routes/support.yaml:4 limits.concurrent_requests is '0', expected a number above 0"),
+                of(
+                        "tools that are no list",
+                        dir -> dir.add(ROUTE, "tools: all\n"),
+                        "routes/support.yaml:4 tools is 'all', expected a list of tools' names"),
+                // prompts and contracts
+                of(
+                        "a prompt without front matter",
+                        dir -> dir.put(PROMPT, "You help.\n"),
+                        "prompts/support.md: is without front matter, expected a line ---, the keys name and version,"
+                                + " a line ---, and then the template"),
+                of(
+                        "a prompt without a text",
+                        dir -> dir.replace(PROMPT, "You help customers.", ""),
+                        "prompts/support.md: template is empty, expected a text"),
+                of(
+                        "a prompt with a version that is no number",
+                        dir -> dir.replace(PROMPT, "version: 1", "version: new"),
+                        "prompts/support.md:3 version is 'new', expected a whole number"),
+                of(
+                        "a prompt with a variable that has no usable name",
+                        dir -> dir.replace(PROMPT, "customers", "{{the customer}}"),
+                        "prompts/support.md:5 template is '{{the customer}}', expected a variable like"
+                                + " {{customer_name}}: letters, digits and _"),
+                of(
+                        "a prompt twice",
+                        dir -> dir.put("prompts/a.md", ConfigDir.PROMPT),
+                        "prompts/support.md:3 version is 'support@1', as prompts/a.md is, expected a version of its"
+                                + " own"),
+                of(
+                        "a contract that is no JSON",
+                        dir -> dir.put(CONTRACT, "{ \"a\": 1, \"a\": 2 }"),
+                        "contracts/ticket.json:1 is no valid JSON, Duplicate field 'a'"),
+                of(
+                        "a contract that is no schema",
+                        dir -> dir.put(CONTRACT, "[]"),
+                        "contracts/ticket.json: is a list, expected a JSON Schema: an object, or true or false"));
+    }
+
+    private static Case of(String name, Consumer<ConfigDir> spoil, String... expected) {
+        return new Case(name, spoil, List.of(expected));
+    }
+
+    private static List<String> said(Loaded loaded) {
+        List<String> said = new ArrayList<>();
+        if (loaded instanceof Loaded.Bad(List<Mistake> mistakes)) {
+            for (Mistake mistake : mistakes) {
+                String where = mistake.file() + ":" + (mistake.line() == 0 ? "" : mistake.line());
+                said.add(Stream.of(where, mistake.path(), mistake.sentence())
+                        .filter(part -> !part.isEmpty())
+                        .reduce((left, right) -> left + " " + right)
+                        .orElseThrow());
+            }
+        }
+        return said;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.penstock.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WarningsTest {
+    private final Path dir;
+
+    WarningsTest(@TempDir Path dir) {
+        this.dir = dir;
+    }
+
+    @Test
+    void nothingToSayIsSaid() {
+        assertThat(Report.of(new ConfigDir().load(dir))).isEqualTo("no mistakes\n");
+    }
+
+    @Test
+    void aTargetWithoutAPriceIsServedWithAWarning() {
+        assertWarning(
+                new ConfigDir().replace("penstock.yaml", ", price: { input: 1, output: 2 }", ""),
+                "penstock.yaml:9  targets.mini  cost of target mini will be reported as unknown");
+    }
+
+    @Test
+    void aFileThatIsNotReadIsNamed() {
+        assertWarning(
+                new ConfigDir().put("routes/other.yml", "purpose: x\n"),
+                "routes/other.yml  the file  is not read: only files directly in routes/ that end in .yaml are");
+    }
+
+    @Test
+    void hiddenFilesAreNobodysBusiness() {
+        assertThat(Report.of(new ConfigDir().put("routes/.gitkeep", "").load(dir)))
+                .isEqualTo("no mistakes\n");
+    }
+
+    @Test
+    void aCredentialOverPlainHttpIsPointedOut() {
+        assertWarning(
+                new ConfigDir().replace("penstock.yaml", "https:", "http:"),
+                "penstock.yaml:6  providers.openai.base_url  the credential goes out unencrypted: http and not this"
+                        + " machine");
+    }
+
+    @Test
+    void anOpenNodeThatOthersReachIsPointedOut() {
+        assertWarning(
+                new ConfigDir()
+                        .replace("penstock.yaml", ConfigDir.NODE.substring(0, ConfigDir.NODE.indexOf("providers")), "")
+                        .add("penstock.yaml", "open: true\nlisten: { data: \"0.0.0.0:8080\" }\n"),
+                "penstock.yaml:8  open  whoever reaches 0.0.0.0:8080 is served without a key");
+    }
+
+    @Test
+    void aPriceThatRisesWithTheInputIsPointedOut() {
+        assertWarning(
+                new ConfigDir()
+                        .replace("penstock.yaml", ", price: { input: 1, output: 2 }", "")
+                        .add("penstock.yaml", "prices: { file: prices.json }\n")
+                        .put("prices.json", """
+                            { "openai/gpt-mini": { "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06,
+                              "input_cost_per_token_above_200k_tokens": 2e-06 } }
+                            """),
+                "penstock.yaml:9  targets.mini.model  the price list has higher costs for long inputs, which are not"
+                        + " reckoned with");
+    }
+
+    private void assertWarning(ConfigDir config, String expected) {
+        assertThat(Report.of(config.load(dir))).isEqualTo(expected + "\n\nno mistakes, 1 warning\n");
+    }
+}
