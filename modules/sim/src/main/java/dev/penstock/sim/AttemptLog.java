@@ -68,7 +68,9 @@ final class AttemptLog {
         return shown;
     }
 
-    private static String lastFour(String secret) {
+    /** The last four characters of a credential, the scheme before it left away; nothing of a shorter one. */
+    private static String lastFour(String header) {
+        String secret = header.substring(header.lastIndexOf(' ') + 1);
         return secret.length() <= 4 ? "..." : "..." + secret.substring(secret.length() - 4);
     }
 }

@@ -81,6 +81,9 @@ final class Plan {
     }
 
     private static boolean matches(String pattern, String model) {
+        if (pattern.equals("*")) {
+            return true;
+        }
         if (pattern.indexOf('*') < 0) {
             return pattern.equals(model);
         }

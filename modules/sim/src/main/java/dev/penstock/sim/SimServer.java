@@ -74,7 +74,9 @@ public final class SimServer {
             var provider = new ProviderEndpoints(vertx, simulation);
             var control = new ControlEndpoints(simulation);
             // HTTP/1.1 only: the faults are about its bytes.
-            HttpServer http = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            HttpServer http = vertx.createHttpServer(new HttpServerOptions()
+                            .setHttp2ClearTextEnabled(false)
+                            .setHandle100ContinueAutomatically(true))
                     .requestHandler(request -> {
                         String path = Objects.requireNonNullElse(request.path(), "*");
                         if (path.startsWith("/sim/")) {
