@@ -1,7 +1,5 @@
 package dev.penstock.sim;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer of {@code POST /v1/chat/completions} as a stream of {@code chat.completion.chunk}. */
 final class OpenAiStream {
+    private static final String NULL = "null";
+
     private final Exchange exchange;
     private final String head;
     private final boolean withUsage;
@@ -33,10 +33,11 @@ final class OpenAiStream {
             choice(i, choices.get(i));
         }
         if (choices.isEmpty()) {
-            frames.add(frame("", NullNode.instance, Frame.Role.CLOSE));
+            frames.add(frame("", NULL, Frame.Role.CLOSE));
         }
         if (withUsage) {
-            frames.add(frame("", OpenAiAnswer.usage(exchange.completion().usage()), Frame.Role.CLOSE));
+            frames.add(
+                    frame("", Json.text(OpenAiAnswer.usage(exchange.completion().usage())), Frame.Role.CLOSE));
         }
         frames.add(new Frame("data: [DONE]\n\n", Frame.Role.DONE));
         return frames;
@@ -86,16 +87,16 @@ final class OpenAiStream {
     }
 
     private void delta(int index, ObjectNode delta, @Nullable String finish, Frame.Role role, @Nullable String token) {
-        JsonNode probabilities =
-                logprobs && token != null ? OpenAiAnswer.logprobs(List.of(token), topLogprobs) : NullNode.instance;
+        String probabilities =
+                logprobs && token != null ? Json.text(OpenAiAnswer.logprobs(List.of(token), topLogprobs)) : NULL;
         String choice = "{\"index\":" + index + ",\"delta\":" + Json.text(delta) + ",\"logprobs\":"
-                + Json.text(probabilities) + ",\"finish_reason\":" + (finish == null ? "null" : "\"" + finish + "\"")
+                + probabilities + ",\"finish_reason\":" + (finish == null ? NULL : "\"" + finish + "\"")
                 + "}";
-        frames.add(frame(choice, NullNode.instance, role));
+        frames.add(frame(choice, NULL, role));
     }
 
-    private Frame frame(String choices, JsonNode usage, Frame.Role role) {
-        String told = withUsage ? ",\"usage\":" + Json.text(usage) : "";
+    private Frame frame(String choices, String usage, Frame.Role role) {
+        String told = withUsage ? ",\"usage\":" + usage : "";
         return new Frame(head + choices + "]" + told + "}\n\n", role);
     }
 }
