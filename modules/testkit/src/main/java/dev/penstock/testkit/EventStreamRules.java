@@ -60,7 +60,7 @@ public final class EventStreamRules {
         assertThat(text.isEmpty() || text.endsWith("\n\n"))
                 .as("the stream ends with a whole event: ...%s", text.substring(Math.max(0, text.length() - 80)))
                 .isTrue();
-        assertThat(text.lines().filter(line -> !line.matches("|:.*|(data|event|id|retry): .*")))
+        assertThat(text.lines().filter(line -> !line.matches("(?s)|:.*|(data|event|id|retry): .*")))
                 .as("lines of the stream that no client knows")
                 .isEmpty();
         return parse(stream);

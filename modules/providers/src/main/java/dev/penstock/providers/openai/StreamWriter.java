@@ -10,9 +10,7 @@ import dev.penstock.providers.Reply;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a stream of chat completion chunks. */
@@ -27,7 +25,9 @@ final class StreamWriter implements EventWriter {
     private boolean over;
 
     private static final class Choice {
-        private final Set<Integer> calls = new HashSet<>();
+        /** By the number of a call in the events, its index in this stream: the order in which they began. */
+        private final Map<Integer, Integer> calls = new HashMap<>();
+
         private boolean refused;
         private boolean finished;
     }
@@ -52,7 +52,7 @@ final class StreamWriter implements EventWriter {
 
     private void write(ChatEvent event, EventBytes out) {
         switch (event) {
-            case ChatEvent.Started started -> head = started;
+            case ChatEvent.Started started -> head = choices.isEmpty() ? started : head;
             case ChatEvent.TextDelta delta -> say(delta.choice(), "content", delta.text(), out);
             case ChatEvent.ThinkingDelta delta -> say(delta.choice(), "reasoning_content", delta.text(), out);
             case ChatEvent.ThinkingSignature _, ChatEvent.RedactedThinking _ -> {}
@@ -85,14 +85,16 @@ final class StreamWriter implements EventWriter {
         if (!isOpen(call.choice(), out)) {
             return;
         }
-        if (!open(call.choice(), out).calls.add(call.call())) {
+        Map<Integer, Integer> calls = open(call.choice(), out).calls;
+        int index = calls.size();
+        if (calls.putIfAbsent(call.call(), index) != null) {
             fail(BROKEN, out);
             return;
         }
         ObjectNode delta = JsonWire.object();
         ObjectNode node = delta.putArray("tool_calls")
                 .addObject()
-                .put("index", call.call())
+                .put("index", index)
                 .put("id", call.id())
                 .put("type", "function");
         node.putObject("function").put("name", call.name()).put("arguments", "");
@@ -101,14 +103,14 @@ final class StreamWriter implements EventWriter {
 
     private void arguments(ChatEvent.ToolArgumentsDelta piece, EventBytes out) {
         Choice choice = choices.get(piece.choice());
-        if (choice == null || choice.finished || !choice.calls.contains(piece.call())) {
+        if (choice == null || choice.finished || !choice.calls.containsKey(piece.call())) {
             fail(BROKEN, out);
             return;
         }
         ObjectNode delta = JsonWire.object();
         delta.putArray("tool_calls")
                 .addObject()
-                .put("index", piece.call())
+                .put("index", choice.calls.get(piece.call()))
                 .putObject("function")
                 .put("arguments", piece.json());
         out.data(chunk(piece.choice(), delta, null));
