@@ -171,6 +171,19 @@ class AnswerTranslationTest {
                 .isEqualTo("{}");
     }
 
+    @Test
+    void aCallWithoutAnIdGetsOneThatTheResultCanName() {
+        String answer =
+                "{'id':'a:1','choices':[{'message':{'tool_calls':[{'function':{'name':'f','arguments':'{}'}}]}}]}";
+        ChatAnswer read = answer(OPENAI.readAnswer(body(answer)));
+        assertThat(json(ANTHROPIC.writeAnswer(read, REPLY)).at("/content/0/id").asText())
+                .isEqualTo("call_a_1_0");
+        assertThat(json(OPENAI.writeAnswer(read, REPLY))
+                        .at("/choices/0/message/tool_calls/0/id")
+                        .asText())
+                .isEqualTo("call_a_1_0");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

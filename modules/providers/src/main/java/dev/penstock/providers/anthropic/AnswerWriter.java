@@ -8,6 +8,7 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.Part;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.wire.CallId;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.List;
 
@@ -19,8 +20,9 @@ final class AnswerWriter {
     private AnswerWriter() {}
 
     static ObjectNode write(ChatAnswer answer, Reply reply) {
+        String id = answer.id().isEmpty() ? reply.id() : answer.id();
         ObjectNode body = JsonWire.object()
-                .put("id", answer.id().isEmpty() ? reply.id() : answer.id())
+                .put("id", id)
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", answer.model().isEmpty() ? reply.model() : answer.model());
@@ -30,7 +32,7 @@ final class AnswerWriter {
         String stopSequence = null;
         if (!answer.choices().isEmpty()) {
             ChatAnswer.Choice choice = answer.choices().getFirst();
-            whole = blocks(content, choice.parts());
+            whole = blocks(content, choice.parts(), id);
             finish = choice.finish();
             stopSequence = finish == FinishReason.STOP_SEQUENCE ? choice.stopSequence() : null;
         }
@@ -40,7 +42,7 @@ final class AnswerWriter {
     }
 
     /** Whether all calls could be written. */
-    private static boolean blocks(ArrayNode content, List<Part> parts) {
+    private static boolean blocks(ArrayNode content, List<Part> parts, String answerId) {
         boolean whole = true;
         for (Part part : parts) {
             switch (part) {
@@ -53,7 +55,7 @@ final class AnswerWriter {
                             .put("signature", thinking.signature() == null ? "" : thinking.signature());
                 case Part.RedactedThinking redacted ->
                     content.addObject().put("type", "redacted_thinking").put("data", redacted.data());
-                case Part.ToolCall call -> whole &= call(content, call);
+                case Part.ToolCall call -> whole &= call(content, call, CallId.of(call.id(), answerId, content.size()));
                 case Part.Native raw when raw.dialect() == Dialect.ANTHROPIC -> JsonWire.add(content, raw.json());
                 case Part.Native _, Part.Image _, Part.Document _, Part.ToolResult _ -> {}
             }
@@ -67,14 +69,14 @@ final class AnswerWriter {
         }
     }
 
-    private static boolean call(ArrayNode content, Part.ToolCall call) {
+    private static boolean call(ArrayNode content, Part.ToolCall call, String id) {
         JsonNode input = BlockWriter.input(call.arguments());
         if (input == null) {
             return false;
         }
         content.addObject()
                 .put("type", "tool_use")
-                .put("id", call.id())
+                .put("id", id)
                 .put("name", call.name())
                 .set("input", input);
         return true;

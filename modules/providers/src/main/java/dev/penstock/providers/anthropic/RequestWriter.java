@@ -38,7 +38,9 @@ final class RequestWriter {
         onlyNeutral(request.sampling());
         outputConfig(body, request);
         if (request.user() != null) {
-            body.putObject("metadata").put("user_id", request.user().value());
+            body.set(
+                    "metadata",
+                    begun(request, "metadata").put("user_id", request.user().value()));
         }
         if (request.metadata() != null && !request.metadata().value().isEmpty()) {
             throw noWord(request.metadata().at());
@@ -120,8 +122,18 @@ final class RequestWriter {
             }
         }
         if (!config.isEmpty()) {
-            body.set("output_config", config);
+            body.set("output_config", begun(request, "output_config").setAll(config));
         }
+    }
+
+    /** An object that an extra has begun, to be gone on with. */
+    private static ObjectNode begun(ChatRequest request, String name) {
+        for (Extra extra : request.extras()) {
+            if (extra.name().equals(name) && JsonWire.foreign(extra.value().text()) instanceof ObjectNode object) {
+                return object;
+            }
+        }
+        return JsonWire.object();
     }
 
     /** The schema's name is a label that the dialect does without; its answers always keep to the schema. */

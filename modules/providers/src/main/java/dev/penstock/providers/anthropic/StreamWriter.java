@@ -6,6 +6,7 @@ import dev.penstock.core.Usage;
 import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.wire.CallId;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.JsonWire;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class StreamWriter implements EventWriter {
 
     private void write(ChatEvent event, EventBytes out) {
         switch (event) {
-            case ChatEvent.Started started -> head = started;
+            case ChatEvent.Started started -> head = begun ? head : started;
             case ChatEvent.TextDelta delta -> content(delta.choice(), out, () -> blocks.text(delta.text(), out));
             case ChatEvent.RefusalDelta delta -> content(delta.choice(), out, () -> blocks.text(delta.text(), out));
             case ChatEvent.ThinkingDelta delta ->
@@ -55,7 +56,7 @@ final class StreamWriter implements EventWriter {
                 content(signature.choice(), out, () -> blocks.signature(signature.signature(), out));
             case ChatEvent.RedactedThinking redacted ->
                 content(redacted.choice(), out, () -> blocks.redacted(redacted.data(), out));
-            case ChatEvent.ToolCallStarted call -> content(call.choice(), out, () -> blocks.call(call, out));
+            case ChatEvent.ToolCallStarted call -> content(call.choice(), out, () -> blocks.call(withId(call), out));
             case ChatEvent.ToolArgumentsDelta delta -> content(delta.choice(), out, () -> blocks.arguments(delta, out));
             case ChatEvent.Finished end ->
                 content(end.choice(), out, () -> {
@@ -93,13 +94,22 @@ final class StreamWriter implements EventWriter {
     private void begin(EventBytes out) {
         ObjectNode event = JsonWire.object().put("type", "message_start");
         ObjectNode message = event.putObject("message")
-                .put("id", head.id().isEmpty() ? reply.id() : head.id())
+                .put("id", id())
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", head.model().isEmpty() ? reply.model() : head.model());
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence").set("usage", UsageFields.write(usage));
         out.event("message_start", event);
+    }
+
+    private ChatEvent.ToolCallStarted withId(ChatEvent.ToolCallStarted call) {
+        String id = CallId.of(call.id(), id(), call.call());
+        return new ChatEvent.ToolCallStarted(call.choice(), call.call(), id, call.name());
+    }
+
+    private String id() {
+        return head.id().isEmpty() ? reply.id() : head.id();
     }
 
     private void end(EventBytes out) {

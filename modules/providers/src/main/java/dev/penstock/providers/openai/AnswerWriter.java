@@ -6,6 +6,7 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.Part;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.wire.CallId;
 import dev.penstock.providers.wire.JsonWire;
 
 /**
@@ -20,14 +21,15 @@ final class AnswerWriter {
     private AnswerWriter() {}
 
     static ObjectNode write(ChatAnswer answer, Reply reply) {
+        String id = answer.id().isEmpty() ? reply.id() : answer.id();
         ObjectNode body = JsonWire.object()
-                .put("id", answer.id().isEmpty() ? reply.id() : answer.id())
+                .put("id", id)
                 .put("object", "chat.completion")
                 .put("created", answer.createdSeconds() == 0 ? reply.createdSeconds() : answer.createdSeconds())
                 .put("model", answer.model().isEmpty() ? reply.model() : answer.model());
         ArrayNode choices = body.putArray("choices");
         for (ChatAnswer.Choice choice : answer.choices()) {
-            choices.add(choice(choice));
+            choices.add(choice(choice, id));
         }
         if (answer.usage() != null) {
             body.set("usage", UsageFields.write(answer.usage()));
@@ -38,7 +40,7 @@ final class AnswerWriter {
         return body;
     }
 
-    private static ObjectNode choice(ChatAnswer.Choice choice) {
+    private static ObjectNode choice(ChatAnswer.Choice choice, String answerId) {
         StringBuilder text = new StringBuilder();
         StringBuilder refusal = new StringBuilder();
         StringBuilder reasoning = new StringBuilder();
@@ -48,7 +50,7 @@ final class AnswerWriter {
                 case Part.Text said -> text.append(said.text());
                 case Part.Refusal declined -> refusal.append(declined.text());
                 case Part.Thinking thinking -> reasoning.append(thinking.text());
-                case Part.ToolCall call -> calls.add(call(call));
+                case Part.ToolCall call -> calls.add(call(call, CallId.of(call.id(), answerId, calls.size())));
                 case Part.RedactedThinking _, Part.Native _, Part.Image _, Part.Document _, Part.ToolResult _ -> {}
             }
         }
@@ -73,8 +75,8 @@ final class AnswerWriter {
         return node.put("finish_reason", FinishWords.write(choice.finish()));
     }
 
-    private static ObjectNode call(Part.ToolCall call) {
-        ObjectNode node = JsonWire.object().put("id", call.id()).put("type", "function");
+    private static ObjectNode call(Part.ToolCall call, String id) {
+        ObjectNode node = JsonWire.object().put("id", id).put("type", "function");
         node.putObject("function")
                 .put("name", call.name())
                 .put("arguments", call.arguments().text());

@@ -179,17 +179,18 @@ final class RequestWriter {
         body.put("stream", true);
         boolean asked = request.streamUsage() != null && request.streamUsage().value();
         if (asked || outbound.streamUsage()) {
-            ObjectNode options = JsonWire.object();
-            for (Extra extra : request.extras()) {
-                JsonNode given = extra.name().equals("stream_options")
-                        ? JsonWire.foreign(extra.value().text())
-                        : null;
-                if (given instanceof ObjectNode object) {
-                    options.setAll(object);
-                }
-            }
-            body.set("stream_options", options.put("include_usage", true));
+            body.set("stream_options", begun(request, "stream_options").put("include_usage", true));
         }
+    }
+
+    /** An object that an extra has begun, to be gone on with. */
+    private static ObjectNode begun(ChatRequest request, String name) {
+        for (Extra extra : request.extras()) {
+            if (extra.name().equals(name) && JsonWire.foreign(extra.value().text()) instanceof ObjectNode object) {
+                return object;
+            }
+        }
+        return JsonWire.object();
     }
 
     private static void put(ObjectNode node, String field, @Nullable Given<?> given) {

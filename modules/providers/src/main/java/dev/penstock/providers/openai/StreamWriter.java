@@ -7,6 +7,7 @@ import dev.penstock.core.Usage;
 import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.Reply;
+import dev.penstock.providers.wire.CallId;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.HashMap;
@@ -95,7 +96,7 @@ final class StreamWriter implements EventWriter {
         ObjectNode node = delta.putArray("tool_calls")
                 .addObject()
                 .put("index", index)
-                .put("id", call.id())
+                .put("id", CallId.of(call.id(), id(), index))
                 .put("type", "function");
         node.putObject("function").put("name", call.name()).put("arguments", "");
         out.data(chunk(call.choice(), delta, null));
@@ -175,10 +176,14 @@ final class StreamWriter implements EventWriter {
 
     private ObjectNode chunk() {
         ObjectNode chunk = JsonWire.object()
-                .put("id", head.id().isEmpty() ? reply.id() : head.id())
+                .put("id", id())
                 .put("object", "chat.completion.chunk")
                 .put("created", head.createdSeconds() == 0 ? reply.createdSeconds() : head.createdSeconds())
                 .put("model", head.model().isEmpty() ? reply.model() : head.model());
         return head.fingerprint() == null ? chunk : chunk.put("system_fingerprint", head.fingerprint());
+    }
+
+    private String id() {
+        return head.id().isEmpty() ? reply.id() : head.id();
     }
 }
