@@ -6,10 +6,17 @@ import static dev.penstock.providers.Wire.assertTranslates;
 import static dev.penstock.providers.Wire.body;
 import static dev.penstock.providers.Wire.json;
 import static dev.penstock.providers.Wire.ok;
+import static dev.penstock.providers.Wire.translate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Result;
 import dev.penstock.core.chat.ChatRequest;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class RequestTranslationTest {
@@ -183,5 +190,22 @@ class RequestTranslationTest {
                 ANTHROPIC,
                 OPENAI,
                 "{\"model\":\"m\",\"max_completion_tokens\":3,\"messages\":[],\"reasoning_effort\":\"none\"}");
+    }
+
+    @Property(tries = 1000)
+    void aRequestWithAnyPieceStrangeIsTranslatedOrRefused(@ForAll int place) throws JsonProcessingException {
+        String[] strange = {"null", "7", "[]", "{}", "\"x\"", "-1e400", "true", "[null]", "[[{}]]"};
+        String value = strange[Math.floorMod(place / 61, strange.length)];
+        for (Codec from : new Codec[] {OPENAI, ANTHROPIC}) {
+            byte[] body = Mutation.of(from.dialect() == Dialect.OPENAI ? OPENAI_TOOLS : ANTHROPIC_TOOLS, place, value);
+            for (Codec to : new Codec[] {OPENAI, ANTHROPIC}) {
+                switch (translate(body, from, to)) {
+                    case Result.Ok<byte[]> ok ->
+                        assertThat(json(ok.value()).isObject()).isTrue();
+                    case Result.Refused<byte[]> refused ->
+                        assertThat(refused.refusal()).isInstanceOf(Refusal.InvalidField.class);
+                }
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import static dev.penstock.providers.Wire.OUTBOUND;
 import static dev.penstock.providers.Wire.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Result;
 import dev.penstock.core.chat.CacheMark;
 import dev.penstock.core.chat.ChatRequest;
 import dev.penstock.core.chat.Effort;
@@ -61,7 +62,7 @@ class RoundTripPropertyTest {
                 .build();
         ChatRequest after = ok(ANTHROPIC.readRequest(ok(ANTHROPIC.writeRequest(more, OUTBOUND))));
         assertThat(withoutLabels(after)).isEqualTo(withoutLabels(more));
-        assertThat(OPENAI.writeRequest(more, OUTBOUND)).isInstanceOf(dev.penstock.core.Result.Refused.class);
+        assertThat(OPENAI.writeRequest(more, OUTBOUND)).isInstanceOf(Result.Refused.class);
     }
 
     /** The name of a schema is a label that one dialect demands and the other does not have. */

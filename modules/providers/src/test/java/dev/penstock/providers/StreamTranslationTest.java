@@ -11,7 +11,9 @@ import static dev.penstock.providers.Wire.written;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.RawMessageStreamEvent;
+import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.FinishReason;
@@ -119,28 +121,34 @@ class StreamTranslationTest {
                         "{\"type\":\"content_block_stop\",\"index\":2}",
                         "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"input_tokens\":7,\"cache_creation_input_tokens\":0,\"cache_read_input_tokens\":3,\"output_tokens\":4}}",
                         "{\"type\":\"message_stop\"}");
+        MessageAccumulator client = MessageAccumulator.create();
         for (EventStreamRules.Event event : EventStreamRules.check(stream)) {
-            com.anthropic.core.ObjectMappers.jsonMapper()
+            client.accumulate(com.anthropic.core.ObjectMappers.jsonMapper()
                     .readValue(event.data(), RawMessageStreamEvent.class)
-                    .validate();
+                    .validate());
         }
+        assertThat(client.message().content()).hasSize(3);
+        assertThat(client.message().usage().outputTokens()).isEqualTo(4);
     }
 
     @Test
     void aStreamOfAnthropicReachesAnOpenAiCaller() throws IOException {
         byte[] stream = written(events(ANTHROPIC_STREAM, ANTHROPIC), OPENAI, REPLY);
         assertThat(OpenAiStreamRules.check(stream, true)).isEqualTo(StreamEnd.COMPLETE);
+        ChatCompletionAccumulator client = ChatCompletionAccumulator.create();
         List<String> deltas = new ArrayList<>();
         for (EventStreamRules.Event event : EventStreamRules.check(stream)) {
             if (!event.data().equals("[DONE]")) {
-                com.openai.core.ObjectMappers.jsonMapper()
+                client.accumulate(com.openai.core.ObjectMappers.jsonMapper()
                         .readValue(event.data(), ChatCompletionChunk.class)
-                        .validate();
+                        .validate());
                 deltas.add(json(event.data()).at("/choices/0/delta").toString()
                         + json(event.data()).at("/choices/0/finish_reason").asText("null")
                         + json(event.data()).path("usage"));
             }
         }
+        assertThat(client.chatCompletion().choices().getFirst().message().content())
+                .contains("I ask 漢😀");
         assertThat(deltas)
                 .containsExactly(
                         "{\"role\":\"assistant\",\"content\":\"\"}nullnull",

@@ -11,6 +11,7 @@ import dev.penstock.providers.wire.Fields;
 import dev.penstock.providers.wire.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads what a message says: a text, or an array of parts. */
 final class ContentReader {
@@ -88,6 +89,6 @@ final class ContentReader {
     }
 
     private static String word(Role role) {
-        return role.name().toLowerCase(java.util.Locale.ROOT);
+        return role.name().toLowerCase(Locale.ROOT);
     }
 }

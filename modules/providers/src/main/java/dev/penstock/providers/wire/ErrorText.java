@@ -2,6 +2,7 @@ package dev.penstock.providers.wire;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,9 @@ public final class ErrorText {
     private static final String BLOT = "[redacted]";
 
     private static final List<Pattern> CREDENTIALS = List.of(
-            Pattern.compile("(?i)\\b(?:bearer|basic)\\s+[A-Za-z0-9._~+/*=-]{6,}"),
-            Pattern.compile(
-                    "\\b(?:sk|pk|rk|gsk|xai|pplx|hf|nvapi|csk|fw|r8|AIza|ya29|AKIA|ASIA|ghp|glpat)[-_.]?[A-Za-z0-9_*.-]{8,}[A-Za-z0-9_*]"),
-            Pattern.compile("\\bsk-[A-Za-z0-9_*-]*"),
+            Pattern.compile("(?i)\\b(?:bearer|basic)\\s+(?=\\S*[0-9*=])[A-Za-z0-9._~+/*=-]{6,}"),
+            Pattern.compile("\\b(?:sk|pk|rk|gsk|xai|pplx|hf|nvapi|csk|fw|r8|ghp|glpat)[-_][A-Za-z0-9_*-]+"),
+            Pattern.compile("\\b(?:AIza|ya29|AKIA|ASIA)[A-Za-z0-9_*.-]{8,}"),
             Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9._-]*"),
             Pattern.compile("[A-Za-z0-9_-]{2,}\\*{2,}[A-Za-z0-9_*-]*"),
             Pattern.compile("\\*{2,}[A-Za-z0-9_-]{2,}"));
@@ -39,7 +39,7 @@ public final class ErrorText {
         for (Pattern credential : CREDENTIALS) {
             text = credential.matcher(text).replaceAll(BLOT);
         }
-        text = NAMED.matcher(text).replaceAll("$1" + java.util.regex.Matcher.quoteReplacement(BLOT));
+        text = NAMED.matcher(text).replaceAll("$1" + Matcher.quoteReplacement(BLOT));
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
     }
 
