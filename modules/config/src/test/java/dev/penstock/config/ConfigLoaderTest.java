@@ -47,6 +47,7 @@ class ConfigLoaderTest {
                         32_768,
                         500,
                         1_048_576,
+                        67_108_864,
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(5),
                         Duration.ofMillis(500)));

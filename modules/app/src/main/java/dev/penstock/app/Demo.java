@@ -1,0 +1,156 @@
+package dev.penstock.app;
+
+import dev.penstock.core.Dialect;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Price;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.Target;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The demo's node: three routes to simulated providers. */
+final class Demo {
+    private static final String HOST = "127.0.0.1";
+
+    /** The simulated providers take any key, but they want one. */
+    static final Map<String, Secret> CREDENTIALS =
+            Map.of("sim-openai", new Secret("sim-key"), "sim-anthropic", new Secret("sim-key"));
+
+    private Demo() {}
+
+    /** The configuration, with the data plane's port and that of the simulated providers. */
+    static NodeConfig config(int port, int simPort, String keyHash, String tokenHash) {
+        Price small = new Price(150_000, 75_000, 150_000, 600_000, null, "made up for the demo");
+        Price large = new Price(3_000_000, 300_000, 3_750_000, 15_000_000, null, "made up for the demo");
+        return new NodeConfig(
+                "demo",
+                new Listener(HOST, port),
+                new Listener(HOST, port == 0 ? 0 : port + 1),
+                new Listener(HOST, port == 0 ? 0 : port + 2),
+                tokenHash,
+                false,
+                List.of(new CallerKey("demo-app", keyHash, null)),
+                Limits.DEFAULT,
+                NodeConfig.DEFAULT_TRACES,
+                Map.of(
+                        "sim-openai",
+                        provider("sim-openai", Dialect.OPENAI, simPort),
+                        "sim-anthropic",
+                        provider("sim-anthropic", Dialect.ANTHROPIC, simPort)),
+                Map.of(
+                        "small", target("small", "sim-openai", "sim-small", small),
+                        "large", target("large", "sim-anthropic", "sim-large", large),
+                        "broken", target("broken", "sim-openai", "sim-small!overloaded", small)),
+                Map.of(
+                        "support@1",
+                        new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),
+                Map.of(),
+                Map.of(
+                        "assistant", route("assistant", "Answers anything", List.of("small", "large"), null, null),
+                        "support",
+                                route(
+                                        "support",
+                                        "Answers a shop's customers",
+                                        List.of("large", "small"),
+                                        "support@1",
+                                        200),
+                        "shaky",
+                                route(
+                                        "shaky",
+                                        "Shows a fail-over: its first target is always overloaded",
+                                        List.of("broken", "large"),
+                                        null,
+                                        null)));
+    }
+
+    private static Provider provider(String name, Dialect dialect, int simPort) {
+        return new Provider(
+                name,
+                dialect,
+                URI.create("http://" + HOST + ":" + simPort + "/v1"),
+                null,
+                null,
+                null,
+                Provider.DEFAULT_CONNECTIONS,
+                Provider.DEFAULT_QUEUE,
+                Provider.DEFAULT_MAX_TOKENS_FIELD,
+                true);
+    }
+
+    private static Target target(String name, String provider, String model, Price price) {
+        return new Target(name, provider, model, 128_000, Target.DEFAULT_MAX_TOKENS, price);
+    }
+
+    private static Route route(
+            String name, String purpose, List<String> targets, @Nullable String prompt, @Nullable Integer maxTokens) {
+        return new Route(
+                name, purpose, targets, prompt, null, Sampling.CALLERS, Deadlines.DEFAULT, null, maxTokens, null);
+    }
+
+    /** What to try. */
+    static String greeting(Node node, int simPort, String key, String token) {
+        String data = "http://" + HOST + ":" + node.dataPort();
+        String admin = "http://" + HOST + ":" + node.adminPort();
+        String operations = "http://" + HOST + ":" + node.operationsPort();
+        return """
+
+            Penstock is ready, with simulated providers (no real model is asked).
+
+              applications call   %s/v1          (OpenAI and Anthropic clients alike)
+              operators call      %s
+              health, metrics     %s/health/ready  %s/metrics
+              simulated providers http://%s:%d/v1
+
+              key for applications  %s
+              token for operators   %s
+
+            Routes: assistant, support (a prompt with the variable 'shop'), shaky (its first target is always
+            overloaded). Four things to try:
+
+            1. A chat; the headers say what was done and what it cost:
+               curl -i %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"assistant","messages":[{"role":"user","content":"Hello"}]}'
+
+            2. The same route as an Anthropic stream:
+               curl -N %s/v1/messages -H 'x-api-key: %s' -H 'anthropic-version: 2023-06-01' -H 'Content-Type: application/json' -d '{"model":"assistant","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+
+            3. A prompt with a variable from the request's metadata:
+               curl %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"support","metadata":{"shop":"Tulip Bikes"},"messages":[{"role":"user","content":"Do you repair brakes?"}]}'
+
+            4. A fail-over, then its whole story (the id is in the header x-penstock-trace):
+               ID=$(curl -s -o /dev/null -D - %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"shaky","messages":[{"role":"user","content":"Hello"}]}' | tr -d '\\r' | awk '/x-penstock-trace/ {print $2}')
+               curl %s/admin/v1/traces/$ID -H 'Authorization: Bearer %s'
+
+            Stop with Ctrl-C. A line of JSON for each request follows.
+
+            """.formatted(
+                        data,
+                        admin,
+                        operations,
+                        operations,
+                        HOST,
+                        simPort,
+                        key,
+                        token,
+                        data,
+                        key,
+                        data,
+                        key,
+                        data,
+                        key,
+                        data,
+                        key,
+                        admin,
+                        token);
+    }
+}

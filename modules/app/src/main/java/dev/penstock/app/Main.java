@@ -1,0 +1,40 @@
+package dev.penstock.app;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+        name = "penstock",
+        description = "A traffic-control gateway for LLMs.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            CheckCommand.class,
+            SimCommand.class,
+            KeyCommand.class,
+            VersionCommand.class
+        },
+        footer = {"", "Start with: penstock demo"})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code: 0 for success, 1 for a failure, 2 for wrong usage. */
+    public static void main(String[] args) {
+        int exitCode = commandLine().execute(args);
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
+            if (!(failure instanceof Failure)) {
+                throw failure;
+            }
+            command.getErr().println(failure.getMessage());
+            return 1;
+        });
+    }
+}

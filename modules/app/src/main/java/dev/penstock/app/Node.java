@@ -1,0 +1,143 @@
+package dev.penstock.app;
+
+import dev.penstock.control.AdminVerticle;
+import dev.penstock.control.OperationsVerticle;
+import dev.penstock.control.Readiness;
+import dev.penstock.core.Snapshot;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Secret;
+import dev.penstock.gateway.DataPlane;
+import dev.penstock.gateway.DataPlaneVerticle;
+import dev.penstock.trace.Metrics;
+import dev.penstock.trace.Recorder;
+import dev.penstock.trace.TraceLog;
+import dev.penstock.trace.TraceRing;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** One node, wired: who gets what is all here. */
+public final class Node {
+    private static final int LOG_QUEUE = 65_536;
+
+    private final Vertx vertx;
+    private final NodeConfig config;
+    private final Readiness readiness = new Readiness();
+    private final TraceLog log;
+    private final DataPlane plane;
+    private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
+    private final OperationsVerticle operations;
+    private final @Nullable AdminVerticle admin;
+    private final int loops;
+
+    /**
+     * @param credentials the providers' API keys, by the providers' names
+     * @param requestLog where a line for each request goes
+     * @param loops how many event loops serve the data plane
+     */
+    public Node(Vertx vertx, NodeConfig config, Map<String, Secret> credentials, OutputStream requestLog, int loops) {
+        this.vertx = vertx;
+        this.config = config;
+        this.loops = loops;
+
+        Metrics metrics = new Metrics();
+        TraceRing traces = new TraceRing(config.traces());
+        log = new TraceLog(requestLog, LOG_QUEUE);
+        metrics.counter(
+                "penstock_log_lines_dropped", "Lines that the request log had no room for.", Map.of(), log::dropped);
+
+        SecureRandom seeds = new SecureRandom();
+        Snapshot snapshot = Snapshot.of(config, 1);
+        plane = new DataPlane(
+                config,
+                () -> snapshot,
+                credentials,
+                new Recorder(traces, log, metrics),
+                metrics,
+                loops,
+                System::nanoTime,
+                InstantSource.system(),
+                () -> new SplittableRandom(seeds.nextLong()));
+        operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        admin = config.adminTokenHash() == null
+                ? null
+                : new AdminVerticle(config.admin(), config.adminTokenHash(), traces);
+    }
+
+    /** Opens the ports; the node is ready once this is done. */
+    public Future<Node> start() {
+        List<Future<?>> ports = new ArrayList<>();
+        ports.add(vertx.deployVerticle(
+                () -> {
+                    DataPlaneVerticle verticle = new DataPlaneVerticle(plane);
+                    dataPlanes.add(verticle);
+                    return verticle;
+                },
+                new DeploymentOptions().setInstances(loops)));
+        ports.add(vertx.deployVerticle(operations));
+        if (admin != null) {
+            ports.add(vertx.deployVerticle(admin));
+        }
+        return Future.join(ports).map(_ -> {
+            readiness.set(Readiness.State.READY);
+            return this;
+        });
+    }
+
+    /** Takes no more requests, lets those under way end within the grace, and closes everything but Vert.x. */
+    public Future<Void> stop() {
+        readiness.set(Readiness.State.STOPPING);
+        List<String> serving = vertx.deploymentIDs().stream().toList();
+        return Future.join(serving.stream().map(vertx::undeploy).toList())
+                .onComplete(_ -> log.close())
+                .mapEmpty();
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** The port where applications call. */
+    public int dataPort() {
+        return dataPlanes.getFirst().port();
+    }
+
+    /** The port where probes and scrapers call. */
+    public int operationsPort() {
+        return operations.port();
+    }
+
+    /** The port where operators call; only where the configuration has a token for them. */
+    public int adminPort() {
+        return Objects.requireNonNull(admin, "no admin.token_hash is configured")
+                .port();
+    }
+
+    private static PrometheusMeterRegistry prometheus(Metrics metrics) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.getPrometheusRegistry().register(metrics);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.penstock.app;
+
+import dev.penstock.config.ConfigLoader;
+import dev.penstock.config.Loaded;
+import dev.penstock.config.MissingSecret;
+import dev.penstock.config.Mistake;
+import dev.penstock.config.Note;
+import dev.penstock.config.Report;
+import dev.penstock.config.Secrets;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Secret;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code penstock serve}. */
+@Command(
+        name = "serve",
+        description = "Start a node.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "A line of JSON for each request goes to standard output, all else to standard error.",
+            "Stop it with Ctrl-C or SIGTERM: it takes nothing new and lets what is under way end",
+            "(limits.stop_grace)."
+        })
+final class ServeCommand implements Runnable {
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "DIR",
+            description = "The directory with penstock.yaml, routes/, prompts/ and contracts/.")
+    private Path dir = Path.of(".");
+
+    @Override
+    public void run() {
+        NodeConfig config = load(dir);
+        NodeProcess.run(vertx -> new Node(
+                        vertx, config, credentials(dir, config), NodeProcess.requestLog(), NodeProcess.loops())
+                .start()
+                .onSuccess(node -> System.err.println(NodeProcess.greeting(node))));
+    }
+
+    /** Reads a configuration; a bad one ends the start with all its mistakes. */
+    static NodeConfig load(Path dir) {
+        return switch (ConfigLoader.load(dir, System::getenv)) {
+            case Loaded.Bad(List<Mistake> mistakes) ->
+                throw new Failure("The configuration in " + dir + " cannot be used:\n\n" + Report.mistakes(mistakes));
+            case Loaded.Good(NodeConfig config, List<Note> warnings) -> {
+                if (!warnings.isEmpty()) {
+                    System.err.print(Report.warnings(warnings));
+                }
+                yield config;
+            }
+        };
+    }
+
+    private static Map<String, Secret> credentials(Path dir, NodeConfig config) {
+        Secrets secrets = new Secrets(dir, System::getenv);
+        Map<String, Secret> credentials = new HashMap<>();
+        for (Provider provider : config.providers().values()) {
+            if (provider.credential() != null) {
+                try {
+                    credentials.put(provider.name(), secrets.resolve(provider.credential()));
+                } catch (MissingSecret e) {
+                    throw new Failure("The credential of provider '" + provider.name() + "', " + provider.credential()
+                            + ", " + e.getMessage() + ".");
+                }
+            }
+        }
+        return credentials;
+    }
+}

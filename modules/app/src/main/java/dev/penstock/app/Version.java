@@ -1,0 +1,17 @@
+package dev.penstock.app;
+
+import java.util.Objects;
+import picocli.CommandLine.IVersionProvider;
+
+/** The version of this build. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+        return new String[] {text()};
+    }
+
+    static String text() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return "penstock " + Objects.requireNonNullElse(version, "(not packaged)") + ", Java " + Runtime.version();
+    }
+}

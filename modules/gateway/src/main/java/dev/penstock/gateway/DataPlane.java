@@ -1,0 +1,107 @@
+package dev.penstock.gateway;
+
+import dev.penstock.admission.Admission;
+import dev.penstock.core.Snapshot;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Secret;
+import dev.penstock.trace.Metrics;
+import dev.penstock.trace.Recorder;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** What the event loops of the data plane share. Everything in it may be used by several threads. */
+public final class DataPlane {
+    private final NodeConfig config;
+    private final Supplier<Snapshot> snapshots;
+    private final Map<String, Secret> credentials;
+    private final Recorder recorder;
+    private final int loops;
+    private final LongSupplier nanoTime;
+    private final InstantSource clock;
+    private final Supplier<RandomGenerator> random;
+    private final Admission admission;
+    private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * @param credentials the providers' API keys, by the providers' names
+     * @param loops how many event loops serve; each opens its part of a provider's connections
+     * @param nanoTime a monotonic clock
+     * @param random makes a generator for each event loop
+     */
+    public DataPlane(
+            NodeConfig config,
+            Supplier<Snapshot> snapshots,
+            Map<String, Secret> credentials,
+            Recorder recorder,
+            Metrics metrics,
+            int loops,
+            LongSupplier nanoTime,
+            InstantSource clock,
+            Supplier<RandomGenerator> random) {
+        this.config = config;
+        this.snapshots = snapshots;
+        this.credentials = Map.copyOf(credentials);
+        this.recorder = recorder;
+        this.loops = loops;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.random = random;
+        this.admission = new Admission(config.limits());
+        metrics.gauge("penstock_requests_in_flight", "Requests under way.", Map.of(), admission::underWay);
+        for (String provider : config.providers().keySet()) {
+            AtomicInteger count = new AtomicInteger();
+            waiting.put(provider, count);
+            metrics.gauge(
+                    "penstock_connection_queue",
+                    "Requests that wait for a connection to a provider.",
+                    Map.of("provider", provider),
+                    count::get);
+        }
+    }
+
+    NodeConfig config() {
+        return config;
+    }
+
+    Supplier<Snapshot> snapshots() {
+        return snapshots;
+    }
+
+    Map<String, Secret> credentials() {
+        return credentials;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /** How many of a provider's connections belong to one event loop. */
+    int connectionsPerLoop(int connections) {
+        return Math.max(1, (connections + loops - 1) / loops);
+    }
+
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    RandomGenerator newRandom() {
+        return random.get();
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    AtomicInteger waiting(String provider) {
+        return waiting.computeIfAbsent(provider, _ -> new AtomicInteger());
+    }
+}

@@ -1,0 +1,119 @@
+package dev.penstock.gateway;
+
+import dev.penstock.admission.CallerKeys;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The data plane's HTTP server on one event loop; deploy one instance for each. */
+public final class DataPlaneVerticle extends VerticleBase {
+    private static final int READ_BYTES = 65_536;
+    /** What is left of the grace for connections to close once all answers have been ended. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final DataPlane plane;
+    private @Nullable HttpServer server;
+    private @Nullable RequestPath path;
+    private @Nullable Upstreams upstreams;
+
+    public DataPlaneVerticle(DataPlane plane) {
+        this.plane = plane;
+    }
+
+    @Override
+    public Future<?> start() {
+        NodeConfig config = plane.config();
+        CallerKeys keys = new CallerKeys(config.keys(), config.open());
+        upstreams = upstreams(config);
+        path = new RequestPath(
+                vertx,
+                plane.snapshots(),
+                keys,
+                plane.admission(),
+                config.limits(),
+                upstreams,
+                plane.recorder(),
+                new TraceIds(config.node(), plane.newRandom()),
+                plane.nanoTime(),
+                plane.clock());
+        Router router = DataPlaneRouter.of(vertx, path, new ModelsEndpoint(plane.snapshots(), keys));
+        server = vertx.createHttpServer(options(config))
+                .requestHandler(router)
+                .invalidRequestHandler(UnreadableRequest::answer);
+        return server.listen();
+    }
+
+    /** The port that it listens on, once it does. */
+    public int port() {
+        return Objects.requireNonNull(server).actualPort();
+    }
+
+    /** Refuses what is new, lets what is under way end, and ends it with a plain error when the grace is over. */
+    @Override
+    public Future<?> stop() {
+        RequestPath stopping = Objects.requireNonNull(path);
+        stopping.stop();
+        long graceMillis = Math.max(1, plane.config().limits().stopGrace().toMillis());
+        long abort = vertx.setTimer(graceMillis, _ -> stopping.abort());
+        return Objects.requireNonNull(server)
+                .shutdown(graceMillis + CLOSING.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(_ -> vertx.cancelTimer(abort))
+                .eventually(() -> Objects.requireNonNull(upstreams).close());
+    }
+
+    private Upstreams upstreams(NodeConfig config) {
+        Map<String, Upstream> byProvider = new HashMap<>();
+        for (Provider provider : config.providers().values()) {
+            byProvider.put(
+                    provider.name(),
+                    new Upstream(
+                            vertx,
+                            provider,
+                            plane.credentials().get(provider.name()),
+                            plane.connectionsPerLoop(provider.connections()),
+                            plane.waiting(provider.name())));
+        }
+        return new Upstreams(byProvider);
+    }
+
+    private static HttpServerOptions options(NodeConfig config) {
+        Limits limits = config.limits();
+        return new HttpServerOptions()
+                .setHost(config.data().host())
+                .setPort(config.data().port())
+                .setMaxHeaderSize(limits.headerBytes())
+                .setMaxInitialLineLength(limits.headerBytes())
+                .setReceiveBufferSize(READ_BYTES)
+                .setMaxChunkSize(READ_BYTES)
+                .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(
+                        (int) Math.min(Integer.MAX_VALUE, idleTimeout(config).toMillis()));
+    }
+
+    /**
+     * The server counts a request that waits for its answer as silent, so that no request may be allowed to last
+     * longer.
+     */
+    private static Duration idleTimeout(NodeConfig config) {
+        Duration longest = config.limits().idleTimeout();
+        for (Route route : config.routes().values()) {
+            Duration total = route.deadlines().total().plus(CLOSING);
+            longest = total.compareTo(longest) > 0 ? total : longest;
+        }
+        return longest;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.ApiError;
+import dev.penstock.core.ApiError.Kind;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Refusal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Refusals and failures as errors that callers know. */
+final class ErrorMapping {
+    private ErrorMapping() {}
+
+    /** Our own no. */
+    static ApiError of(Refusal refusal) {
+        String message = refusal.message();
+        return switch (refusal) {
+            case Refusal.MalformedJson _ -> new ApiError(Kind.INVALID_REQUEST, message, null, "malformed_json");
+            case Refusal.InvalidField invalid ->
+                new ApiError(Kind.INVALID_REQUEST, message, invalid.field(), "invalid_field");
+            case Refusal.Unauthenticated _ -> new ApiError(Kind.AUTHENTICATION, message, null, "invalid_api_key");
+            case Refusal.Forbidden _ -> new ApiError(Kind.PERMISSION, message, null, "route_not_allowed");
+            case Refusal.UnknownRoute _ -> new ApiError(Kind.NOT_FOUND, message, "model", "model_not_found");
+            case Refusal.UnknownEndpoint _ -> new ApiError(Kind.NOT_FOUND, message, null, "unknown_endpoint");
+            case Refusal.BodyTooLarge _ -> new ApiError(Kind.TOO_LARGE, message, null, "body_too_large");
+            case Refusal.BodyTooSlow _ -> new ApiError(Kind.REQUEST_TIMEOUT, message, null, "body_too_slow");
+            case Refusal.WrongContentType _ ->
+                new ApiError(Kind.UNSUPPORTED_MEDIA_TYPE, message, null, "wrong_content_type");
+            case Refusal.TooManyRequests _ -> new ApiError(Kind.RATE_LIMIT, message, null, "too_many_requests");
+            case Refusal.Overloaded _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
+            case Refusal.Stopping _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_stopping");
+        };
+    }
+
+    /** How long a caller who was refused should wait, where waiting helps. */
+    static @Nullable Duration retryAfter(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.TooManyRequests many -> many.retryAfter();
+            case Refusal.Overloaded overloaded -> overloaded.retryAfter();
+            case Refusal.Stopping _ -> Duration.ofSeconds(1);
+            case Refusal.MalformedJson _,
+                    Refusal.InvalidField _,
+                    Refusal.Unauthenticated _,
+                    Refusal.Forbidden _,
+                    Refusal.UnknownRoute _,
+                    Refusal.UnknownEndpoint _,
+                    Refusal.BodyTooLarge _,
+                    Refusal.BodyTooSlow _,
+                    Refusal.WrongContentType _ -> null;
+        };
+    }
+
+    /**
+     * The last attempt's failure, in the caller's terms: what a provider holds against Penstock is no fault of the
+     * caller.
+     */
+    static ApiError of(AttemptFailure failure) {
+        String message = failure.message();
+        String code = failure.word();
+        return switch (failure) {
+            case AttemptFailure.ErrorStatus error -> ofStatus(error);
+            case AttemptFailure.Inexpressible inexpressible ->
+                new ApiError(Kind.INVALID_REQUEST, message, inexpressible.field(), "inexpressible");
+            case AttemptFailure.ErrorInStream error -> error.error();
+            case AttemptFailure.TimedOut _ -> new ApiError(Kind.TIMEOUT, message, null, code);
+            case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _ ->
+                new ApiError(Kind.UNAVAILABLE, message, null, code);
+            case AttemptFailure.NotConnected _,
+                    AttemptFailure.ConnectionLost _,
+                    AttemptFailure.Malformed _,
+                    AttemptFailure.CutStream _,
+                    AttemptFailure.AnswerTooLarge _ -> new ApiError(Kind.BAD_GATEWAY, message, null, code);
+        };
+    }
+
+    private static ApiError ofStatus(AttemptFailure.ErrorStatus error) {
+        if (NextStep.isTheCallersFault(error.status()) || error.status() == 429 || error.status() >= 500) {
+            return error.error();
+        }
+        return switch (error.error().kind()) {
+            case AUTHENTICATION, PERMISSION, BILLING ->
+                new ApiError(
+                        Kind.BAD_GATEWAY,
+                        "The provider refused the gateway's own credentials.",
+                        null,
+                        "provider_credentials");
+            case NOT_FOUND ->
+                new ApiError(
+                        Kind.BAD_GATEWAY, "The provider does not know the target's model.", null, "provider_not_found");
+            default -> new ApiError(Kind.BAD_GATEWAY, error.message(), null, error.word());
+        };
+    }
+
+    /** How long the provider asked to wait, if that is why the last attempt failed. */
+    static @Nullable Duration retryAfter(AttemptFailure failure) {
+        return switch (failure) {
+            case AttemptFailure.ErrorStatus error -> error.retryAfter();
+            case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _ -> Duration.ofSeconds(1);
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,138 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.Attempt;
+import dev.penstock.core.Outcome;
+import dev.penstock.core.Release;
+import dev.penstock.core.Trace;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.trace.Pauses;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request under way: what is known of it so far. {@link RequestPath} moves it on and is the only one that changes
+ * it, so its fields are open to this package. Belongs to one event loop.
+ */
+final class Exchange {
+    final HttpServerRequest http;
+    final Endpoint endpoint;
+    final CallerAnswer answer;
+    final String traceId;
+    final Instant at;
+    /** When it came in; all times are counted from here, in nanoseconds of the node's monotonic clock. */
+    final long origin;
+
+    /** Whether it counts among those that this node has taken on. */
+    boolean admitted;
+
+    Optional<CallerKey> caller = Optional.empty();
+    /** Bytes of memory that are reserved for its body. */
+    long reserved;
+    /** When its body was here; -1 before. */
+    long bodyRead = -1;
+
+    @Nullable
+    CallerRequest request;
+
+    long revision;
+
+    @Nullable
+    Release release;
+
+    @Nullable
+    Rendering rendering;
+    /** Whether it counts among those of its route. */
+    boolean inRoute;
+
+    int nextRung;
+
+    @Nullable
+    TargetCall call;
+    /** Those that are over. */
+    final List<Attempt> attempts = new ArrayList<>(2);
+
+    /** Between the pieces of its stream, once that is over. */
+    @Nullable
+    Pauses pauses;
+
+    long firstByteOverheadUs;
+    boolean over;
+    /** Its place in {@link InFlight}. */
+    int slot;
+
+    Exchange(HttpServerRequest http, Endpoint endpoint, String traceId, Instant at, long origin) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.answer = new CallerAnswer(http, endpoint.dialect());
+        this.traceId = traceId;
+        this.at = at;
+        this.origin = origin;
+    }
+
+    /** Attempts so far, one under way included. */
+    int attemptsBegun() {
+        return attempts.size() + (call == null ? 0 : 1);
+    }
+
+    /** The rung that is being asked or was asked last. */
+    Release.@Nullable Rung rung() {
+        return release == null || nextRung == 0 ? null : release.ladder().get(nextRung - 1);
+    }
+
+    /** How an answer that comes now is told. */
+    Outcome outcomeOfAnswer() {
+        return attempts.isEmpty() ? Outcome.PASS : Outcome.FALLBACK;
+    }
+
+    /**
+     * Microseconds that Penstock itself took: from the last byte of the request to the begin of the last attempt that
+     * was made, less the attempts before it, and from the answer to now.
+     */
+    long overheadUs(long now) {
+        if (bodyRead < 0 || call == null) {
+            return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead)) - attemptsUs();
+        }
+        long before = call.startedNanos() - bodyRead;
+        long after = call.answerNanos() < 0 ? 0 : now - call.answerNanos();
+        return TimeUnit.NANOSECONDS.toMicros(before + after) - attemptsUs();
+    }
+
+    private long attemptsUs() {
+        long sum = 0;
+        for (Attempt attempt : attempts) {
+            sum += attempt.endedUs() - attempt.startedUs();
+        }
+        return sum;
+    }
+
+    /** The story, now that it is over. */
+    Trace trace(Outcome outcome, int status, @Nullable String error, long overheadUs, long now) {
+        return new Trace(
+                traceId,
+                at,
+                caller.map(CallerKey::name).orElse(null),
+                endpoint.dialect(),
+                endpoint.path(),
+                request == null ? null : request.model(),
+                release == null ? null : release.id(),
+                revision,
+                release == null || release.prompt() == null
+                        ? null
+                        : release.prompt().label(),
+                release == null || release.prompt() == null
+                        ? null
+                        : release.prompt().contentHash(),
+                request != null && request.stream(),
+                attempts,
+                outcome,
+                status,
+                error,
+                overheadUs,
+                TimeUnit.NANOSECONDS.toMicros(now - origin));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.penstock.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.penstock.core.Dialect;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Release;
+import dev.penstock.core.Result;
+import dev.penstock.core.chat.ChatRequest;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.core.json.JsonObjectIndex;
+import dev.penstock.core.json.JsonObjectIndex.Member;
+import dev.penstock.core.json.JsonSplice;
+import dev.penstock.core.json.JsonText;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.Outbound;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body that goes to a target: the caller's own bytes with what the release changes spliced in, or, for a target
+ * that speaks another dialect, the same request written anew.
+ */
+final class ProviderBody {
+    private static final byte[] INCLUDE_USAGE = "{\"include_usage\":true}".getBytes(UTF_8);
+
+    private ProviderBody() {}
+
+    /**
+     * The body for one rung of the release's ladder; refuses what its dialect cannot express, naming the caller's
+     * field.
+     */
+    static Result<byte[]> of(CallerRequest request, Rendering rendering, Release release, Release.Rung rung) {
+        JsonSplice splice = new JsonSplice(request.body());
+        rendering.applyTo(splice, request);
+        if (rung.provider().dialect() == request.endpoint().dialect()) {
+            apply(splice, request.body(), request, release.route(), rung);
+            return Result.ok(splice.bytes());
+        }
+        if (!request.endpoint().isChat()) {
+            return Result.refused(new Refusal.InvalidField(
+                    "model",
+                    "model is '" + request.model() + "', expected a route with embeddings: its target '"
+                            + rung.target().name() + "' has none."));
+        }
+        return switch (Codecs.of(request.endpoint().dialect()).readRequest(splice.bytes())) {
+            case Result.Refused<ChatRequest>(Refusal why) -> Result.refused(why);
+            case Result.Ok<ChatRequest>(ChatRequest chat) -> translated(chat, request, release.route(), rung);
+        };
+    }
+
+    private static Result<byte[]> translated(ChatRequest chat, CallerRequest request, Route route, Release.Rung rung) {
+        Provider provider = rung.provider();
+        Outbound outbound = new Outbound(
+                rung.target().model(),
+                provider.maxTokensField().equals("max_tokens")
+                        ? Outbound.MaxTokensField.MAX_TOKENS
+                        : Outbound.MaxTokensField.MAX_COMPLETION_TOKENS,
+                route.maxTokens() == null ? rung.target().defaultMaxTokens() : route.maxTokens(),
+                provider.streamUsage());
+        return switch (Codecs.of(provider.dialect()).writeRequest(chat, outbound)) {
+            case Result.Refused<byte[]> refused -> refused;
+            case Result.Ok<byte[]>(byte[] bytes) -> {
+                JsonObjectIndex body = new JsonObjectIndex(bytes);
+                JsonSplice splice = new JsonSplice(body);
+                apply(splice, body, request, route, rung);
+                yield Result.ok(splice.bytes());
+            }
+        };
+    }
+
+    /** What the release says, in the words of the target's dialect. */
+    private static void apply(
+            JsonSplice splice, JsonObjectIndex body, CallerRequest request, Route route, Release.Rung rung) {
+        splice.set("model", JsonText.quote(rung.target().model()));
+        if (!request.endpoint().isChat()) {
+            return;
+        }
+        Sampling sampling = route.sampling();
+        set(splice, "temperature", sampling.temperature());
+        set(splice, "top_p", sampling.topP());
+        set(splice, "seed", sampling.seed());
+        set(splice, "presence_penalty", sampling.presencePenalty());
+        set(splice, "frequency_penalty", sampling.frequencyPenalty());
+        if (sampling.reasoningEffort() != null) {
+            splice.set("reasoning_effort", JsonText.quote(sampling.reasoningEffort()));
+        }
+        if (route.maxTokens() != null
+                && body.find("max_tokens") == null
+                && body.find("max_completion_tokens") == null) {
+            boolean anthropic = rung.provider().dialect() == Dialect.ANTHROPIC;
+            set(splice, anthropic ? "max_tokens" : rung.provider().maxTokensField(), route.maxTokens());
+        }
+        if (request.stream()
+                && rung.provider().dialect() == Dialect.OPENAI
+                && rung.provider().streamUsage()
+                && !request.usageAsked()) {
+            askForUsage(splice, body);
+        }
+    }
+
+    private static void askForUsage(JsonSplice splice, JsonObjectIndex body) {
+        Member options = body.find("stream_options");
+        if (options == null || options.kind() != Kind.OBJECT) {
+            splice.set("stream_options", INCLUDE_USAGE);
+            return;
+        }
+        JsonSplice changed = new JsonSplice(new JsonObjectIndex(body.at(options).copy()));
+        changed.set("include_usage", "true".getBytes(UTF_8));
+        splice.set("stream_options", changed.bytes());
+    }
+
+    private static void set(JsonSplice splice, String name, @Nullable Number value) {
+        if (value != null) {
+            splice.set(name, value.toString().getBytes(UTF_8));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.penstock.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Release;
+import dev.penstock.core.Result;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.core.json.JsonObjectIndex;
+import dev.penstock.core.json.JsonObjectIndex.Member;
+import dev.penstock.core.json.JsonSplice;
+import dev.penstock.core.json.JsonText;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The release's prompt with this request's variables: a system text in front of the caller's messages, in the words of
+ * the caller's dialect. The variables are taken out of the request's metadata; labels that the prompt does not name
+ * stay.
+ */
+final class Rendering {
+    private static final byte[] NOTHING = {};
+
+    private final @Nullable String systemText;
+    private final List<String> taken;
+
+    private Rendering(@Nullable String systemText, List<String> taken) {
+        this.systemText = systemText;
+        this.taken = taken;
+    }
+
+    /** Renders the release's prompt; refuses a request that lacks one of its variables. */
+    static Result<Rendering> of(CallerRequest request, Release release) {
+        Prompt prompt = release.prompt();
+        if (prompt == null) {
+            return Result.ok(new Rendering(null, List.of()));
+        }
+        if (!request.endpoint().isChat()) {
+            return Result.refused(new Refusal.InvalidField(
+                    "model",
+                    "model is '" + request.model() + "', expected a route without a prompt: there is none in "
+                            + request.endpoint().path() + "."));
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String name : prompt.variables()) {
+            String value = request.metadata(name);
+            if (value == null) {
+                return Result.refused(new Refusal.InvalidField(
+                        "metadata." + name,
+                        "metadata." + name + " is missing, expected a text: the prompt " + prompt.label()
+                                + " of route '" + request.model() + "' needs it."));
+            }
+            values.put(name, value);
+        }
+        String text = prompt.template().render(name -> values.getOrDefault(name, ""));
+        return Result.ok(new Rendering(text, prompt.variables()));
+    }
+
+    /** Puts the prompt into a request. */
+    void applyTo(JsonSplice splice, CallerRequest request) {
+        if (systemText == null) {
+            return;
+        }
+        switch (request.endpoint().dialect()) {
+            case OPENAI ->
+                prepend(
+                        splice,
+                        request.body(),
+                        "messages",
+                        "{\"role\":\"system\",\"content\":" + quoted(systemText) + "}");
+            case ANTHROPIC -> system(splice, request.body(), systemText);
+        }
+        takeOut(splice, request.body());
+    }
+
+    private static void system(JsonSplice splice, JsonObjectIndex body, String text) {
+        String block = "{\"type\":\"text\",\"text\":" + quoted(text) + "}";
+        Member callers = body.find("system");
+        if (callers != null && callers.kind() == Kind.ARRAY) {
+            prepend(splice, body, "system", block);
+        } else if (callers != null && callers.kind() == Kind.STRING) {
+            byte[] before = ("[" + block + ",{\"type\":\"text\",\"text\":").getBytes(UTF_8);
+            splice.wrap("system", before, callers.from(), callers.to(), "}]".getBytes(UTF_8));
+        } else {
+            splice.set("system", JsonText.quote(text));
+        }
+    }
+
+    /** Puts an element in front of those of an array. */
+    private static void prepend(JsonSplice splice, JsonObjectIndex body, String name, String element) {
+        Member array = java.util.Objects.requireNonNull(body.find(name));
+        JsonCursor cursor = body.at(array);
+        cursor.enterArray();
+        boolean more = cursor.nextElement();
+        byte[] before = ("[" + element + (more ? "," : "")).getBytes(UTF_8);
+        splice.wrap(name, before, array.from() + 1, array.to(), NOTHING);
+    }
+
+    private void takeOut(JsonSplice splice, JsonObjectIndex body) {
+        Member member = body.find("metadata");
+        if (taken.isEmpty() || member == null) {
+            return;
+        }
+        JsonObjectIndex metadata = new JsonObjectIndex(body.at(member).copy());
+        if (taken.containsAll(metadata.members().keySet())) {
+            splice.remove("metadata");
+            return;
+        }
+        JsonSplice rest = new JsonSplice(metadata);
+        taken.forEach(rest::remove);
+        splice.set("metadata", rest.bytes());
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder();
+        JsonText.appendQuoted(out, text);
+        return out.toString();
+    }
+}

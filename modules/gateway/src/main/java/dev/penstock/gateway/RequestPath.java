@@ -1,0 +1,435 @@
+package dev.penstock.gateway;
+
+import dev.penstock.admission.Admission;
+import dev.penstock.admission.CallerKeys;
+import dev.penstock.core.ApiError;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.NearNames;
+import dev.penstock.core.Outcome;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Release;
+import dev.penstock.core.Result;
+import dev.penstock.core.Snapshot;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Limits;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.PassThroughRelay;
+import dev.penstock.providers.Reply;
+import dev.penstock.providers.StreamRelay;
+import dev.penstock.providers.TranslatingRelay;
+import dev.penstock.trace.Recorder;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of one request, from top to bottom. Each step is a plain call on the event loop; only reading the body and
+ * calling a target wait. Nothing here blocks, locks, or asks a cluster or a database. One per event loop.
+ *
+ * <p>The steps, as ARCHITECTURE.md numbers them: 1 read, 2 admit, 3 snapshot and split, 4 render, 5 route, 6 per
+ * attempt, 7 call, 8 validate, 9 decide, 10 settle and record.
+ */
+final class RequestPath {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
+
+    private final Supplier<Snapshot> snapshots;
+    private final CallerKeys keys;
+    private final Admission admission;
+    private final Limits limits;
+    private final Upstreams upstreams;
+    private final InFlight inFlight;
+    private final Recorder recorder;
+    private final TraceIds ids;
+    private final LongSupplier nanoTime;
+    private final InstantSource clock;
+    private boolean stopping;
+
+    RequestPath(
+            Vertx vertx,
+            Supplier<Snapshot> snapshots,
+            CallerKeys keys,
+            Admission admission,
+            Limits limits,
+            Upstreams upstreams,
+            Recorder recorder,
+            TraceIds ids,
+            LongSupplier nanoTime,
+            InstantSource clock) {
+        this.snapshots = snapshots;
+        this.keys = keys;
+        this.admission = admission;
+        this.limits = limits;
+        this.upstreams = upstreams;
+        this.inFlight = new InFlight(vertx, nanoTime, this::tick);
+        this.recorder = recorder;
+        this.ids = ids;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+    }
+
+    /** 1, 2: who asks, whether there is room, and what they send. */
+    void handle(HttpServerRequest http, Endpoint endpoint) {
+        Instant at = clock.instant();
+        Exchange x = new Exchange(http, endpoint, ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
+        inFlight.add(x);
+        x.answer.onGone(() -> gone(x));
+        Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
+        if (noRoom != null) {
+            refuse(x, noRoom, true);
+            return;
+        }
+        x.admitted = true;
+        switch (keys.caller(CallerCredential.of(http))) {
+            case Result.Refused<Optional<CallerKey>>(Refusal why) -> refuse(x, why, true);
+            case Result.Ok<Optional<CallerKey>>(Optional<CallerKey> caller) -> {
+                x.caller = caller;
+                readBody(x);
+            }
+        }
+    }
+
+    private void readBody(Exchange x) {
+        Refusal unfit = BodyReader.checkHead(x.http, limits);
+        long announced = BodyReader.announced(x.http);
+        Refusal noMemory = unfit == null ? admission.reserve(announced) : null;
+        if (unfit != null || noMemory != null) {
+            refuse(x, Objects.requireNonNull(unfit == null ? noMemory : unfit), true);
+            return;
+        }
+        x.reserved = announced;
+        BodyReader.read(
+                x.http,
+                limits,
+                body -> guarded(x, () -> serve(x, body)),
+                why -> guarded(x, () -> refuse(x, why, true)));
+    }
+
+    /** 1 to 5: pure steps, each of which may refuse. */
+    private void serve(Exchange x, byte[] body) {
+        x.bodyRead = nanoTime.getAsLong();
+
+        // 1 read
+        CallerRequest request;
+        switch (CallerRequest.read(x.endpoint, body)) {
+            case Result.Refused<CallerRequest>(Refusal why) -> {
+                refuse(x, why, false);
+                return;
+            }
+            case Result.Ok<CallerRequest>(CallerRequest read) -> request = x.request = read;
+        }
+
+        // 3 snapshot and split: every route has one release so far
+        Snapshot snapshot = snapshots.get();
+        Release release = snapshot.release(request.model());
+        x.revision = snapshot.revision();
+        if (release == null) {
+            refuse(x, unknownRoute(request.model(), snapshot, x), false);
+            return;
+        }
+        x.release = release;
+
+        // 2 admit, as far as it depends on the route
+        Refusal refusal = admit(x, release);
+        if (refusal == null) {
+            refusal = RouteRules.check(request, release.route());
+        }
+        if (refusal != null) {
+            refuse(x, refusal, false);
+            return;
+        }
+
+        // 4 render
+        switch (Rendering.of(request, release)) {
+            case Result.Refused<Rendering>(Refusal why) -> {
+                refuse(x, why, false);
+                return;
+            }
+            case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
+        }
+
+        // 5 route: the release's ladder in its order so far
+        attempt(x);
+    }
+
+    private @Nullable Refusal admit(Exchange x, Release release) {
+        String name = release.route().name();
+        if (x.caller.isPresent() && !x.caller.get().mayUse(name)) {
+            return new Refusal.Forbidden(
+                    "The API key '" + x.caller.get().name() + "' may not use route '" + name + "'.");
+        }
+        Refusal full = admission.enter(release.route());
+        x.inRoute = full == null;
+        return full;
+    }
+
+    /** 6, 7: the next target of the ladder. */
+    private void attempt(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
+        CallerRequest request = Objects.requireNonNull(x.request);
+        Release.Rung rung = release.ladder().get(x.nextRung++);
+        TargetCall call = new TargetCall(
+                upstreams.of(rung.provider()),
+                rung,
+                release.route().deadlines(),
+                request.stream() ? relay(x, request, rung) : null,
+                limits.answerBytes(),
+                nanoTime,
+                clock,
+                new Steps(x));
+        x.call = call;
+        switch (ProviderBody.of(request, Objects.requireNonNull(x.rendering), release, rung)) {
+            case Result.Ok<byte[]>(byte[] body) -> call.start(x.endpoint, body);
+            case Result.Refused<byte[]>(Refusal why) ->
+                call.fail(new AttemptFailure.Inexpressible(
+                        why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
+        }
+    }
+
+    private StreamRelay relay(Exchange x, CallerRequest request, Release.Rung rung) {
+        return rung.provider().dialect() == x.endpoint.dialect()
+                ? new PassThroughRelay(Codecs.of(x.endpoint.dialect()).streamWatch(), request.usageAsked())
+                : new TranslatingRelay(
+                        Codecs.of(rung.provider().dialect()).eventReader(),
+                        Codecs.of(x.endpoint.dialect()).eventWriter(reply(x, rung)));
+    }
+
+    private static Reply reply(Exchange x, Release.Rung rung) {
+        return new Reply(
+                x.traceId,
+                rung.target().model(),
+                x.at.getEpochSecond(),
+                Objects.requireNonNull(x.request).usageAsked());
+    }
+
+    /** 8, 9: a whole answer is here. */
+    private void answered(Exchange x, byte[] body) {
+        TargetCall call = Objects.requireNonNull(x.call);
+        Release.Rung rung = Objects.requireNonNull(x.rung());
+        switch (WholeAnswer.read(rung.provider().dialect(), x.endpoint.dialect(), body, reply(x, rung))) {
+            case WholeAnswer.Bad(AttemptFailure why) -> {
+                call.reject(why);
+                failed(x, why);
+            }
+            case WholeAnswer.Good good -> {
+                call.facts(good.facts());
+                Outcome outcome = x.outcomeOfAnswer();
+                long overheadUs = x.overheadUs(nanoTime.getAsLong());
+                AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
+                endAttempt(x);
+                AnswerHeaders.putCost(x.answer.head(), x.attempts.getLast().costPicodollars());
+                x.answer.json(good.body());
+                end(x, outcome, 200, null, overheadUs);
+            }
+        }
+    }
+
+    /** 8, 9: the next piece of a stream is here. */
+    private void piece(Exchange x, Buffer piece) {
+        TargetCall call = Objects.requireNonNull(x.call);
+        if (!x.answer.begun()) {
+            x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
+            AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
+            x.answer.beginStream();
+        }
+        if (!x.answer.write(piece)) {
+            call.pause();
+            x.answer.onDrained(call::resume);
+        }
+    }
+
+    private void completed(Exchange x) {
+        Outcome outcome = x.outcomeOfAnswer();
+        x.answer.endStream();
+        end(x, outcome, 200, null, x.firstByteOverheadUs);
+    }
+
+    /** 9: an attempt failed. */
+    private void failed(Exchange x, AttemptFailure failure) {
+        boolean targetsLeft =
+                x.nextRung < Objects.requireNonNull(x.release).ladder().size();
+        switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
+            case FAIL_OVER -> {
+                endAttempt(x);
+                attempt(x);
+            }
+            case TELL -> tell(x, failure);
+            case BREAK -> {
+                x.answer.breakStream(ErrorMapping.of(failure));
+                end(x, Outcome.FAILED, 200, failure.message(), x.firstByteOverheadUs);
+            }
+        }
+    }
+
+    private void tell(Exchange x, AttemptFailure failure) {
+        boolean refused = failure instanceof AttemptFailure.Inexpressible
+                || (failure instanceof AttemptFailure.ErrorStatus status
+                        && NextStep.isTheCallersFault(status.status()));
+        // Who has asked several targets has retried enough for the caller too.
+        boolean mayRetry = !refused && x.attempts.isEmpty();
+        tell(
+                x,
+                refused ? Outcome.REFUSE : Outcome.FAILED,
+                ErrorMapping.of(failure),
+                ErrorMapping.retryAfter(failure),
+                mayRetry,
+                false);
+    }
+
+    private void refuse(Exchange x, Refusal why, boolean bodyUnread) {
+        boolean mayRetry = ErrorMapping.retryAfter(why) != null;
+        tell(x, Outcome.REFUSE, ErrorMapping.of(why), ErrorMapping.retryAfter(why), mayRetry, bodyUnread);
+    }
+
+    private void tell(
+            Exchange x,
+            Outcome outcome,
+            ApiError error,
+            @Nullable Duration retryAfter,
+            boolean mayRetry,
+            boolean bodyUnread) {
+        if (x.over) {
+            return;
+        }
+        long overheadUs = x.overheadUs(nanoTime.getAsLong());
+        AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
+        x.answer.error(error, x.traceId, retryAfter, mayRetry, bodyUnread || stopping);
+        end(x, outcome, x.answer.statusOf(error), error.message(), overheadUs);
+    }
+
+    /** The caller went away: nobody wants the answer any more. */
+    private void gone(Exchange x) {
+        if (!x.over) {
+            long overheadUs = x.overheadUs(nanoTime.getAsLong());
+            if (x.call != null) {
+                x.call.cancel();
+            }
+            end(x, Outcome.CANCELLED, x.answer.begun() ? 200 : 0, null, overheadUs);
+        }
+    }
+
+    private static void endAttempt(Exchange x) {
+        if (x.call != null) {
+            x.attempts.add(x.call.attempt(x.origin));
+            x.pauses = x.call.pauses();
+            x.call = null;
+        }
+    }
+
+    /** 10 settle and record. */
+    private void end(Exchange x, Outcome outcome, int status, @Nullable String error, long overheadUs) {
+        if (x.over) {
+            return;
+        }
+        x.over = true;
+        endAttempt(x);
+        inFlight.remove(x);
+        admission.release(x.reserved);
+        if (x.inRoute) {
+            admission.leave(Objects.requireNonNull(x.release).route());
+        }
+        if (x.admitted) {
+            admission.leave();
+        }
+        recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
+    }
+
+    /** Looks at a request's deadlines. */
+    private void tick(Exchange x, long now) {
+        if (x.bodyRead < 0) {
+            if (now - x.origin > limits.bodyTimeout().toNanos()) {
+                refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
+            }
+        } else if (x.call != null && x.release != null) {
+            Duration total = x.release.route().deadlines().total();
+            if (now - x.origin > total.toNanos()) {
+                x.call.timeOut(Phase.TOTAL, total);
+            } else {
+                x.call.tick(now);
+            }
+        }
+    }
+
+    /** From now on takes nothing new. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Ends all that is still under way with a plain error. */
+    void abort() {
+        for (Exchange x : inFlight.all()) {
+            if (x.call != null) {
+                x.call.fail(new AttemptFailure.Stopped());
+            } else {
+                refuse(x, new Refusal.Stopping(), true);
+            }
+        }
+    }
+
+    private Refusal unknownRoute(String name, Snapshot snapshot, Exchange x) {
+        List<String> usable = snapshot.releases().keySet().stream()
+                .filter(route -> x.caller.isEmpty() || x.caller.get().mayUse(route))
+                .toList();
+        return new Refusal.UnknownRoute(name, NearNames.near(name, usable));
+    }
+
+    /** A fault of ours must not leave a caller without an answer. */
+    private void guarded(Exchange x, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            LOG.error("a fault in Penstock ended request {}", x.traceId, bug);
+            if (x.call != null) {
+                x.call.cancel();
+            }
+            ApiError error = new ApiError(
+                    ApiError.Kind.SERVER, "A fault in the gateway ended this request.", null, "gateway_fault");
+            if (x.answer.begun()) {
+                x.answer.breakStream(error);
+                end(x, Outcome.FAILED, 200, error.message(), x.firstByteOverheadUs);
+            } else {
+                tell(x, Outcome.FAILED, error, null, false, false);
+            }
+        }
+    }
+
+    /** What a call tells, for its request. */
+    private final class Steps implements TargetCall.Listener {
+        private final Exchange x;
+
+        Steps(Exchange x) {
+            this.x = x;
+        }
+
+        @Override
+        public void answered(byte[] body) {
+            guarded(x, () -> RequestPath.this.answered(x, body));
+        }
+
+        @Override
+        public void piece(Buffer piece) {
+            guarded(x, () -> RequestPath.this.piece(x, piece));
+        }
+
+        @Override
+        public void completed() {
+            guarded(x, () -> RequestPath.this.completed(x));
+        }
+
+        @Override
+        public void failed(AttemptFailure failure) {
+            guarded(x, () -> RequestPath.this.failed(x, failure));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.Refusal;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.json.JsonCursor;
+import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.core.json.JsonObjectIndex.Member;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a route lets its callers ask for: its tools, and so many output tokens. */
+final class RouteRules {
+    private static final String[] MAX_TOKENS_FIELDS = {"max_tokens", "max_completion_tokens"};
+
+    private RouteRules() {}
+
+    /** The first thing in the request that the route does not allow, or null. */
+    static @Nullable Refusal check(CallerRequest request, Route route) {
+        if (!request.endpoint().isChat()) {
+            return null;
+        }
+        Refusal tokens = route.maxTokens() == null ? null : checkTokens(request, route, route.maxTokens());
+        if (tokens != null) {
+            return tokens;
+        }
+        return route.tools() == null ? null : checkTools(request, route, route.tools());
+    }
+
+    private static @Nullable Refusal checkTokens(CallerRequest request, Route route, int limit) {
+        for (String field : MAX_TOKENS_FIELDS) {
+            Member member = request.body().find(field);
+            if (member != null && member.kind() == Kind.NUMBER) {
+                long asked = request.body().at(member).wholeNumber();
+                if (asked > limit) {
+                    return new Refusal.InvalidField(
+                            field,
+                            field + " is " + asked + ", expected at most " + limit + ": that is the limit of route '"
+                                    + route.name() + "'.");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Refusal checkTools(CallerRequest request, Route route, Set<String> allowed) {
+        Member tools = request.body().find("tools");
+        if (tools == null || tools.kind() != Kind.ARRAY) {
+            return null;
+        }
+        JsonCursor cursor = request.body().at(tools);
+        cursor.enterArray();
+        for (int i = 0; cursor.nextElement(); i++) {
+            String name = toolName(cursor);
+            if (!allowed.contains(name)) {
+                return new Refusal.InvalidField(
+                        "tools[" + i + "]",
+                        "tools[" + i + "] is '" + name + "', expected one of the tools of route '" + route.name()
+                                + "': "
+                                + (allowed.isEmpty() ? "it has none" : String.join(", ", new TreeSet<>(allowed)))
+                                + ".");
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The name of the tool at the cursor: in OpenAI's dialect inside {@code function}, in Anthropic's on the tool
+     * itself.
+     */
+    private static String toolName(JsonCursor cursor) {
+        String name = "";
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return name;
+        }
+        cursor.enterObject();
+        while (cursor.nextMember()) {
+            if (cursor.keyIs("name") && cursor.kind() == Kind.STRING) {
+                name = cursor.string();
+            } else if (cursor.keyIs("function") && cursor.kind() == Kind.OBJECT) {
+                name = toolName(cursor);
+            } else {
+                cursor.skip();
+            }
+        }
+        return name;
+    }
+}

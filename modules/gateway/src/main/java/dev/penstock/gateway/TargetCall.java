@@ -1,0 +1,403 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.Attempt;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.Release;
+import dev.penstock.core.Usage;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Price;
+import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.StreamRelay;
+import dev.penstock.trace.Pauses;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of one target over HTTP: sends the request, takes the answer, keeps the deadlines. Belongs to one event
+ * loop.
+ *
+ * <p>Of a stream nothing is handed on before its first content, so that until then another target can be asked unseen.
+ */
+final class TargetCall {
+    /** Is told what comes of the call: an answer, or pieces and their end, or a failure, which can follow pieces. */
+    interface Listener {
+        /** The whole body of an answer that is no stream. */
+        void answered(byte[] body);
+
+        /** The next piece of a stream, ready for the caller. */
+        void piece(Buffer piece);
+
+        /** The stream is complete. */
+        void completed();
+
+        void failed(AttemptFailure failure);
+    }
+
+    private enum Stage {
+        CONNECTING,
+        WAITING,
+        STREAMING,
+        /** The answer is complete, but the provider has not ended its HTTP response yet. */
+        ENDING,
+        OVER
+    }
+
+    private static final int ERROR_BYTES = 64 << 10;
+    /** How long a provider that said that its answer is complete may take to end the response. */
+    private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long NEVER = -1;
+
+    private final Upstream upstream;
+    private final Release.Rung rung;
+    private final Deadlines deadlines;
+    private final @Nullable StreamRelay relay;
+    private final long answerLimit;
+    private final LongSupplier nanoTime;
+    private final InstantSource clock;
+    private final Listener listener;
+
+    private final long started;
+    private long sent = NEVER;
+    private long firstByte = NEVER;
+    private long firstContent = NEVER;
+    private long lastPiece;
+    private long ended = NEVER;
+
+    private Stage stage = Stage.CONNECTING;
+    private @Nullable HttpClientRequest request;
+    private @Nullable HttpClientResponse response;
+    private Buffer body = Buffer.buffer();
+    private boolean paused;
+    private int status;
+    private @Nullable String providerRequestId;
+    private @Nullable AttemptFailure failure;
+    private @Nullable AnswerFacts facts;
+    private @Nullable Pauses pauses;
+
+    /** {@code relay} is for streams; without one the answer is taken whole, up to {@code answerLimit} bytes. */
+    TargetCall(
+            Upstream upstream,
+            Release.Rung rung,
+            Deadlines deadlines,
+            @Nullable StreamRelay relay,
+            long answerLimit,
+            LongSupplier nanoTime,
+            InstantSource clock,
+            Listener listener) {
+        this.upstream = upstream;
+        this.rung = rung;
+        this.deadlines = deadlines;
+        this.relay = relay;
+        this.answerLimit = answerLimit;
+        this.nanoTime = nanoTime;
+        this.clock = clock;
+        this.listener = listener;
+        this.started = nanoTime.getAsLong();
+    }
+
+    /** Sends the request. */
+    void start(Endpoint endpoint, byte[] requestBody) {
+        upstream.request(endpoint, deadlines).onComplete(result -> connected(result, requestBody));
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> result, byte[] requestBody) {
+        if (stage == Stage.OVER) {
+            if (result.succeeded()) {
+                result.result().reset();
+            }
+            return;
+        }
+        if (result.failed()) {
+            fail(notConnected(result.cause()));
+            return;
+        }
+        stage = Stage.WAITING;
+        sent = nanoTime.getAsLong();
+        HttpClientRequest out = result.result();
+        request = out;
+        out.send(Buffer.buffer(requestBody)).onComplete(this::head);
+    }
+
+    private void head(AsyncResult<HttpClientResponse> result) {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        if (result.failed()) {
+            fail(lost(result.cause()));
+            return;
+        }
+        HttpClientResponse in = result.result();
+        response = in;
+        firstByte = nanoTime.getAsLong();
+        status = in.statusCode();
+        providerRequestId = requestId(in);
+        in.exceptionHandler(cause -> fail(lost(cause)));
+        if (status != 200) {
+            in.handler(piece -> collect(piece, ERROR_BYTES)).endHandler(_ -> errorIsHere(in));
+        } else if (relay == null) {
+            in.handler(piece -> collect(piece, answerLimit)).endHandler(_ -> answerIsHere());
+        } else if (!isEventStream(in)) {
+            fail(new AttemptFailure.Malformed("a stream was asked for, but the content type is '"
+                    + in.getHeader(HttpHeaders.CONTENT_TYPE) + "'."));
+        } else {
+            in.handler(piece -> stream(relay, piece)).endHandler(_ -> streamEnded(relay));
+        }
+    }
+
+    private void collect(Buffer piece, long limit) {
+        if (stage == Stage.OVER) {
+            return;
+        }
+        if (body.length() + piece.length() <= limit) {
+            body.appendBuffer(piece);
+        } else if (status == 200) {
+            fail(new AttemptFailure.AnswerTooLarge(limit));
+        }
+    }
+
+    private void errorIsHere(HttpClientResponse in) {
+        Duration wait = RetryAfter.read(in.getHeader("retry-after-ms"), in.getHeader("retry-after"), clock.instant());
+        fail(new AttemptFailure.ErrorStatus(
+                status, Codecs.of(rung.provider().dialect()).readError(status, body.getBytes()), wait));
+    }
+
+    private void answerIsHere() {
+        if (stage != Stage.OVER) {
+            firstContent = nanoTime.getAsLong();
+            end();
+            listener.answered(body.getBytes());
+        }
+    }
+
+    private void stream(StreamRelay relay, Buffer piece) {
+        if (stage != Stage.WAITING && stage != Stage.STREAMING) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        StreamRelay.State state = relay.feed(piece.getBytes(), this::hold);
+        take(relay, state, now);
+    }
+
+    private void streamEnded(StreamRelay relay) {
+        if (stage == Stage.WAITING || stage == Stage.STREAMING) {
+            take(relay, relay.end(this::hold), nanoTime.getAsLong());
+        }
+        if (stage == Stage.ENDING) {
+            complete();
+        }
+    }
+
+    private void hold(byte[] bytes, int from, int to) {
+        body.appendBytes(bytes, from, to - from);
+    }
+
+    private void take(StreamRelay relay, StreamRelay.State state, long now) {
+        facts = relay.facts();
+        boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
+        if (content && body.length() > 0) {
+            if (stage == Stage.WAITING) {
+                stage = Stage.STREAMING;
+                firstContent = now;
+                pauses = new Pauses();
+            } else if (pauses != null) {
+                pauses.add(TimeUnit.NANOSECONDS.toMicros(now - lastPiece));
+            }
+            Buffer piece = body;
+            body = Buffer.buffer();
+            listener.piece(piece);
+        }
+        lastPiece = now;
+        switch (state) {
+            case OPEN -> {}
+            case COMPLETE -> {
+                if (stage != Stage.OVER) {
+                    stage = Stage.ENDING;
+                }
+            }
+            case BROKEN -> fail(Objects.requireNonNull(relay.failure()));
+        }
+    }
+
+    private void complete() {
+        end();
+        listener.completed();
+    }
+
+    /**
+     * Looks whether a deadline has passed. While the caller keeps the provider waiting none but the total one holds.
+     */
+    void tick(long now) {
+        if (paused) {
+            return;
+        }
+        switch (stage) {
+            case WAITING -> {
+                // Of an answer that is no stream the first byte is the last: only the total deadline holds.
+                if (relay != null && now - sent > deadlines.firstToken().toNanos()) {
+                    timeOut(Phase.FIRST_TOKEN, deadlines.firstToken());
+                }
+            }
+            case STREAMING -> {
+                if (now - lastPiece > deadlines.betweenTokens().toNanos()) {
+                    timeOut(Phase.BETWEEN_TOKENS, deadlines.betweenTokens());
+                }
+            }
+            case ENDING -> {
+                if (now - lastPiece > ENDING_NANOS) {
+                    reset();
+                    complete();
+                }
+            }
+            case CONNECTING, OVER -> {}
+        }
+    }
+
+    /** Ends the call because a deadline passed. */
+    void timeOut(Phase phase, Duration limit) {
+        fail(new AttemptFailure.TimedOut(phase, limit));
+    }
+
+    /** Ends the call and says why to the listener. */
+    void fail(AttemptFailure why) {
+        if (stage != Stage.OVER) {
+            cancel();
+            failure = why;
+            listener.failed(why);
+        }
+    }
+
+    /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
+    void cancel() {
+        if (stage != Stage.OVER) {
+            end();
+            reset();
+        }
+    }
+
+    /** What became of an answer that was read outside: it is not one after all. */
+    void reject(AttemptFailure why) {
+        failure = why;
+    }
+
+    /** What is known of an answer that was read outside. */
+    void facts(AnswerFacts known) {
+        facts = known;
+    }
+
+    /** Stops reading until {@link #resume}: the caller reads slower than the provider writes. */
+    void pause() {
+        if (response != null && stage != Stage.OVER) {
+            paused = true;
+            response.pause();
+        }
+    }
+
+    void resume() {
+        if (response != null && stage != Stage.OVER) {
+            // What was not read meanwhile is not the provider's delay.
+            paused = false;
+            lastPiece = nanoTime.getAsLong();
+            response.resume();
+        }
+    }
+
+    /** Whether any content was handed on. */
+    boolean contentSent() {
+        return pauses != null;
+    }
+
+    @Nullable
+    Pauses pauses() {
+        return pauses;
+    }
+
+    long startedNanos() {
+        return started;
+    }
+
+    /** When the last of the answer was here; of a stream, its first content. */
+    long answerNanos() {
+        return firstContent;
+    }
+
+    /** The call as a record, with times counted from {@code origin}. */
+    Attempt attempt(long origin) {
+        Usage usage = facts == null ? null : facts.usage();
+        Price price = rung.target().price();
+        return new Attempt(
+                rung.target().name(),
+                rung.provider().name(),
+                rung.target().model(),
+                us(origin, started),
+                us(origin, sent),
+                us(origin, firstByte),
+                us(origin, firstContent),
+                us(origin, ended == NEVER ? nanoTime.getAsLong() : ended),
+                status,
+                failure,
+                facts == null ? null : facts.model(),
+                facts == null ? null : facts.fingerprint(),
+                facts == null ? null : facts.finish(),
+                usage,
+                usage == null || price == null ? null : price.cost(usage),
+                providerRequestId);
+    }
+
+    private void end() {
+        stage = Stage.OVER;
+        ended = nanoTime.getAsLong();
+    }
+
+    private void reset() {
+        if (request != null) {
+            request.reset();
+        }
+    }
+
+    private static long us(long origin, long nanos) {
+        return nanos == NEVER ? -1 : TimeUnit.NANOSECONDS.toMicros(nanos - origin);
+    }
+
+    private AttemptFailure notConnected(Throwable cause) {
+        if (cause instanceof ConnectionPoolTooBusyException) {
+            return new AttemptFailure.NoConnectionFree();
+        }
+        if (cause instanceof TimeoutException || cause instanceof io.netty.channel.ConnectTimeoutException) {
+            return new AttemptFailure.TimedOut(Phase.CONNECT, deadlines.connect());
+        }
+        return new AttemptFailure.NotConnected(said(cause));
+    }
+
+    private static AttemptFailure lost(Throwable cause) {
+        return new AttemptFailure.ConnectionLost(said(cause));
+    }
+
+    private static String said(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private static @Nullable String requestId(HttpClientResponse in) {
+        String id = in.getHeader("x-request-id");
+        return id == null ? in.getHeader("request-id") : id;
+    }
+
+    private static boolean isEventStream(HttpClientResponse in) {
+        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.startsWith("text/event-stream");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.chat.ChatAnswer;
+import dev.penstock.core.chat.Part;
+import dev.penstock.core.json.MalformedJsonException;
+import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.AnswerRead;
+import dev.penstock.providers.Codec;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.Reply;
+
+/** An answer that came in one piece, read and made ready for the caller. */
+sealed interface WholeAnswer {
+    /** What the caller gets, and what is known of it. */
+    record Good(byte[] body, AnswerFacts facts) implements WholeAnswer {}
+
+    /** It is no answer. */
+    record Bad(AttemptFailure failure) implements WholeAnswer {}
+
+    /** Reads an answer that a provider gave in its dialect, for a caller in theirs. */
+    static WholeAnswer read(Dialect provider, Dialect caller, byte[] body, Reply reply) {
+        return provider == caller ? passThrough(Codecs.of(provider), body) : translated(provider, caller, body, reply);
+    }
+
+    private static WholeAnswer passThrough(Codec codec, byte[] body) {
+        try {
+            return new Good(body, codec.factsOf(body));
+        } catch (MalformedJsonException e) {
+            return new Bad(
+                    new AttemptFailure.Malformed("it is not JSON as the dialect has it, " + e.getMessage() + "."));
+        }
+    }
+
+    private static WholeAnswer translated(Dialect provider, Dialect caller, byte[] body, Reply reply) {
+        return switch (Codecs.of(provider).readAnswer(body)) {
+            case AnswerRead.Malformed(String what) -> new Bad(new AttemptFailure.Malformed(what));
+            case AnswerRead.Answer(ChatAnswer answer) ->
+                new Good(Codecs.of(caller).writeAnswer(answer, reply), facts(answer));
+        };
+    }
+
+    private static AnswerFacts facts(ChatAnswer answer) {
+        AnswerFacts facts = new AnswerFacts();
+        facts.model(answer.model());
+        if (answer.fingerprint() != null) {
+            facts.fingerprint(answer.fingerprint());
+        }
+        if (answer.usage() != null) {
+            facts.usage(answer.usage());
+        }
+        for (ChatAnswer.Choice choice : answer.choices()) {
+            facts.finish(choice.finish());
+            for (Part part : choice.parts()) {
+                if (!(part instanceof Part.Text text) || !text.text().isEmpty()) {
+                    facts.sawContent();
+                }
+            }
+        }
+        return facts;
+    }
+}
