@@ -23,13 +23,14 @@ public final class EventFrames {
         void frame(byte[] bytes, int from, int to);
     }
 
+    private static final byte[] NOTHING = {};
     private static final byte[] DATA = "data".getBytes(UTF_8);
     private static final byte[] EVENT = "event".getBytes(UTF_8);
 
     private final int maxEventBytes;
 
     /** The begin of an event whose rest has not come yet. */
-    private byte[] carried = {};
+    private byte[] carried = NOTHING;
 
     private int carriedLength;
     /** What is being read: the bytes that came last, or {@link #carried} with them at its end. */
@@ -60,7 +61,7 @@ public final class EventFrames {
         if (carriedLength == 0) {
             window = bytes;
         } else {
-            carry(bytes, 0, bytes.length, carriedLength);
+            append(bytes);
             window = carried;
         }
         int end = scanned + bytes.length;
@@ -102,7 +103,7 @@ public final class EventFrames {
         if (end - eventFrom > maxEventBytes) {
             return false;
         }
-        carry(window, eventFrom, end, 0);
+        keep(eventFrom, end);
         lineFrom -= eventFrom;
         dataFrom -= eventFrom;
         dataTo -= eventFrom;
@@ -153,7 +154,7 @@ public final class EventFrames {
 
     /** The event's type; empty if it has none. */
     public String name() {
-        return new String(window, nameFrom, nameTo - nameFrom, UTF_8);
+        return nameTo == nameFrom ? "" : new String(window, nameFrom, nameTo - nameFrom, UTF_8);
     }
 
     private void endLine(int lineEnd) {
@@ -191,13 +192,23 @@ public final class EventFrames {
         System.arraycopy(window, from, joinedData, before.length + 1, to - from);
     }
 
-    /** Keeps bytes for the next feed, behind the first {@code at} that are kept already. */
-    private void carry(byte[] bytes, int from, int to, int at) {
-        int length = at + to - from;
+    private void append(byte[] bytes) {
+        int length = carriedLength + bytes.length;
         if (length > carried.length) {
-            carried = Arrays.copyOf(carried, Math.max(length, Math.min(2 * carried.length, maxEventBytes)));
+            carried = Arrays.copyOf(carried, Math.max(length, 2 * carried.length));
         }
-        System.arraycopy(bytes, from, carried, at, to - from);
+        System.arraycopy(bytes, 0, carried, carriedLength, bytes.length);
         carriedLength = length;
+    }
+
+    /**
+     * Keeps what is left for the next feed. In a new array, unless it is all of the old one: what was shown may be in
+     * use.
+     */
+    private void keep(int from, int to) {
+        if (from > 0 || carriedLength == 0) {
+            carried = from == to ? NOTHING : Arrays.copyOfRange(window, from, to);
+        }
+        carriedLength = to - from;
     }
 }

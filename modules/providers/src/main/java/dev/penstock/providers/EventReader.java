@@ -9,7 +9,7 @@ import java.util.List;
  */
 public interface EventReader {
     /** What an event of the stream says; nothing for pings and the like. */
-    List<ChatEvent> read(Sse.Event event);
+    List<ChatEvent> read(StreamEvent event);
 
     /**
      * What the end of the connection says: {@link ChatEvent.Ended} if the answer was complete but its end was not

@@ -1,7 +1,5 @@
 package dev.penstock.providers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.chat.ChatEvent;
 import java.util.List;
@@ -49,8 +47,7 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     @Override
     public void frame(byte[] bytes, int from, int to) {
         if (state == State.OPEN && frames.hasData()) {
-            String data = new String(frames.dataBytes(), frames.dataFrom(), frames.dataTo() - frames.dataFrom(), UTF_8);
-            take(reader.read(new Sse.Event(frames.name(), data)));
+            take(reader.read(StreamEvent.of(frames)));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.core.chat.ChatRequest;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Short words for the tests of the codecs. */
@@ -78,12 +79,32 @@ final class Wire {
         };
     }
 
+    /** The events of a stream that comes in pieces of {@code step} bytes. */
+    static List<StreamEvent> frames(byte[] stream, int step) {
+        EventFrames frames = new EventFrames(1 << 20);
+        List<StreamEvent> events = new ArrayList<>();
+        EventFrames.Sink sink = (_, _, _) -> {
+            if (frames.hasData()) {
+                events.add(StreamEvent.of(frames));
+            }
+        };
+        for (int from = 0; from < stream.length; from += Math.min(step, stream.length - from)) {
+            int to = Math.min(stream.length, from + Math.min(step, stream.length - from));
+            assertThat(frames.feed(Arrays.copyOfRange(stream, from, to), sink)).isTrue();
+        }
+        return events;
+    }
+
     /** What a whole stream says. */
     static List<ChatEvent> events(byte[] stream, Codec from) {
-        Sse sse = new Sse(1 << 20);
+        return events(stream, from, stream.length);
+    }
+
+    /** What a stream says that comes in pieces of {@code step} bytes. */
+    static List<ChatEvent> events(byte[] stream, Codec from, int step) {
         EventReader reader = from.eventReader();
         List<ChatEvent> events = new ArrayList<>();
-        for (Sse.Event event : sse.feed(stream, 0, stream.length)) {
+        for (StreamEvent event : frames(stream, step)) {
             events.addAll(reader.read(event));
         }
         events.addAll(reader.end());

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.Usage;
 import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.providers.EventReader;
-import dev.penstock.providers.Sse;
+import dev.penstock.providers.StreamEvent;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class StreamReader implements EventReader {
     private boolean over;
 
     @Override
-    public List<ChatEvent> read(Sse.Event event) {
+    public List<ChatEvent> read(StreamEvent event) {
         List<ChatEvent> events = new ArrayList<>();
         if (over) {
             return events;

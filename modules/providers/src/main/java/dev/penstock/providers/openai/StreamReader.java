@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.Usage;
 import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.providers.EventReader;
-import dev.penstock.providers.Sse;
+import dev.penstock.providers.StreamEvent;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class StreamReader implements EventReader {
     private boolean over;
 
     @Override
-    public List<ChatEvent> read(Sse.Event event) {
+    public List<ChatEvent> read(StreamEvent event) {
         if (over) {
             return List.of();
         }
@@ -55,7 +55,7 @@ final class StreamReader implements EventReader {
         events.add(new ChatEvent.Ended());
     }
 
-    private void chunk(Sse.Event event, List<ChatEvent> events) {
+    private void chunk(StreamEvent event, List<ChatEvent> events) {
         JsonNode chunk = JsonWire.foreign(event.data());
         if (event.name().equals("error") || (chunk != null && chunk.hasNonNull("error"))) {
             over = true;
