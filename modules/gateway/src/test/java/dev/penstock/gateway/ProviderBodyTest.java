@@ -1,0 +1,167 @@
+package dev.penstock.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Release;
+import dev.penstock.core.Result;
+import dev.penstock.core.config.Sampling;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProviderBodyTest {
+    @Test
+    void onlyTheModelChangesWhereTheReleaseSaysNothingElse() {
+        assertThat(sent("{ 'model' : 'support', 'messages' : [ {'role':'user','content':'é 😀'} ],"
+                        + " 'my_own':{'a':1.50}}"))
+                .isEqualTo(text(
+                        "{'model' : 'gpt-x','messages' : [ {'role':'user','content':'é 😀'} ],'my_own':{'a':1.50}}"));
+    }
+
+    @Test
+    void theReleasesSamplingTakesThePlaceOfTheCallers() {
+        Release release = Releases.release(new Sampling(0.2, null, 7L, null, null, "low"), null, 50, null);
+        assertThat(sent(
+                        release,
+                        Releases.OPENAI,
+                        Releases.chat("{'model':'support','temperature':1.9,'top_p':0.5,'messages':[]}")))
+                .isEqualTo(text("{'seed':7,'reasoning_effort':'low','max_completion_tokens':50,'model':'gpt-x',"
+                        + "'temperature':0.2,'top_p':0.5,'messages':[]}"));
+    }
+
+    @Test
+    void thePromptStandsInFrontOfTheMessagesAndItsVariablesLeaveTheMetadata() {
+        Release release = Releases.withPrompt("You serve {{shop}}.\n\"{{ tone }}\"");
+        assertThat(sent(
+                        release,
+                        Releases.OPENAI,
+                        Releases.chat("{'model':'support','metadata':{'shop':'A \\\\ B','tone':'kind','team':'x'},"
+                                + "'messages':[{'role':'user','content':'hi'}]}")))
+                .isEqualTo(text("{'model':'gpt-x','metadata':{'team':'x'},'messages':[{'role':'system','content':"
+                                + "'You serve A \\\\ B.\\n\\@kind\\@'},{'role':'user','content':'hi'}]}")
+                        .replace('@', '"'));
+        assertThat(sent(
+                        Releases.withPrompt("Be {{tone}}."),
+                        Releases.OPENAI,
+                        Releases.chat("{'model':'support','metadata':{'tone':3},'messages':[]}")))
+                .isEqualTo(text("{'model':'gpt-x','messages':[{'role':'system','content':'Be 3.'}]}"));
+    }
+
+    @Test
+    void aVariableIsNeverReadAsATemplateAgain() {
+        assertThat(sent(
+                        Releases.withPrompt("{{a}} {{b}}"),
+                        Releases.OPENAI,
+                        Releases.chat("{'model':'support','metadata':{'a':'{{b}}','b':'x'},'messages':[]}")))
+                .contains("{{b}} x");
+    }
+
+    @Test
+    void aMissingVariableIsRefusedByName() {
+        Refusal refusal = Releases.refusal(
+                Rendering.of(Releases.chat("{'model':'support','messages':[]}"), Releases.withPrompt("{{shop}}")));
+        assertThat(refusal)
+                .isEqualTo(new Refusal.InvalidField(
+                        "metadata.shop",
+                        "metadata.shop is missing, expected a text: the prompt support@2 of route 'support'"
+                                + " needs it."));
+    }
+
+    @Test
+    void thePromptJoinsAnthropicsSystemInEachOfItsForms() {
+        Release release = Releases.withPrompt("P");
+        String ours = "{'type':'text','text':'P'}";
+        assertThat(sent(
+                        release,
+                        Releases.ANTHROPIC,
+                        Releases.messages("{'model':'support','max_tokens':1,'messages':[]}")))
+                .isEqualTo(text("{'system':'P','model':'claude-x','max_tokens':1,'messages':[]}"));
+        assertThat(sent(
+                        release,
+                        Releases.ANTHROPIC,
+                        Releases.messages("{'model':'support','system':'S \\n','max_tokens':1,'messages':[]}")))
+                .isEqualTo(text("{'model':'claude-x','system':[" + ours
+                        + ",{'type':'text','text':'S \\n'}],'max_tokens':1,'messages':[]}"));
+        assertThat(sent(
+                        release,
+                        Releases.ANTHROPIC,
+                        Releases.messages("{'model':'support','system':["
+                                + " {'type':'text','text':'S'}],'max_tokens':1,'messages':[]}")))
+                .isEqualTo(text("{'model':'claude-x','system':[" + ours
+                        + ", {'type':'text','text':'S'}],'max_tokens':1,'messages':[]}"));
+    }
+
+    @Test
+    void aStreamIsAskedForItsUsageAndKeepsTheCallersOtherOptions() {
+        assertThat(sent("{'model':'support','stream':true,'messages':[]}"))
+                .isEqualTo(
+                        text("{'stream_options':{'include_usage':true},'model':'gpt-x','stream':true,'messages':[]}"));
+        assertThat(
+                        sent(
+                                "{'model':'support','stream':true,'stream_options':{'include_obfuscation':false},'messages':[]}"))
+                .isEqualTo(text("{'model':'gpt-x','stream':true,'stream_options':{'include_usage':true,"
+                        + "'include_obfuscation':false},'messages':[]}"));
+    }
+
+    @Test
+    void aRequestForAnotherDialectIsWrittenAnewWithPromptAndSampling() throws JsonProcessingException {
+        Release release = Releases.release(new Sampling(0.3, null, null, null, null, null), "Be brief.", 50, null);
+        String body = sent(
+                release,
+                Releases.ANTHROPIC,
+                Releases.chat("{'model':'support','messages':[{'role':'user','content':'hi'}],'temperature':0.9}"));
+        var json = new ObjectMapper().readTree(body);
+        assertThat(json.path("model").asText()).isEqualTo("claude-x");
+        assertThat(json.path("temperature").asDouble()).isEqualTo(0.3);
+        assertThat(json.path("max_tokens").asInt()).isEqualTo(50);
+        assertThat(json.path("system").toString()).contains("Be brief.");
+    }
+
+    @Test
+    void whatTheOtherDialectCannotExpressIsRefusedByName() {
+        CallerRequest request =
+                Releases.chat("{'model':'support','messages':[{'role':'user','content':'hi'}],'logit_bias':{'1':2}}");
+        Release release = Releases.plain();
+        Refusal refusal = Releases.refusal(
+                ProviderBody.of(request, Releases.ok(Rendering.of(request, release)), release, Releases.ANTHROPIC));
+        assertThat(refusal)
+                .isInstanceOfSatisfying(
+                        Refusal.InvalidField.class,
+                        invalid -> assertThat(invalid.field()).isEqualTo("logit_bias"));
+    }
+
+    @Test
+    void embeddingsGoOnlyWhereThereAreAny() {
+        CallerRequest request = Releases.ok(
+                CallerRequest.read(Endpoint.EMBEDDINGS, Releases.body("{'model':'support','input':['a','b']}")));
+        assertThat(sent(Releases.plain(), Releases.OPENAI, request))
+                .isEqualTo(text("{'model':'gpt-x','input':['a','b']}"));
+        assertThat(Releases.refusal(ProviderBody.of(
+                                request,
+                                Releases.ok(Rendering.of(request, Releases.plain())),
+                                Releases.plain(),
+                                Releases.ANTHROPIC))
+                        .message())
+                .contains("its target 'anthropic' has none");
+        assertThat(Releases.refusal(Rendering.of(request, Releases.withPrompt("P")))
+                        .message())
+                .contains("expected a route without a prompt");
+        assertThat(List.of(Endpoint.values())).hasSize(3);
+    }
+
+    private static String sent(String body) {
+        return sent(Releases.plain(), Releases.OPENAI, Releases.chat(body));
+    }
+
+    private static String sent(Release release, Release.Rung rung, CallerRequest request) {
+        Result<byte[]> body = ProviderBody.of(request, Releases.ok(Rendering.of(request, release)), release, rung);
+        return new String(Releases.ok(body), UTF_8);
+    }
+
+    private static String text(String body) {
+        return body.replace('\'', '"');
+    }
+}
