@@ -34,10 +34,14 @@ public final class ConfigLoader {
         References references = new References();
         Map<String, Prompt> prompts = new Prompts(folder, references, mistakes).read();
         Map<String, Contract> contracts = new Contracts(folder, references, mistakes).read();
-        Map<String, Route> routes = new Routes(folder, references, mistakes).read();
+        Routes routeFiles = new Routes(folder, references, mistakes);
+        Map<String, Route> routes = routeFiles.read();
         NodeConfig config = new NodeFile(folder, new Secrets(dir, environment), references, mistakes)
                 .read(prompts, contracts, routes);
         references.check(mistakes);
+        if (config != null) {
+            routeFiles.checkSampling(config);
+        }
         List<Mistake> found = mistakes.mistakes();
         return found.isEmpty() && config != null ? new Loaded.Good(config, mistakes.warnings()) : new Loaded.Bad(found);
     }

@@ -1,8 +1,11 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ final class Routes {
     private final References references;
     private final Mistakes mistakes;
     private final Map<String, String> fileOf = new HashMap<>();
+    private final Map<String, Place> samplingOf = new HashMap<>();
 
     Routes(Folder folder, References references, Mistakes mistakes) {
         this.folder = folder;
@@ -65,6 +69,7 @@ final class Routes {
                     "contract " + Shown.plain(contract) + " is bound and versioned with the release, not enforced yet");
         }
         Sampling sampling = sampling(section);
+        samplingOf.put(name, section.at("sampling"));
         Deadlines deadlines = deadlines(section);
         List<String> tools = section.texts("tools", "a list of tools' names");
         Integer maxTokens = section.integer("max_tokens");
@@ -81,6 +86,27 @@ final class Routes {
                 tools == null ? null : Set.copyOf(tools),
                 maxTokens,
                 concurrentRequests));
+    }
+
+    /** Notes each parameter that a route pins and one of its targets does not have. */
+    void checkSampling(NodeConfig config) {
+        for (Route route : config.routes().values()) {
+            for (String name : route.targets()) {
+                Target target = config.targets().get(name);
+                Provider provider = target == null ? null : config.providers().get(target.provider());
+                Place place = samplingOf.get(route.name());
+                if (provider == null || place == null) {
+                    continue;
+                }
+                for (String beyond : route.sampling().beyond(provider.dialect())) {
+                    mistakes.add(
+                            place,
+                            "with " + beyond,
+                            "which target " + Shown.plain(name) + " does not have: it speaks "
+                                    + provider.dialect().word() + "; take out the one or the other");
+                }
+            }
+        }
     }
 
     /** The file's name, unless the file says another. */

@@ -87,7 +87,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new Route(
                         "support",
                         "Answers customers",
-                        List.of("mini", "claude"),
+                        List.of("mini", "listed"),
                         "support@2",
                         "ticket",
                         new Sampling(0.2, 1.0, 7L, -1.5, 0.5, "low"),

@@ -329,6 +329,14 @@ class MistakesTest {
                         "prompts/support.md:3 version is 'support@1', as prompts/a.md is, expected a version of its"
                                 + " own"),
                 of(
+                        "sampling that a target's dialect does not have",
+                        dir -> dir.replace(NODE, "dialect: openai", "dialect: anthropic")
+                                .add(ROUTE, "sampling: { temperature: 1.5, top_p: 1, seed: 7 }\n"),
+                        "routes/support.yaml:4 sampling is with temperature above 1, which target mini does not have:"
+                                + " it speaks anthropic; take out the one or the other",
+                        "routes/support.yaml:4 sampling is with seed, which target mini does not have: it speaks"
+                                + " anthropic; take out the one or the other"),
+                of(
                         "a contract that is no JSON",
                         dir -> dir.put(CONTRACT, "{ \"a\": 1, \"a\": 2 }"),
                         "contracts/ticket.json:1 is no valid JSON, Duplicate field 'a'"),

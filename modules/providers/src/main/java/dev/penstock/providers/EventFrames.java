@@ -24,6 +24,7 @@ public final class EventFrames {
     }
 
     private static final byte[] NOTHING = {};
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = "data".getBytes(UTF_8);
     private static final byte[] EVENT = "event".getBytes(UTF_8);
 
@@ -67,10 +68,18 @@ public final class EventFrames {
         int end = scanned + bytes.length;
         int eventFrom = 0;
         int i = scanned;
-        if (!begun && end >= 3) {
+        if (!begun) {
+            int mark = Math.min(end, BYTE_ORDER_MARK.length);
+            boolean marked = Arrays.equals(window, 0, mark, BYTE_ORDER_MARK, 0, mark);
+            if (marked && end < BYTE_ORDER_MARK.length) {
+                keep(0, end);
+                return true;
+            }
             begun = true;
-            if (window[0] == (byte) 0xEF && window[1] == (byte) 0xBB && window[2] == (byte) 0xBF) {
-                eventFrom = lineFrom = i = 3;
+            if (marked) {
+                eventFrom = lineFrom = i = BYTE_ORDER_MARK.length;
+            } else {
+                i = 0;
             }
         }
         if (lineFeedMayFollow && i < end) {

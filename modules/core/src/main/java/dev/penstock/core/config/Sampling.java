@@ -1,5 +1,8 @@
 package dev.penstock.core.config;
 
+import dev.penstock.core.Dialect;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +38,33 @@ public record Sampling(
                         reasoningEffort,
                         "a word such as low, medium or high")
                 .done();
+    }
+
+    /**
+     * The parameters that are set here but that targets of a dialect do not have, in the words of the configuration.
+     */
+    public List<String> beyond(Dialect dialect) {
+        return switch (dialect) {
+            case OPENAI -> List.of();
+            case ANTHROPIC -> {
+                List<String> beyond = new ArrayList<>();
+                if (temperature != null && temperature > 1) {
+                    beyond.add("temperature above 1");
+                }
+                if (seed != null) {
+                    beyond.add("seed");
+                }
+                if (presencePenalty != null) {
+                    beyond.add("presence_penalty");
+                }
+                if (frequencyPenalty != null) {
+                    beyond.add("frequency_penalty");
+                }
+                if (reasoningEffort != null) {
+                    beyond.add("reasoning_effort");
+                }
+                yield beyond;
+            }
+        };
     }
 }
