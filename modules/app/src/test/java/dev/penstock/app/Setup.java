@@ -1,0 +1,214 @@
+package dev.penstock.app;
+
+import dev.penstock.core.Dialect;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Price;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import dev.penstock.sim.Behaviour;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test tells its node. Targets are written {@code openai/MODEL} or {@code anthropic/MODEL}: the simulator speaks
+ * both dialects. Any other provider has to be made first.
+ */
+final class Setup {
+    /** In picodollars: an input token costs a microdollar, an output token two. */
+    static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Map<String, RouteSetup> routes = new HashMap<>();
+    private final Map<String, Target> targets = new HashMap<>();
+    private final Map<String, Prompt> prompts = new HashMap<>();
+    private final Map<String, Provider> providers = new HashMap<>();
+    private final List<CallerKey> keys = new ArrayList<>();
+    private final Map<String, Behaviour> models = new HashMap<>();
+    private Limits limits = Limits.DEFAULT;
+    private int loops = 1;
+
+    private Setup() {
+        key("app", TestNode.KEY);
+    }
+
+    static Setup empty() {
+        return new Setup();
+    }
+
+    /** A route to each of the simulator's dialects, by its name. */
+    static Setup bothDialects() {
+        return new Setup().route("openai", "openai/sim-small").route("anthropic", "anthropic/sim-large");
+    }
+
+    Setup route(String name, String... ladder) {
+        return route(name, _ -> {}, ladder);
+    }
+
+    Setup route(String name, Consumer<RouteSetup> more, String... ladder) {
+        RouteSetup route =
+                new RouteSetup(Arrays.stream(ladder).map(this::target).toList());
+        more.accept(route);
+        routes.put(name, route);
+        return this;
+    }
+
+    Setup key(String name, String key, String... allowed) {
+        keys.add(new CallerKey(name, KeyCommand.hash(key), allowed.length == 0 ? null : Set.of(allowed)));
+        return this;
+    }
+
+    Setup prompt(String name, String template) {
+        Prompt prompt = new Prompt(name, 1, new PromptTemplate(template));
+        prompts.put(prompt.label(), prompt);
+        return this;
+    }
+
+    Setup limits(Limits those) {
+        limits = those;
+        return this;
+    }
+
+    Setup loops(int many) {
+        loops = many;
+        return this;
+    }
+
+    /** How a model of the simulator behaves. */
+    Setup model(String name, Behaviour behaviour) {
+        models.put(name, behaviour);
+        return this;
+    }
+
+    /** A provider that is not the simulator. */
+    Setup provider(String name, int port) {
+        providers.put(name, provider(name, Dialect.OPENAI, port, Provider.DEFAULT_CONNECTIONS, 10));
+        return this;
+    }
+
+    int loops() {
+        return loops;
+    }
+
+    Map<String, Behaviour> models() {
+        return models;
+    }
+
+    NodeConfig config(int simPort) {
+        Map<String, Provider> all = new HashMap<>(providers);
+        for (Dialect dialect : List.of(Dialect.OPENAI, Dialect.ANTHROPIC)) {
+            String name = dialect.word();
+            all.put(name, provider(name, dialect, simPort, Provider.DEFAULT_CONNECTIONS, Provider.DEFAULT_QUEUE));
+        }
+        Map<String, Route> made = new HashMap<>();
+        routes.forEach((name, route) -> made.put(name, route.named(name)));
+        return new NodeConfig(
+                "test",
+                new Listener(HOST, 0),
+                new Listener(HOST, 0),
+                new Listener(HOST, 0),
+                KeyCommand.hash(TestNode.TOKEN),
+                false,
+                keys,
+                limits,
+                NodeConfig.DEFAULT_TRACES,
+                all,
+                targets,
+                prompts,
+                Map.of(),
+                made);
+    }
+
+    private String target(String written) {
+        int slash = written.indexOf('/');
+        String name = written.replaceAll("[!@]", "-");
+        targets.put(
+                name,
+                new Target(
+                        name,
+                        written.substring(0, slash),
+                        written.substring(slash + 1),
+                        null,
+                        Target.DEFAULT_MAX_TOKENS,
+                        PRICE));
+        return name;
+    }
+
+    private static Provider provider(String name, Dialect dialect, int port, int connections, int queue) {
+        return new Provider(
+                name,
+                dialect,
+                URI.create("http://" + HOST + ":" + port + "/v1"),
+                null,
+                null,
+                null,
+                connections,
+                queue,
+                Provider.DEFAULT_MAX_TOKENS_FIELD,
+                true);
+    }
+
+    /** What a route has besides its targets. */
+    static final class RouteSetup {
+        private final List<String> ladder;
+        private @Nullable String prompt;
+        private @Nullable Set<String> tools;
+        private @Nullable Integer maxTokens;
+        private @Nullable Integer concurrent;
+        private Deadlines deadlines = Deadlines.DEFAULT;
+        private Sampling sampling = Sampling.CALLERS;
+
+        private RouteSetup(List<String> ladder) {
+            this.ladder = ladder;
+        }
+
+        RouteSetup prompt(String label) {
+            prompt = label;
+            return this;
+        }
+
+        RouteSetup tools(String... names) {
+            tools = Set.of(names);
+            return this;
+        }
+
+        RouteSetup maxTokens(int most) {
+            maxTokens = most;
+            return this;
+        }
+
+        RouteSetup concurrent(int most) {
+            concurrent = most;
+            return this;
+        }
+
+        RouteSetup deadlines(Deadlines those) {
+            deadlines = those;
+            return this;
+        }
+
+        RouteSetup sampling(Sampling those) {
+            sampling = those;
+            return this;
+        }
+
+        private Route named(String name) {
+            return new Route(name, "a test's", ladder, prompt, null, sampling, deadlines, tools, maxTokens, concurrent);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.penstock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.penstock.core.config.Secret;
+import dev.penstock.sim.LoggedAttempt;
+import dev.penstock.sim.SimConfig;
+import dev.penstock.sim.SimServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A node on free ports with simulated providers behind it, and those who call it. Closes all of them. */
+final class TestNode implements AutoCloseable {
+    static final String KEY = "pk-caller-5eC3e7-of-the-tests";
+    static final String TOKEN = "pt-operator-5eC3e7-of-the-tests";
+    static final String OPENAI_CREDENTIAL = "sk-proj-provider5eC3e7ofTheTests0001";
+    static final String ANTHROPIC_CREDENTIAL = "sk-ant-api03-provider5eC3e7ofTheTests0002";
+
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final ByteArrayOutputStream requestLog = new ByteArrayOutputStream();
+    private final List<AutoCloseable> clients = new ArrayList<>();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final SimServer sim;
+    private final Node node;
+
+    private TestNode(Setup setup) {
+        sim = await(SimServer.start(vertx, SimConfig.usual().withModels(setup.models())));
+        Map<String, Secret> credentials =
+                Map.of("openai", new Secret(OPENAI_CREDENTIAL), "anthropic", new Secret(ANTHROPIC_CREDENTIAL));
+        node = await(new Node(vertx, setup.config(sim.port()), credentials, requestLog, setup.loops()).start());
+    }
+
+    static TestNode start(Setup setup) {
+        return new TestNode(setup);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    SimServer sim() {
+        return sim;
+    }
+
+    /** The official client as an application has it, but for the number of times that it asks again. */
+    OpenAIClient openAi(int retries) {
+        OpenAIClient client = OpenAIOkHttpClient.builder()
+                .apiKey(KEY)
+                .baseUrl(dataUrl() + "/v1")
+                .maxRetries(retries)
+                .build();
+        clients.add(client::close);
+        return client;
+    }
+
+    OpenAIClient openAi() {
+        return openAi(0);
+    }
+
+    AnthropicClient anthropic(int retries) {
+        AnthropicClient client = AnthropicOkHttpClient.builder()
+                .apiKey(KEY)
+                .baseUrl(dataUrl())
+                .maxRetries(retries)
+                .build();
+        clients.add(client::close);
+        return client;
+    }
+
+    AnthropicClient anthropic() {
+        return anthropic(0);
+    }
+
+    String dataUrl() {
+        return "http://127.0.0.1:" + node.dataPort();
+    }
+
+    /** Posts JSON as a caller with the tests' key. */
+    HttpResponse<String> post(String path, String body) {
+        return send(request(path, body).build());
+    }
+
+    HttpRequest.Builder request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create(dataUrl() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("authorization", "Bearer " + KEY)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** The whole story of a request, as an operator gets it once it is over. */
+    JsonNode trace(String id) {
+        return Eventually.value("the trace " + id, () -> {
+            HttpResponse<String> answer = admin("/admin/v1/traces/" + id);
+            return answer.statusCode() == 200 ? json(answer.body()) : null;
+        });
+    }
+
+    HttpResponse<String> admin(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + path))
+                .header("authorization", "Bearer " + TOKEN)
+                .build());
+    }
+
+    HttpResponse<String> operations(String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.operationsPort() + path))
+                .build());
+    }
+
+    /** The value of a metric, labels as Prometheus writes them; 0 if it is not there. */
+    double metric(String series) {
+        return operations("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .sum();
+    }
+
+    double inFlight() {
+        return metric("penstock_requests_in_flight");
+    }
+
+    String requestLog() {
+        return requestLog.toString(UTF_8);
+    }
+
+    /** The simulator's newest attempt. */
+    LoggedAttempt lastAttempt() {
+        return sim.log().getLast();
+    }
+
+    /** What the simulator was sent last. */
+    JsonNode lastSent() {
+        String body = lastAttempt().body();
+        return json(body == null ? "null" : body);
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("not within twenty seconds", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable client : clients) {
+            try {
+                client.close();
+            } catch (Exception e) {
+                throw new AssertionError("a client did not close", e);
+            }
+        }
+        http.shutdownNow();
+        await(vertx.close());
+    }
+}
