@@ -72,7 +72,7 @@ final class RequestPath {
         this.admission = admission;
         this.limits = limits;
         this.upstreams = upstreams;
-        this.inFlight = new InFlight(vertx, nanoTime, this::tick);
+        this.inFlight = new InFlight(vertx, nanoTime, (x, now) -> guarded(x, () -> tick(x, now)));
         this.recorder = recorder;
         this.ids = ids;
         this.nanoTime = nanoTime;
@@ -369,11 +369,15 @@ final class RequestPath {
     /** Ends all that is still under way with a plain error. */
     void abort() {
         for (Exchange x : inFlight.all()) {
-            if (x.call != null) {
-                x.call.fail(new AttemptFailure.Stopped());
-            } else {
-                refuse(x, new Refusal.Stopping(), true);
-            }
+            guarded(x, () -> abort(x));
+        }
+    }
+
+    private void abort(Exchange x) {
+        if (x.call != null) {
+            x.call.fail(new AttemptFailure.Stopped());
+        } else {
+            refuse(x, new Refusal.Stopping(), true);
         }
     }
 
@@ -390,6 +394,9 @@ final class RequestPath {
             step.run();
         } catch (RuntimeException bug) {
             LOG.error("a fault in Penstock ended request {}", x.traceId, bug);
+            if (x.over) {
+                return;
+            }
             if (x.call != null) {
                 x.call.cancel();
             }
@@ -413,23 +420,28 @@ final class RequestPath {
         }
 
         @Override
+        public void guard(Runnable step) {
+            guarded(x, step);
+        }
+
+        @Override
         public void answered(byte[] body) {
-            guarded(x, () -> RequestPath.this.answered(x, body));
+            RequestPath.this.answered(x, body);
         }
 
         @Override
         public void piece(Buffer piece) {
-            guarded(x, () -> RequestPath.this.piece(x, piece));
+            RequestPath.this.piece(x, piece);
         }
 
         @Override
         public void completed() {
-            guarded(x, () -> RequestPath.this.completed(x));
+            RequestPath.this.completed(x);
         }
 
         @Override
         public void failed(AttemptFailure failure) {
-            guarded(x, () -> RequestPath.this.failed(x, failure));
+            RequestPath.this.failed(x, failure);
         }
     }
 }

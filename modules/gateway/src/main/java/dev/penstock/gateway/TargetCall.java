@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class TargetCall {
     /** Is told what comes of the call: an answer, or pieces and their end, or a failure, which can follow pieces. */
     interface Listener {
+        /** Runs what a connection's event leads to: all of it, so that a fault of ours cannot get lost in between. */
+        void guard(Runnable step);
+
         /** The whole body of an answer that is no stream. */
         void answered(byte[] body);
 
@@ -111,7 +115,8 @@ final class TargetCall {
 
     /** Sends the request. */
     void start(Endpoint endpoint, byte[] requestBody) {
-        upstream.request(endpoint, deadlines).onComplete(result -> connected(result, requestBody));
+        upstream.request(endpoint, deadlines)
+                .onComplete(result -> listener.guard(() -> connected(result, requestBody)));
     }
 
     private void connected(AsyncResult<HttpClientRequest> result, byte[] requestBody) {
@@ -129,7 +134,7 @@ final class TargetCall {
         sent = nanoTime.getAsLong();
         HttpClientRequest out = result.result();
         request = out;
-        out.send(Buffer.buffer(requestBody)).onComplete(this::head);
+        out.send(Buffer.buffer(requestBody)).onComplete(answer -> listener.guard(() -> head(answer)));
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -145,17 +150,21 @@ final class TargetCall {
         firstByte = nanoTime.getAsLong();
         status = in.statusCode();
         providerRequestId = requestId(in);
-        in.exceptionHandler(cause -> fail(lost(cause)));
+        in.exceptionHandler(cause -> listener.guard(() -> fail(lost(cause))));
         if (status != 200) {
-            in.handler(piece -> collect(piece, ERROR_BYTES)).endHandler(_ -> errorIsHere(in));
+            take(in, piece -> collect(piece, ERROR_BYTES), () -> errorIsHere(in));
         } else if (relay == null) {
-            in.handler(piece -> collect(piece, answerLimit)).endHandler(_ -> answerIsHere());
+            take(in, piece -> collect(piece, answerLimit), this::answerIsHere);
         } else if (!isEventStream(in)) {
             fail(new AttemptFailure.Malformed("a stream was asked for, but the content type is '"
                     + in.getHeader(HttpHeaders.CONTENT_TYPE) + "'."));
         } else {
-            in.handler(piece -> stream(relay, piece)).endHandler(_ -> streamEnded(relay));
+            take(in, piece -> stream(relay, piece), () -> streamEnded(relay));
         }
+    }
+
+    private void take(HttpClientResponse in, Consumer<Buffer> piece, Runnable end) {
+        in.handler(bytes -> listener.guard(() -> piece.accept(bytes))).endHandler(_ -> listener.guard(end));
     }
 
     private void collect(Buffer piece, long limit) {
