@@ -1,0 +1,196 @@
+package dev.penstock.app;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+
+/** One HTTP call over a bare socket: what came, byte for byte, and how the connection ended. */
+final class RawCall implements AutoCloseable {
+    /** How a connection ended, from this side. */
+    enum End {
+        CLOSED,
+        RESET,
+        /** It did not; nothing came for a while. */
+        OPEN
+    }
+
+    private final Socket socket;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private End end = End.OPEN;
+
+    private RawCall(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Posts JSON as a caller with the tests' key, and reads nothing yet. */
+    static RawCall post(TestNode node, String path, String json) {
+        RawCall call = connect(node.node().dataPort());
+        call.send(head(path, "content-length: " + json.getBytes(UTF_8).length) + json);
+        return call;
+    }
+
+    static RawCall connect(int port) {
+        try {
+            return new RawCall(new Socket(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection whose receive buffer is small, so that the sender soon feels that nobody reads. */
+    static RawCall connectNarrow(int port, int bytes) {
+        try {
+            Socket narrow = new Socket();
+            narrow.setReceiveBufferSize(bytes);
+            narrow.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return new RawCall(narrow);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The head of a post, with the tests' key where both dialects look for it. */
+    static String head(String path, String... more) {
+        return "POST " + path + " HTTP/1.1\r\nhost: node\r\nauthorization: Bearer " + TestNode.KEY
+                + "\r\nanthropic-version: 2023-06-01\r\ncontent-type: application/json\r\n" + String.join("\r\n", more)
+                + "\r\n\r\n";
+    }
+
+    void send(String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads until the connection ends, the answer is whole, or nothing came for a while. */
+    RawCall readAll(int silenceMs) {
+        while (!whole() && read(silenceMs)) {}
+        return this;
+    }
+
+    /** Reads until what came contains a text; fails if it does not come. */
+    RawCall readUntil(String text) {
+        while (!received.toString(UTF_8).contains(text)) {
+            if (!read(10_000)) {
+                throw new AssertionError("'" + text + "' did not come, but " + received.toString(UTF_8));
+            }
+        }
+        return this;
+    }
+
+    private boolean read(int silenceMs) {
+        byte[] part = new byte[65_536];
+        try {
+            socket.setSoTimeout(silenceMs);
+            int read = socket.getInputStream().read(part);
+            if (read < 0) {
+                end = End.CLOSED;
+                return false;
+            }
+            received.write(part, 0, read);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            end = End.RESET;
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How the connection ended, if it did within a while of reading. */
+    End end(int silenceMs) {
+        while (end == End.OPEN && read(silenceMs)) {}
+        return end;
+    }
+
+    int status() {
+        String all = latin();
+        return all.length() < 12 ? 0 : Integer.parseInt(all.substring(9, 12));
+    }
+
+    String header(String name) {
+        return headText()
+                .lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether the answer came to its stated end: by its length, or by the terminating chunk. */
+    boolean whole() {
+        if (headText().isEmpty()) {
+            return false;
+        }
+        return chunked() ? latin().endsWith("\r\n0\r\n\r\n") : rest().length() >= length();
+    }
+
+    /** The body without its framing. */
+    byte[] body() {
+        if (!chunked()) {
+            return rest().getBytes(ISO_8859_1);
+        }
+        StringBuilder body = new StringBuilder();
+        String rest = rest();
+        int at = 0;
+        for (int line = rest.indexOf("\r\n", at); line > 0; line = rest.indexOf("\r\n", at)) {
+            int length = Integer.parseInt(rest.substring(at, line), 16);
+            body.append(rest, line + 2, Math.min(rest.length(), line + 2 + length));
+            at = line + 2 + length + 2;
+            if (at >= rest.length()) {
+                break;
+            }
+        }
+        return body.toString().getBytes(ISO_8859_1);
+    }
+
+    String text() {
+        return new String(body(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean chunked() {
+        return header("transfer-encoding").equals("chunked");
+    }
+
+    private int length() {
+        String length = header("content-length");
+        return length.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(length);
+    }
+
+    private String headText() {
+        String all = latin();
+        int headEnd = all.indexOf("\r\n\r\n");
+        return headEnd < 0 ? "" : all.substring(0, headEnd);
+    }
+
+    private String rest() {
+        String all = latin();
+        int headEnd = all.indexOf("\r\n\r\n");
+        return headEnd < 0 ? "" : all.substring(headEnd + 4);
+    }
+
+    private String latin() {
+        return received.toString(ISO_8859_1);
+    }
+}
