@@ -51,6 +51,8 @@ public final class DataPlaneVerticle extends VerticleBase {
         Router router = DataPlaneRouter.of(vertx, path, new ModelsEndpoint(plane.snapshots(), keys));
         server = vertx.createHttpServer(options(config))
                 .requestHandler(router)
+                // A caller's connection that breaks ends its request, whose trace says so.
+                .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
                 .invalidRequestHandler(UnreadableRequest::answer);
         return server.listen();
     }

@@ -40,7 +40,13 @@ final class Upstream {
     Upstream(Vertx vertx, Provider provider, @Nullable Secret credential, int connections, AtomicInteger waiting) {
         this.provider = provider;
         this.waiting = waiting;
-        this.client = vertx.createHttpClient(options(provider), pool(provider, connections));
+        this.client = vertx.httpClientBuilder()
+                .with(options(provider))
+                .with(pool(provider, connections))
+                // A connection that breaks ends its call, whose trace says so; unheard it would be logged as an error
+                // too.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
         MultiMap headers = headers(provider, credential);
         URI base = provider.baseUrl();
         boolean tls = base.getScheme().equals("https");

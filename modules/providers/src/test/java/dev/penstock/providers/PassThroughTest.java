@@ -164,6 +164,14 @@ class PassThroughTest {
     }
 
     @Test
+    void aMarkOfTheEndWithoutAnyChoiceBeforeIsNoAnswer() {
+        byte[] stream = Wire.data(
+                "{'id':'c','object':'chat.completion.chunk','model':'m','choices':[],'usage':null}", "[DONE]");
+        assertThat(relay(Dialect.OPENAI, stream, 13, true).relay.failure())
+                .isInstanceOf(AttemptFailure.Malformed.class);
+    }
+
+    @Test
     void wholeAnswersAreReadInPlace() {
         AnswerFacts facts = Wire.OPENAI.factsOf(Wire.body(
                 "{'model':'gpt-x','choices':[{'index':0,'message':{'role':'assistant','content':null,'tool_calls':[{}]},"

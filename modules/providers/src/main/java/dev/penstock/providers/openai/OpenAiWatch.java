@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.ApiError;
 import dev.penstock.core.json.JsonCursor;
+import dev.penstock.core.json.MalformedJsonException;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.EventFrames;
 import dev.penstock.providers.StreamWatch;
@@ -19,11 +20,17 @@ final class OpenAiWatch implements StreamWatch {
     private final AnswerFacts facts = new AnswerFacts();
     private final OpenAiScan.Choices choices = new OpenAiScan.Choices(facts);
     private final JsonCursor cursor = new JsonCursor(DONE);
+    /** Whether any chunk had a choice: the mark of the end alone is no answer. */
+    private boolean begun;
+
     private @Nullable ApiError error;
 
     @Override
     public Kind look(EventFrames event) {
         if (event.dataIs(DONE)) {
+            if (!begun) {
+                throw new MalformedJsonException(0, "a choice before the end");
+            }
             return Kind.END;
         }
         boolean hasChoices = false;
@@ -42,6 +49,7 @@ final class OpenAiWatch implements StreamWatch {
             }
         }
         cursor.finish();
+        begun |= hasChoices;
         if (failed) {
             error = ForeignError.inStream(JsonWire.foreignOrEmpty(event.data()));
             return Kind.ERROR;
