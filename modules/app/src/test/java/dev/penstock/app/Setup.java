@@ -42,6 +42,7 @@ final class Setup {
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
     private int loops = 1;
+    private boolean forgetful;
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -82,6 +83,16 @@ final class Setup {
     Setup limits(Limits those) {
         limits = those;
         return this;
+    }
+
+    /** Keeps next to nothing of what was done, so that what is kept by mistake shows. */
+    Setup forgetful() {
+        forgetful = true;
+        return this;
+    }
+
+    boolean isForgetful() {
+        return forgetful;
     }
 
     Setup loops(int many) {
@@ -126,7 +137,7 @@ final class Setup {
                 false,
                 keys,
                 limits,
-                NodeConfig.DEFAULT_TRACES,
+                forgetful ? 10 : NodeConfig.DEFAULT_TRACES,
                 all,
                 targets,
                 prompts,

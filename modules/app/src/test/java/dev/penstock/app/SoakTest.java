@@ -57,6 +57,7 @@ class SoakTest {
         try (TestNode node = TestNode.start(Setup.empty()
                         .route("one", "openai/sim-small", "anthropic/sim-large")
                         .route("two", "anthropic/sim-large", "openai/sim-small")
+                        .forgetful()
                         .loops(2));
                 HttpClient client = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)

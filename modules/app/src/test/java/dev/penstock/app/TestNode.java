@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,10 +50,12 @@ final class TestNode implements AutoCloseable {
     private final Node node;
 
     private TestNode(Setup setup) {
-        sim = await(SimServer.start(vertx, SimConfig.usual().withModels(setup.models())));
+        SimConfig simulated = SimConfig.usual().withModels(setup.models());
+        sim = await(SimServer.start(vertx, setup.isForgetful() ? simulated.withLogSize(10) : simulated));
         Map<String, Secret> credentials =
                 Map.of("openai", new Secret(OPENAI_CREDENTIAL), "anthropic", new Secret(ANTHROPIC_CREDENTIAL));
-        node = await(new Node(vertx, setup.config(sim.port()), credentials, requestLog, setup.loops()).start());
+        OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
+        node = await(new Node(vertx, setup.config(sim.port()), credentials, log, setup.loops()).start());
     }
 
     static TestNode start(Setup setup) {
