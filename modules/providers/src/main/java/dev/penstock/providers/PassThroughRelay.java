@@ -73,9 +73,15 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
                     }
                 }
                 case END -> {
+                    byte[] untold = watch.beforeEnd();
+                    if (untold.length > 0) {
+                        flush();
+                        out.put(untold, 0, untold.length);
+                    }
                     pass(bytes, from, to);
                     state = State.COMPLETE;
                 }
+                case EARLY_END -> broken(new AttemptFailure.CutStream());
                 case ERROR -> broken(new AttemptFailure.ErrorInStream(Objects.requireNonNull(watch.error())));
             }
         } catch (MalformedJsonException e) {

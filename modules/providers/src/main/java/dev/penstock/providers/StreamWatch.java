@@ -16,6 +16,8 @@ public interface StreamWatch {
         USAGE,
         /** The provider's word that the stream is complete. */
         END,
+        /** The same word before there was a whole answer. */
+        EARLY_END,
         /** The provider's word that it failed; {@link StreamWatch#error} says how. */
         ERROR
     }
@@ -36,6 +38,9 @@ public interface StreamWatch {
 
     /** Whether the answer was complete, so that only the mark of its end is missing. */
     boolean complete();
+
+    /** What the provider left out before the mark of the end, but clients need. */
+    byte[] beforeEnd();
 
     /** The event that marks the end, for streams whose provider leaves it out. */
     byte[] endEvent();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Watches the events of a message go by. */
 final class AnthropicWatch implements StreamWatch {
+    private static final byte[] NOTHING = {};
     private static final byte[] END_EVENT =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
 
@@ -46,7 +47,7 @@ final class AnthropicWatch implements StreamWatch {
         }
         cursor.finish();
         return switch (type) {
-            case "message_stop" -> Kind.END;
+            case "message_stop" -> complete() ? Kind.END : Kind.EARLY_END;
             case "error" -> {
                 error = ForeignError.inStream(JsonWire.foreignOrEmpty(event.data()));
                 yield Kind.ERROR;
@@ -91,6 +92,11 @@ final class AnthropicWatch implements StreamWatch {
     @Override
     public boolean complete() {
         return facts.finish() != null;
+    }
+
+    @Override
+    public byte[] beforeEnd() {
+        return NOTHING;
     }
 
     @Override

@@ -3,8 +3,10 @@ package dev.penstock.providers.openai;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.core.json.MalformedJsonException;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.wire.JsonWire;
+import java.util.BitSet;
 
 /** Reads what must be known of a chat completion, whole or a chunk of one, in place. */
 final class OpenAiScan {
@@ -45,9 +47,13 @@ final class OpenAiScan {
 
     /** Reads a list of choices, of an answer or of a chunk. */
     static final class Choices {
+        /** One more than OpenAI gives. */
+        private static final int MOST = 129;
+
         private final AnswerFacts facts;
+        private final BitSet begun = new BitSet();
+        private final BitSet finished = new BitSet();
         private int count;
-        private int finished;
         private boolean called;
         private boolean refused;
 
@@ -60,9 +66,26 @@ final class OpenAiScan {
             return count;
         }
 
-        /** How many choices have said why they ended, over all lists. */
-        int finished() {
-            return finished;
+        /** Whether there was any choice, over all lists. */
+        boolean any() {
+            return !begun.isEmpty();
+        }
+
+        /** Whether there was any choice, and all that there were have said why they ended. */
+        boolean finished() {
+            return any() && begun.equals(finished);
+        }
+
+        /** The choices that have not said why they ended. */
+        int[] unfinished() {
+            BitSet open = (BitSet) begun.clone();
+            open.andNot(finished);
+            return open.stream().toArray();
+        }
+
+        /** Whether any choice called a tool. */
+        boolean called() {
+            return called;
         }
 
         void read(JsonCursor cursor) {
@@ -79,16 +102,27 @@ final class OpenAiScan {
         }
 
         private void choice(JsonCursor cursor) {
+            long index = 0;
+            boolean ends = false;
             cursor.enterObject();
             while (cursor.nextMember()) {
                 if (cursor.keyIs("delta") || cursor.keyIs("message")) {
                     message(cursor);
                 } else if (cursor.keyIs("finish_reason") && cursor.kind() == Kind.STRING) {
                     facts.finish(FinishWords.read(cursor.string(), called, refused));
-                    finished++;
+                    ends = true;
+                } else if (cursor.keyIs("index") && cursor.kind() == Kind.NUMBER) {
+                    index = cursor.wholeNumber();
                 } else {
                     cursor.skip();
                 }
+            }
+            if (index < 0 || index >= MOST) {
+                throw new MalformedJsonException(0, "a choice's index from 0 to " + (MOST - 1));
+            }
+            begun.set((int) index);
+            if (ends) {
+                finished.set((int) index);
             }
         }
 

@@ -2,36 +2,41 @@ package dev.penstock.providers.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.json.JsonCursor;
-import dev.penstock.core.json.MalformedJsonException;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.EventFrames;
 import dev.penstock.providers.StreamWatch;
+import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the chunks of a chat completion go by. */
 final class OpenAiWatch implements StreamWatch {
+    private static final String[] HEAD = {"id", "object", "created", "model", "system_fingerprint"};
+    private static final byte[] NOTHING = {};
     private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
     private static final byte[] END_EVENT = "data: [DONE]\n\n".getBytes(UTF_8);
 
     private final AnswerFacts facts = new AnswerFacts();
     private final OpenAiScan.Choices choices = new OpenAiScan.Choices(facts);
     private final JsonCursor cursor = new JsonCursor(DONE);
-    /** Whether any chunk had a choice: the mark of the end alone is no answer. */
-    private boolean begun;
+    /** The first chunk; its head is that of all. */
+    private byte[] first = {};
 
     private @Nullable ApiError error;
 
     @Override
     public Kind look(EventFrames event) {
         if (event.dataIs(DONE)) {
-            if (!begun) {
-                throw new MalformedJsonException(0, "a choice before the end");
-            }
-            return Kind.END;
+            return choices.any() ? Kind.END : Kind.EARLY_END;
+        }
+        if (first.length == 0) {
+            first = event.data();
         }
         boolean hasChoices = false;
         boolean failed = event.name().equals("error");
@@ -49,7 +54,6 @@ final class OpenAiWatch implements StreamWatch {
             }
         }
         cursor.finish();
-        begun |= hasChoices;
         if (failed) {
             error = ForeignError.inStream(JsonWire.foreignOrEmpty(event.data()));
             return Kind.ERROR;
@@ -69,7 +73,30 @@ final class OpenAiWatch implements StreamWatch {
 
     @Override
     public boolean complete() {
-        return choices.finished() > 0;
+        return choices.finished();
+    }
+
+    /** A provider that never says why its answer ended says at least that it did; clients want both. */
+    @Override
+    public byte[] beforeEnd() {
+        int[] open = choices.unfinished();
+        if (open.length == 0) {
+            return NOTHING;
+        }
+        JsonNode head = JsonWire.foreignOrEmpty(first);
+        ObjectNode chunk = JsonWire.object();
+        for (String field : HEAD) {
+            if (head.has(field)) {
+                chunk.set(field, head.path(field));
+            }
+        }
+        ArrayNode ends = chunk.putArray("choices");
+        for (int index : open) {
+            ObjectNode end = ends.addObject().put("index", index);
+            end.putObject("delta");
+            end.put("finish_reason", choices.called() ? "tool_calls" : "stop");
+        }
+        return new EventBytes().data(chunk).toBytes();
     }
 
     @Override

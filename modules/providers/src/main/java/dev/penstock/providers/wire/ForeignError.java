@@ -28,6 +28,9 @@ public final class ForeignError {
             "requests",
             "tokens");
 
+    /** Anthropic's word for a spent budget, which it tells as an invalid request. */
+    private static final String UNPAID = "credit balance is too low";
+
     private ForeignError() {}
 
     /** An error answer with its status. */
@@ -50,6 +53,9 @@ public final class ForeignError {
         ApiError.Kind kind =
                 number >= 400 && number < 600 ? ApiError.Kind.ofStatus(number) : kindOf(word.toLowerCase(Locale.ROOT));
         String message = ErrorText.of(message(root, error));
+        if (kind == ApiError.Kind.INVALID_REQUEST && message != null && message.contains(UNPAID)) {
+            kind = ApiError.Kind.BILLING;
+        }
         if (code == null && type != null && !PLAIN_TYPES.contains(type)) {
             code = word(type);
         }
