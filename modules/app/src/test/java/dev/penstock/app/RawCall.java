@@ -72,6 +72,18 @@ final class RawCall implements AutoCloseable {
         }
     }
 
+    /** Sends as much of a text as the other side lets in. */
+    void sendWhatItTakes(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        try {
+            for (int at = 0; at < bytes.length; at += 8_192) {
+                socket.getOutputStream().write(bytes, at, Math.min(8_192, bytes.length - at));
+            }
+        } catch (IOException e) {
+            // It was closed; what it said before is still to be read.
+        }
+    }
+
     /** Reads until the connection ends, the answer is whole, or nothing came for a while. */
     RawCall readAll(int silenceMs) {
         while (!whole() && read(silenceMs)) {}

@@ -74,7 +74,7 @@ final class ErrorMapping {
     }
 
     private static ApiError ofStatus(AttemptFailure.ErrorStatus error) {
-        if (NextStep.isTheCallersFault(error.status()) || error.status() == 429 || error.status() >= 500) {
+        if (NextStep.isTheCallersFault(error) || error.status() == 429 || error.status() >= 500) {
             return error.error();
         }
         return switch (error.error().kind()) {

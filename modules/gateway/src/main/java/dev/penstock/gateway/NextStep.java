@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.core.ApiError;
 import dev.penstock.core.AttemptFailure;
 
 /** What to do after an attempt failed. */
@@ -35,15 +36,50 @@ enum NextStep {
                     AttemptFailure.Inexpressible _,
                     AttemptFailure.AnswerTooLarge _ -> true;
             case AttemptFailure.TimedOut timedOut -> timedOut.phase() != AttemptFailure.Phase.TOTAL;
-            case AttemptFailure.ErrorStatus error -> !isTheCallersFault(error.status());
+            case AttemptFailure.ErrorStatus error -> !isTheCallersFault(error);
             case AttemptFailure.Stopped _ -> false;
         };
     }
 
+    /** Whether the same target may answer the same request a little later, as far as is known. */
+    static boolean mayPass(AttemptFailure failure) {
+        return switch (failure) {
+            case AttemptFailure.ErrorStatus error ->
+                switch (error.error().kind()) {
+                    case AUTHENTICATION, BILLING, PERMISSION, NOT_FOUND, METHOD_NOT_ALLOWED -> false;
+                    case RATE_LIMIT ->
+                        !"insufficient_quota".equals(error.error().code());
+                    case INVALID_REQUEST,
+                            REQUEST_TIMEOUT,
+                            CONFLICT,
+                            TOO_LARGE,
+                            UNSUPPORTED_MEDIA_TYPE,
+                            UNPROCESSABLE,
+                            SERVER,
+                            BAD_GATEWAY,
+                            UNAVAILABLE,
+                            TIMEOUT,
+                            OVERLOADED -> true;
+                };
+            case AttemptFailure.AnswerTooLarge _, AttemptFailure.Inexpressible _ -> false;
+            case AttemptFailure.NotConnected _,
+                    AttemptFailure.NoConnectionFree _,
+                    AttemptFailure.ConnectionLost _,
+                    AttemptFailure.TimedOut _,
+                    AttemptFailure.ErrorInStream _,
+                    AttemptFailure.Malformed _,
+                    AttemptFailure.CutStream _,
+                    AttemptFailure.Stopped _ -> true;
+        };
+    }
+
     /**
-     * Statuses that say that the request itself is wrong: it would be wrong elsewhere too, and its caller must know.
+     * Whether a provider says that the request itself is wrong: it would be wrong elsewhere too, and its caller must
+     * know. Some say so with the same status when it is their bill that is not paid.
      */
-    static boolean isTheCallersFault(int status) {
-        return status == 400 || status == 413 || status == 422;
+    static boolean isTheCallersFault(AttemptFailure.ErrorStatus error) {
+        int status = error.status();
+        return (status == 400 || status == 413 || status == 422)
+                && error.error().kind() != ApiError.Kind.BILLING;
     }
 }

@@ -274,10 +274,9 @@ final class RequestPath {
 
     private void tell(Exchange x, AttemptFailure failure) {
         boolean refused = failure instanceof AttemptFailure.Inexpressible
-                || (failure instanceof AttemptFailure.ErrorStatus status
-                        && NextStep.isTheCallersFault(status.status()));
+                || (failure instanceof AttemptFailure.ErrorStatus status && NextStep.isTheCallersFault(status));
         // Who has asked several targets has retried enough for the caller too.
-        boolean mayRetry = !refused && x.attempts.isEmpty();
+        boolean mayRetry = !refused && x.attempts.isEmpty() && NextStep.mayPass(failure);
         tell(
                 x,
                 refused ? Outcome.REFUSE : Outcome.FAILED,

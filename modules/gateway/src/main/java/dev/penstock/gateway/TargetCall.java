@@ -216,6 +216,11 @@ final class TargetCall {
 
     private void take(StreamRelay relay, StreamRelay.State state, long now) {
         facts = relay.facts();
+        if (stage == Stage.WAITING && state == StreamRelay.State.BROKEN) {
+            // What came together with the break is kept back: another target can still be asked unseen.
+            fail(Objects.requireNonNull(relay.failure()));
+            return;
+        }
         boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
         if (content && body.length() > 0) {
             if (stage == Stage.WAITING) {
