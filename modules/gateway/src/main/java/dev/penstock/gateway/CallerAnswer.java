@@ -53,7 +53,7 @@ final class CallerAnswer {
     void json(byte[] body) {
         begun = true;
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        response.end(Buffer.buffer(body));
+        response.end(Bytes.wrap(body));
     }
 
     /** Begins a stream. */

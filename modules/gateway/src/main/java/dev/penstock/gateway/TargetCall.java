@@ -115,14 +115,14 @@ final class TargetCall {
 
     /** Sends the request. */
     void start(Endpoint endpoint, byte[] requestBody) {
-        upstream.request(endpoint, deadlines)
+        upstream.request(endpoint, deadlines.connect())
                 .onComplete(result -> listener.guard(() -> connected(result, requestBody)));
     }
 
     private void connected(AsyncResult<HttpClientRequest> result, byte[] requestBody) {
         if (stage == Stage.OVER) {
             if (result.succeeded()) {
-                result.result().reset();
+                unheard(result.result()).reset();
             }
             return;
         }
@@ -132,9 +132,16 @@ final class TargetCall {
         }
         stage = Stage.WAITING;
         sent = nanoTime.getAsLong();
-        HttpClientRequest out = result.result();
+        HttpClientRequest out = unheard(result.result());
         request = out;
-        out.send(Buffer.buffer(requestBody)).onComplete(answer -> listener.guard(() -> head(answer)));
+        out.send(Bytes.wrap(requestBody)).onComplete(answer -> listener.guard(() -> head(answer)));
+    }
+
+    /**
+     * What breaks is told by the future of the answer, or by the answer; unheard it would be logged as an error too.
+     */
+    private static HttpClientRequest unheard(HttpClientRequest out) {
+        return out.exceptionHandler(_ -> {});
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -172,7 +179,8 @@ final class TargetCall {
             return;
         }
         if (body.length() + piece.length() <= limit) {
-            body.appendBuffer(piece);
+            // Most answers come in one piece.
+            body = body.length() == 0 ? piece : body.appendBuffer(piece);
         } else if (status == 200) {
             fail(new AttemptFailure.AnswerTooLarge(limit));
         }

@@ -1,7 +1,6 @@
 package dev.penstock.gateway;
 
 import dev.penstock.core.Dialect;
-import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Secret;
 import io.vertx.core.Future;
@@ -17,13 +16,16 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
-import java.util.EnumMap;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One provider's connections, of one event loop. */
 final class Upstream {
+    private record RequestKey(Endpoint endpoint, Duration connect) {}
+
     private static final String ANTHROPIC_VERSION = "2023-06-01";
     /** A read takes up to this much: a large answer in few pieces costs less. */
     private static final int READ_BYTES = 65_536;
@@ -31,7 +33,9 @@ final class Upstream {
     private final Provider provider;
     private final HttpClientAgent client;
     private final AtomicInteger waiting;
-    private final Map<Endpoint, RequestOptions> requests = new EnumMap<>(Endpoint.class);
+    private final MultiMap headers;
+    /** Made once for each kind of request: the client only reads them. */
+    private final Map<RequestKey, RequestOptions> requests = new HashMap<>();
 
     /**
      * @param connections how many this event loop may open
@@ -47,23 +51,7 @@ final class Upstream {
                 // too.
                 .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
                 .build();
-        MultiMap headers = headers(provider, credential);
-        URI base = provider.baseUrl();
-        boolean tls = base.getScheme().equals("https");
-        for (Endpoint endpoint : Endpoint.values()) {
-            String basePath = base.getPath().endsWith("/")
-                    ? base.getPath().substring(0, base.getPath().length() - 1)
-                    : base.getPath();
-            requests.put(
-                    endpoint,
-                    new RequestOptions()
-                            .setMethod(HttpMethod.POST)
-                            .setHost(base.getHost())
-                            .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
-                            .setSsl(tls)
-                            .setURI(basePath + endpoint.providerPath(provider.dialect()))
-                            .setHeaders(headers));
-        }
+        this.headers = headers(provider, credential);
     }
 
     Provider provider() {
@@ -71,15 +59,30 @@ final class Upstream {
     }
 
     /** A request over a connection of the pool, once there is one; fails after the deadline to connect. */
-    Future<HttpClientRequest> request(Endpoint endpoint, Deadlines deadlines) {
-        RequestOptions options = new RequestOptions(java.util.Objects.requireNonNull(requests.get(endpoint)))
-                .setConnectTimeout(deadlines.connect().toMillis());
+    Future<HttpClientRequest> request(Endpoint endpoint, Duration connect) {
+        RequestOptions options = requests.computeIfAbsent(new RequestKey(endpoint, connect), this::options);
         waiting.incrementAndGet();
         return client.request(options).onComplete(_ -> waiting.decrementAndGet());
     }
 
     Future<Void> close() {
         return client.close();
+    }
+
+    private RequestOptions options(RequestKey key) {
+        URI base = provider.baseUrl();
+        boolean tls = base.getScheme().equals("https");
+        String path = base.getPath().endsWith("/")
+                ? base.getPath().substring(0, base.getPath().length() - 1)
+                : base.getPath();
+        return new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(base.getHost())
+                .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setURI(path + key.endpoint().providerPath(provider.dialect()))
+                .setConnectTimeout(key.connect().toMillis())
+                .setHeaders(headers);
     }
 
     private static MultiMap headers(Provider provider, @Nullable Secret credential) {

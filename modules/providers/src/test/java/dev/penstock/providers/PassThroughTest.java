@@ -168,7 +168,7 @@ class PassThroughTest {
         byte[] stream = Wire.data(
                 "{'id':'c','object':'chat.completion.chunk','model':'m','choices':[],'usage':null}", "[DONE]");
         assertThat(relay(Dialect.OPENAI, stream, 13, true).relay.failure())
-                .isInstanceOf(AttemptFailure.Malformed.class);
+                .isInstanceOf(AttemptFailure.CutStream.class);
     }
 
     @Test
