@@ -85,7 +85,8 @@ public final class DataPlaneVerticle extends VerticleBase {
                             provider,
                             plane.credentials().get(provider.name()),
                             plane.connectionsPerLoop(provider.connections()),
-                            plane.waiting(provider.name())));
+                            plane.waiting(provider.name()),
+                            plane.nanoTime()));
         }
         return new Upstreams(byProvider);
     }

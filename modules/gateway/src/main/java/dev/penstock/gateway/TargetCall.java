@@ -13,15 +13,15 @@ import dev.penstock.providers.StreamRelay;
 import dev.penstock.trace.Pauses;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of a stream nothing is handed on before its first content, so that until then another target can be asked unseen.
  */
-final class TargetCall {
+final class TargetCall implements ConnectionPool.Waiter {
     /** Is told what comes of the call: an answer, or pieces and their end, or a failure, which can follow pieces. */
     interface Listener {
         /** Runs what a connection's event leads to: all of it, so that a fault of ours cannot get lost in between. */
@@ -82,6 +82,9 @@ final class TargetCall {
     private long ended = NEVER;
 
     private Stage stage = Stage.CONNECTING;
+    private RequestOptions requestOptions = new RequestOptions();
+    private byte[] requestBody = {};
+    private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
     private Buffer body = Buffer.buffer();
@@ -113,35 +116,45 @@ final class TargetCall {
         this.started = nanoTime.getAsLong();
     }
 
-    /** Sends the request. */
-    void start(Endpoint endpoint, byte[] requestBody) {
-        upstream.request(endpoint, deadlines.connect())
-                .onComplete(result -> listener.guard(() -> connected(result, requestBody)));
+    /** Sends the request once there is a connection. */
+    void start(Endpoint endpoint, byte[] body) {
+        requestOptions = upstream.request(endpoint);
+        requestBody = body;
+        if (!upstream.connections().acquire(this)) {
+            fail(new AttemptFailure.NoConnectionFree());
+        }
     }
 
-    private void connected(AsyncResult<HttpClientRequest> result, byte[] requestBody) {
-        if (stage == Stage.OVER) {
-            if (result.succeeded()) {
-                unheard(result.result()).reset();
-            }
+    @Override
+    public void connected(HttpClientConnection free) {
+        listener.guard(() -> {
+            connection = free;
+            free.request(requestOptions).onComplete(made -> listener.guard(() -> send(made)));
+        });
+    }
+
+    @Override
+    public void notConnected(Throwable why) {
+        listener.guard(() -> fail(new AttemptFailure.NotConnected(said(why))));
+    }
+
+    private void send(AsyncResult<HttpClientRequest> made) {
+        if (made.failed()) {
+            fail(lost(made.cause()));
             return;
         }
-        if (result.failed()) {
-            fail(notConnected(result.cause()));
+        HttpClientRequest out = made.result();
+        request = out;
+        // What breaks is told by the future of the answer, or by the answer; unheard it would be logged as an error
+        // too.
+        out.exceptionHandler(_ -> {});
+        if (stage == Stage.OVER) {
+            out.reset();
             return;
         }
         stage = Stage.WAITING;
         sent = nanoTime.getAsLong();
-        HttpClientRequest out = unheard(result.result());
-        request = out;
         out.send(Bytes.wrap(requestBody)).onComplete(answer -> listener.guard(() -> head(answer)));
-    }
-
-    /**
-     * What breaks is told by the future of the answer, or by the answer; unheard it would be logged as an error too.
-     */
-    private static HttpClientRequest unheard(HttpClientRequest out) {
-        return out.exceptionHandler(_ -> {});
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -171,7 +184,26 @@ final class TargetCall {
     }
 
     private void take(HttpClientResponse in, Consumer<Buffer> piece, Runnable end) {
-        in.handler(bytes -> listener.guard(() -> piece.accept(bytes))).endHandler(_ -> listener.guard(end));
+        in.handler(bytes -> listener.guard(() -> piece.accept(bytes))).endHandler(_ -> {
+            giveBack(in);
+            listener.guard(end);
+        });
+    }
+
+    /**
+     * The answer was read to its end: the next call can have the connection, which this one must not touch any more.
+     */
+    private void giveBack(HttpClientResponse in) {
+        if (stage == Stage.OVER || connection == null) {
+            return;
+        }
+        if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
+            connection.close();
+        } else {
+            upstream.connections().release(connection);
+        }
+        connection = null;
+        request = null;
     }
 
     private void collect(Buffer piece, long limit) {
@@ -267,6 +299,11 @@ final class TargetCall {
             return;
         }
         switch (stage) {
+            case CONNECTING -> {
+                if (now - started > deadlines.connect().toNanos()) {
+                    timeOut(Phase.CONNECT, deadlines.connect());
+                }
+            }
             case WAITING -> {
                 // Of an answer that is no stream the first byte is the last: only the total deadline holds.
                 if (relay != null && now - sent > deadlines.firstToken().toNanos()) {
@@ -284,7 +321,7 @@ final class TargetCall {
                     complete();
                 }
             }
-            case CONNECTING, OVER -> {}
+            case OVER -> {}
         }
     }
 
@@ -387,21 +424,13 @@ final class TargetCall {
     private void reset() {
         if (request != null) {
             request.reset();
+        } else if (connection == null) {
+            upstream.connections().cancel(this);
         }
     }
 
     private static long us(long origin, long nanos) {
         return nanos == NEVER ? -1 : TimeUnit.NANOSECONDS.toMicros(nanos - origin);
-    }
-
-    private AttemptFailure notConnected(Throwable cause) {
-        if (cause instanceof ConnectionPoolTooBusyException) {
-            return new AttemptFailure.NoConnectionFree();
-        }
-        if (cause instanceof TimeoutException || cause instanceof io.netty.channel.ConnectTimeoutException) {
-            return new AttemptFailure.TimedOut(Phase.CONNECT, deadlines.connect());
-        }
-        return new AttemptFailure.NotConnected(said(cause));
     }
 
     private static AttemptFailure lost(Throwable cause) {

@@ -6,83 +6,75 @@ import dev.penstock.core.config.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One provider's connections, of one event loop. */
+/** One provider, as one event loop calls it. */
 final class Upstream {
-    private record RequestKey(Endpoint endpoint, Duration connect) {}
-
     private static final String ANTHROPIC_VERSION = "2023-06-01";
     /** A read takes up to this much: a large answer in few pieces costs less. */
     private static final int READ_BYTES = 65_536;
 
-    private final Provider provider;
-    private final HttpClientAgent client;
-    private final AtomicInteger waiting;
-    private final MultiMap headers;
-    /** Made once for each kind of request: the client only reads them. */
-    private final Map<RequestKey, RequestOptions> requests = new HashMap<>();
+    private final ConnectionPool connections;
+    /** Made once for each endpoint: the client only reads them. */
+    private final Map<Endpoint, RequestOptions> requests = new EnumMap<>(Endpoint.class);
 
     /**
-     * @param connections how many this event loop may open
+     * @param limit how many connections this event loop may open
      * @param waiting counts the requests of all event loops that wait for a connection
      */
-    Upstream(Vertx vertx, Provider provider, @Nullable Secret credential, int connections, AtomicInteger waiting) {
-        this.provider = provider;
-        this.waiting = waiting;
-        this.client = vertx.httpClientBuilder()
-                .with(options(provider))
-                .with(pool(provider, connections))
-                // A connection that breaks ends its call, whose trace says so; unheard it would be logged as an error
-                // too.
-                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
-                .build();
-        this.headers = headers(provider, credential);
-    }
-
-    Provider provider() {
-        return provider;
-    }
-
-    /** A request over a connection of the pool, once there is one; fails after the deadline to connect. */
-    Future<HttpClientRequest> request(Endpoint endpoint, Duration connect) {
-        RequestOptions options = requests.computeIfAbsent(new RequestKey(endpoint, connect), this::options);
-        waiting.incrementAndGet();
-        return client.request(options).onComplete(_ -> waiting.decrementAndGet());
-    }
-
-    Future<Void> close() {
-        return client.close();
-    }
-
-    private RequestOptions options(RequestKey key) {
+    Upstream(
+            Vertx vertx,
+            Provider provider,
+            @Nullable Secret credential,
+            int limit,
+            AtomicInteger waiting,
+            LongSupplier nanoTime) {
         URI base = provider.baseUrl();
         boolean tls = base.getScheme().equals("https");
+        HttpConnectOptions connect = new HttpConnectOptions()
+                .setHost(base.getHost())
+                .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
+                .setSsl(tls);
+        connections = new ConnectionPool(
+                vertx, vertx.createHttpClient(options(provider)), connect, limit, provider.queue(), waiting, nanoTime);
+        MultiMap headers = headers(provider, credential);
         String path = base.getPath().endsWith("/")
                 ? base.getPath().substring(0, base.getPath().length() - 1)
                 : base.getPath();
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setHost(base.getHost())
-                .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
-                .setSsl(tls)
-                .setURI(path + key.endpoint().providerPath(provider.dialect()))
-                .setConnectTimeout(key.connect().toMillis())
-                .setHeaders(headers);
+        for (Endpoint endpoint : Endpoint.values()) {
+            requests.put(
+                    endpoint,
+                    new RequestOptions()
+                            .setMethod(HttpMethod.POST)
+                            .setURI(path + endpoint.providerPath(provider.dialect()))
+                            .setHeaders(headers));
+        }
+    }
+
+    ConnectionPool connections() {
+        return connections;
+    }
+
+    /** What a request to an endpoint begins with. */
+    RequestOptions request(Endpoint endpoint) {
+        return Objects.requireNonNull(requests.get(endpoint));
+    }
+
+    Future<Void> close() {
+        return connections.close();
     }
 
     private static MultiMap headers(Provider provider, @Nullable Secret credential) {
@@ -99,10 +91,6 @@ final class Upstream {
             }
         }
         return headers;
-    }
-
-    private static PoolOptions pool(Provider provider, int connections) {
-        return new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(provider.queue());
     }
 
     private static HttpClientOptions options(Provider provider) {

@@ -123,8 +123,11 @@ final class Delivery {
 
     private void reset() {
         attempt.ended(clock.instant());
-        channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        close();
+        // The client may have been faster.
+        if (channel().isOpen()) {
+            channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            close();
+        }
     }
 
     private void close() {
