@@ -3,13 +3,13 @@ package dev.penstock.app;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** One HTTP call over a bare socket: what came, byte for byte, and how the connection ended. */
@@ -23,7 +23,9 @@ final class RawCall implements AutoCloseable {
     }
 
     private final Socket socket;
-    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private byte[] received = new byte[8_192];
+    private int length;
+    private String head = "";
     private End end = End.OPEN;
 
     private RawCall(Socket socket) {
@@ -92,24 +94,30 @@ final class RawCall implements AutoCloseable {
 
     /** Reads until what came contains a text; fails if it does not come. */
     RawCall readUntil(String text) {
-        while (!received.toString(UTF_8).contains(text)) {
+        while (!latin().contains(text)) {
             if (!read(10_000)) {
-                throw new AssertionError("'" + text + "' did not come, but " + received.toString(UTF_8));
+                throw new AssertionError("'" + text + "' did not come, but " + latin());
             }
         }
         return this;
     }
 
     private boolean read(int silenceMs) {
-        byte[] part = new byte[65_536];
+        if (received.length - length < 65_536) {
+            received = Arrays.copyOf(received, 2 * received.length + 65_536);
+        }
         try {
             socket.setSoTimeout(silenceMs);
-            int read = socket.getInputStream().read(part);
+            int read = socket.getInputStream().read(received, length, received.length - length);
             if (read < 0) {
                 end = End.CLOSED;
                 return false;
             }
-            received.write(part, 0, read);
+            length += read;
+            if (head.isEmpty()) {
+                int headEnd = latin().indexOf("\r\n\r\n");
+                head = headEnd < 0 ? "" : latin().substring(0, headEnd);
+            }
             return true;
         } catch (SocketTimeoutException e) {
             return false;
@@ -133,8 +141,7 @@ final class RawCall implements AutoCloseable {
     }
 
     String header(String name) {
-        return headText()
-                .lines()
+        return head.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ": "))
                 .map(line -> line.substring(name.length() + 2))
                 .findFirst()
@@ -143,10 +150,14 @@ final class RawCall implements AutoCloseable {
 
     /** Whether the answer came to its stated end: by its length, or by the terminating chunk. */
     boolean whole() {
-        if (headText().isEmpty()) {
+        if (head.isEmpty()) {
             return false;
         }
-        return chunked() ? latin().endsWith("\r\n0\r\n\r\n") : rest().length() >= length();
+        if (!chunked()) {
+            return length - head.length() - 4 >= announced();
+        }
+        String tail = new String(received, Math.max(0, length - 7), Math.min(7, length), ISO_8859_1);
+        return tail.equals("\r\n0\r\n\r\n");
     }
 
     /** The body without its framing. */
@@ -185,24 +196,16 @@ final class RawCall implements AutoCloseable {
         return header("transfer-encoding").equals("chunked");
     }
 
-    private int length() {
-        String length = header("content-length");
-        return length.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(length);
-    }
-
-    private String headText() {
-        String all = latin();
-        int headEnd = all.indexOf("\r\n\r\n");
-        return headEnd < 0 ? "" : all.substring(0, headEnd);
+    private int announced() {
+        String announced = header("content-length");
+        return announced.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(announced);
     }
 
     private String rest() {
-        String all = latin();
-        int headEnd = all.indexOf("\r\n\r\n");
-        return headEnd < 0 ? "" : all.substring(headEnd + 4);
+        return head.isEmpty() ? "" : latin().substring(head.length() + 4);
     }
 
     private String latin() {
-        return received.toString(ISO_8859_1);
+        return new String(received, 0, length, ISO_8859_1);
     }
 }

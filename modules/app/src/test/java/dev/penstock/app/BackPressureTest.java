@@ -1,0 +1,74 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Latency;
+import dev.penstock.sim.SimAnswer;
+import dev.penstock.testkit.StreamEnd;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A caller that does not read: the node stops reading too, and so the provider stops writing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BackPressureTest {
+    private static final int WORDS = 100_000;
+    private static final Duration STALL = Duration.ofMillis(400);
+
+    private final TestNode node = TestNode.start(Setup.bothDialects()
+            .model("sim-small", new Behaviour(Latency.NONE, Latency.NONE, WORDS))
+            .model("sim-large", new Behaviour(Latency.NONE, Latency.NONE, WORDS)));
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    /** Two answers make some fifty megabytes; an Anthropic one is smaller, so that its bound says less. */
+    @ParameterizedTest
+    @CsvSource({
+        "OPENAI, openai, sim-small, ',\"n\":2', 100000",
+        "OPENAI, anthropic, sim-large, '', 99000",
+        "ANTHROPIC, anthropic, sim-large, '', 99000"
+    })
+    void theProviderWaitsForTheCaller(Caller caller, String route, String model, String more, int bound) {
+        node.sim().reset();
+        String body = caller.request(route, true, "Hello", more).replace("100000", "10000000");
+        try (RawCall call = RawCall.connectNarrow(node.node().dataPort(), 16_384)) {
+            call.send(RawCall.head(caller.path(), "content-length: " + body.length()) + body);
+            Eventually.that("the provider writes", () -> chunks() > 0);
+            int stalledAt = stalled();
+            assertThat(stalledAt).as("events that the provider could write").isLessThan(bound);
+            assertThat(node.lastAttempt().how()).isEqualTo("open");
+
+            call.readAll(10_000);
+            assertThat(caller.check(call.body())).isEqualTo(StreamEnd.COMPLETE);
+            assertThat(caller.text(call.body())).startsWith(SimAnswer.of(model, "Hello", WORDS, 0));
+        }
+        Eventually.that("nothing is under way", () -> node.inFlight() == 0);
+    }
+
+    /** How many chunks were written when no more came for a while. */
+    private int stalled() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        int last = chunks();
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < STALL.toNanos()) {
+            LockSupport.parkNanos(1_000_000);
+            if (chunks() != last) {
+                last = chunks();
+                since = System.nanoTime();
+            }
+            assertThat(System.nanoTime()).as("time until the provider waits").isLessThan(deadline);
+        }
+        return last;
+    }
+
+    private int chunks() {
+        return node.sim().log().isEmpty() ? 0 : node.lastAttempt().chunks();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Latency;
+import dev.penstock.sim.LoggedAttempt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A caller that goes away: its provider's call ends at once, because every token costs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CancelTest {
+    private static final Duration BOUND = Duration.ofMillis(50);
+    private static final int TRIES = 3;
+    private static final Behaviour TALKATIVE =
+            new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(10)), 2_000);
+
+    private final TestNode node = TestNode.start(Setup.bothDialects()
+            .model("sim-small", TALKATIVE)
+            .model("sim-large", TALKATIVE)
+            .route("silent-openai", "openai/sim-other!silence")
+            .route("silent-anthropic", "anthropic/sim-other!silence"));
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENAI, openai", "OPENAI, anthropic", "ANTHROPIC, openai", "ANTHROPIC, anthropic"})
+    void inTheMiddleOfAStream(Caller caller, String route) {
+        assertCancelled(caller, caller.hello(route, true), true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENAI, silent-openai", "ANTHROPIC, silent-openai", "OPENAI, silent-anthropic"})
+    void beforeTheFirstByte(Caller caller, String route) {
+        assertCancelled(caller, caller.hello(route, true), false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OPENAI, silent-openai", "ANTHROPIC, anthropic"})
+    void whileAWholeAnswerIsAwaited(Caller caller, String route) {
+        assertCancelled(caller, caller.hello(route, false), false);
+    }
+
+    private void assertCancelled(Caller caller, String body, boolean begun) {
+        Duration best = Duration.ofDays(1);
+        for (int i = 0; i < TRIES && best.compareTo(BOUND) > 0; i++) {
+            Duration noticed = cancel(caller, body, begun);
+            best = noticed.compareTo(best) < 0 ? noticed : best;
+        }
+        assertThat(best).as("from the close to the end of the provider's call").isLessThanOrEqualTo(BOUND);
+    }
+
+    private Duration cancel(Caller caller, String body, boolean begun) {
+        node.sim().reset();
+        int logged = node.requestLog().lines().toList().size();
+        Instant closed;
+        try (RawCall call = RawCall.post(node, caller.path(), body)) {
+            Eventually.that("the provider has it", () -> !node.sim().log().isEmpty());
+            if (begun) {
+                call.readUntil("sim-");
+            }
+            closed = Instant.now();
+        }
+        Eventually.that("the provider's call ended", () -> node.lastAttempt().ended() != null);
+        LoggedAttempt attempt = node.lastAttempt();
+        assertThat(attempt.how()).isEqualTo("client-cancelled");
+        Eventually.that("nothing is under way", () -> node.inFlight() == 0);
+        Eventually.that("it is logged", () -> node.requestLog().lines().toList().size() > logged);
+        List<String> lines = node.requestLog().lines().toList();
+        var trace = node.trace(TestNode.json(lines.getLast()).path("trace").asText());
+        assertThat(trace.path("outcome").asText()).isEqualTo("cancelled");
+        assertThat(trace.path("attempts")).hasSize(1);
+        return Duration.between(closed, Objects.requireNonNull(attempt.ended()));
+    }
+}
