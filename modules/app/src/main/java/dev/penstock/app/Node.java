@@ -43,6 +43,11 @@ public final class Node {
     private final TraceLog log;
     private final DataPlane plane;
     private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
+    /** What serves applications, as Vert.x knows it. */
+    private final List<String> serving = new CopyOnWriteArrayList<>();
+    /** What serves operators and their machines. */
+    private final List<String> watching = new CopyOnWriteArrayList<>();
+
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     private final int loops;
@@ -85,15 +90,16 @@ public final class Node {
     public Future<Node> start() {
         List<Future<?>> ports = new ArrayList<>();
         ports.add(vertx.deployVerticle(
-                () -> {
-                    DataPlaneVerticle verticle = new DataPlaneVerticle(plane);
-                    dataPlanes.add(verticle);
-                    return verticle;
-                },
-                new DeploymentOptions().setInstances(loops)));
-        ports.add(vertx.deployVerticle(operations));
+                        () -> {
+                            DataPlaneVerticle verticle = new DataPlaneVerticle(plane);
+                            dataPlanes.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(loops))
+                .onSuccess(serving::add));
+        ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
         if (admin != null) {
-            ports.add(vertx.deployVerticle(admin));
+            ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));
         }
         return Future.join(ports).map(_ -> {
             readiness.set(Readiness.State.READY);
@@ -101,13 +107,20 @@ public final class Node {
         });
     }
 
-    /** Takes no more requests, lets those under way end within the grace, and closes everything but Vert.x. */
+    /**
+     * Takes no more requests, lets those under way end within the grace, and closes all that this node opened. Probes
+     * and operators see it to the end.
+     */
     public Future<Void> stop() {
         readiness.set(Readiness.State.STOPPING);
-        List<String> serving = vertx.deploymentIDs().stream().toList();
-        return Future.join(serving.stream().map(vertx::undeploy).toList())
+        return undeploy(serving)
+                .eventually(() -> undeploy(watching))
                 .onComplete(_ -> log.close())
                 .mapEmpty();
+    }
+
+    private Future<?> undeploy(List<String> deployments) {
+        return Future.join(deployments.stream().map(vertx::undeploy).toList());
     }
 
     public NodeConfig config() {

@@ -38,7 +38,7 @@ class BackPressureTest {
     void theProviderWaitsForTheCaller(Caller caller, String route, String model, String more, int bound) {
         node.sim().reset();
         String body = caller.request(route, true, "Hello", more).replace("100000", "10000000");
-        try (RawCall call = RawCall.connectNarrow(node.node().dataPort(), 16_384)) {
+        try (RawCall call = RawCall.connectNarrow(node.node().dataPort(), 131_072)) {
             call.send(RawCall.head(caller.path(), "content-length: " + body.length()) + body);
             Eventually.that("the provider writes", () -> chunks() > 0);
             int stalledAt = stalled();
