@@ -52,8 +52,10 @@ final class TestNode implements AutoCloseable {
     private TestNode(Setup setup) {
         SimConfig simulated = SimConfig.usual().withModels(setup.models());
         sim = await(SimServer.start(vertx, setup.isForgetful() ? simulated.withLogSize(10) : simulated));
-        Map<String, Secret> credentials =
-                Map.of("openai", new Secret(OPENAI_CREDENTIAL), "anthropic", new Secret(ANTHROPIC_CREDENTIAL));
+        Map<String, Secret> credentials = Map.of(
+                "openai", new Secret(OPENAI_CREDENTIAL),
+                "anthropic", new Secret(ANTHROPIC_CREDENTIAL),
+                "quoting", new Secret(OPENAI_CREDENTIAL));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
         node = await(new Node(vertx, setup.config(sim.port()), credentials, log, setup.loops()).start());
     }
