@@ -1,0 +1,5 @@
+/** What single steps of the path cost. */
+@NullMarked
+package dev.penstock.bench;
+
+import org.jspecify.annotations.NullMarked;
