@@ -69,10 +69,14 @@ final class KeyCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             out.println("key (shown only now): " + key);
             out.println();
-            out.println("in penstock.yaml:");
+            out.println("in penstock.yaml, for a caller:");
             out.println("keys:");
             out.println("  - name: " + name);
-            out.println("    hash: " + hash(key));
+            out.println("    hash: \"" + hash(key) + "\"");
+            out.println();
+            out.println("or for the operators, who call the admin API with it:");
+            out.println("admin:");
+            out.println("  token_hash: \"" + hash(key) + "\"");
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.NodeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -7,9 +8,11 @@ import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.net.BindException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,31 +26,33 @@ final class NodeProcess {
     /** Starts a node, waits until the process is told to stop, and stops it. */
     static void run(Function<Vertx, Future<Node>> start) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        Node node = started(vertx, start.apply(vertx));
-        long grace = node.config().limits().stopGrace().toSeconds();
-        untilStopped(() -> node.stop().eventually(vertx::close), grace);
+        Node node = started(vertx, () -> start.apply(vertx));
+        untilStopped(vertx, node::stop, node.config().limits().stopGrace().toSeconds());
     }
 
     /** Waits for a start; one that fails closes Vert.x and says why. */
-    static <T> T started(Vertx vertx, Future<T> start) {
+    static <T> T started(Vertx vertx, Supplier<Future<T>> start) {
         try {
-            return start.await();
-        } catch (RuntimeException e) {
-            vertx.close().await();
-            throw e instanceof Failure failure ? failure : new Failure(said(e));
+            return start.get().toCompletionStage().toCompletableFuture().join();
+        } catch (Failure | CompletionException | BadConfig e) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            throw e instanceof Failure failure ? failure : new Failure("The start failed: " + said(e));
         }
     }
 
-    /** Waits until the process is told to stop, and stops. */
-    static void untilStopped(Supplier<Future<Void>> stop, long graceSeconds) {
-        CountDownLatch stopped = new CountDownLatch(1);
+    /** Waits until the process is told to stop, and stops: what was started, then Vert.x. */
+    static void untilStopped(Vertx vertx, Supplier<Future<Void>> stop, long graceSeconds) {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(() -> {
                     System.err.println("stopping: nothing new is taken, what is under way may end");
-                    stop.get().onComplete(_ -> stopped.countDown());
-                    await(stopped, graceSeconds + CLOSING_SECONDS);
+                    await(stop.get(), graceSeconds + CLOSING_SECONDS);
+                    await(vertx.close(), CLOSING_SECONDS);
                 }));
-        await(stopped, Long.MAX_VALUE);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Where the request log goes. Not through {@code System.out}, which locks and may recode. */
@@ -71,22 +76,19 @@ final class NodeProcess {
 
     private static String said(Throwable e) {
         Throwable cause = e;
-        while (cause.getCause() != null) {
+        while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof BindException || message.contains("Address already in use")) {
-            return "A port is taken: " + message + ". Stop what listens there, or choose other ports"
-                    + " (listen: in penstock.yaml; --port for demo and sim).";
-        }
-        return "The start failed: " + message;
+        return String.valueOf(cause.getMessage());
     }
 
-    private static void await(CountDownLatch latch, long seconds) {
+    private static void await(Future<Void> end, long seconds) {
         try {
-            if (!latch.await(seconds, TimeUnit.SECONDS)) {
-                System.err.println("not everything had closed after " + seconds + " s");
-            }
+            end.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            System.err.println("not everything had ended after " + seconds + " s");
+        } catch (ExecutionException e) {
+            System.err.println("the stop failed: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

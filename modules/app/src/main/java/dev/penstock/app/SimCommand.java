@@ -34,8 +34,9 @@ final class SimCommand implements Runnable {
     public void run() {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         SimServer sim = NodeProcess.started(
-                vertx, SimServer.start(vertx, SimConfig.usual().at(host, port).withInstances(NodeProcess.loops())));
+                vertx,
+                () -> SimServer.start(vertx, SimConfig.usual().at(host, port).withInstances(NodeProcess.loops())));
         System.err.println("simulated providers are ready: http://" + host + ":" + sim.port() + "/v1");
-        NodeProcess.untilStopped(() -> sim.stop().eventually(vertx::close), 0);
+        NodeProcess.untilStopped(vertx, sim::stop, 0);
     }
 }

@@ -26,11 +26,11 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 public class StreamWatchBenchmark {
     private static final byte[] CHUNK = """
-            data: {"id":"chatcmpl-BxYz0123456789abcdefghij","object":"chat.completion.chunk","created":1754000000,\
-            "model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_44709d6fcb",\
-            "choices":[{"index":0,"delta":{"content":"@4604924540422@"},"logprobs":null,"finish_reason":null}]}
+        data: {"id":"chatcmpl-BxYz0123456789abcdefghij","object":"chat.completion.chunk","created":1754000000,\
+        "model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_44709d6fcb",\
+        "choices":[{"index":0,"delta":{"content":"@4604924540422@"},"logprobs":null,"finish_reason":null}]}
 
-            """.getBytes(UTF_8);
+        """.getBytes(UTF_8);
 
     private final PassThroughRelay relay =
             new PassThroughRelay(Codecs.of(Dialect.OPENAI).streamWatch(), false);

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,8 @@ public final class AdminVerticle extends VerticleBase {
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
                 .requestHandler(router);
-        return server.listen();
+        return server.listen()
+                .recover(cause -> Future.failedFuture(new IOException(listener.cannotListen(cause), cause)));
     }
 
     /** The port that it listens on, once it does. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -43,10 +44,16 @@ public final class OperationsVerticle extends VerticleBase {
                 .handler(context -> context.response()
                         .putHeader("content-type", PROMETHEUS_TEXT)
                         .end(metrics.get()));
+        router.route()
+                .handler(context -> context.response()
+                        .setStatusCode(404)
+                        .putHeader("content-type", "text/plain")
+                        .end("There are /health/live, /health/ready and /metrics.\n"));
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
                 .requestHandler(router);
-        return server.listen();
+        return server.listen()
+                .recover(cause -> Future.failedFuture(new IOException(listener.cannotListen(cause), cause)));
     }
 
     /** The port that it listens on, once it does. */

@@ -158,6 +158,19 @@ public sealed interface AttemptFailure {
         }
     }
 
+    /** The caller went away before the answer was complete. */
+    record Cancelled() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "cancelled";
+        }
+
+        @Override
+        public String message() {
+            return "The caller went away.";
+        }
+    }
+
     /** The target's dialect cannot express the request; it was not called. */
     record Inexpressible(String field, String why) implements AttemptFailure {
         @Override

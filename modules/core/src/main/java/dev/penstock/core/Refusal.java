@@ -71,7 +71,9 @@ public sealed interface Refusal {
     record WrongContentType(String contentType) implements Refusal {
         @Override
         public String message() {
-            return "The content type is '" + contentType + "', expected application/json.";
+            return contentType.isEmpty()
+                    ? "No content type was sent, expected application/json."
+                    : "The content type is '" + contentType + "', expected application/json.";
         }
     }
 

@@ -48,7 +48,10 @@ public record Release(
             text.put("target", rung.target().name())
                     .put("provider", rung.provider().name())
                     .put("dialect", rung.provider().dialect().word())
-                    .put("model", rung.target().model());
+                    .put("model", rung.target().model())
+                    .put("default_max_tokens", rung.target().defaultMaxTokens())
+                    .put("max_tokens_field", rung.provider().maxTokensField())
+                    .put("stream_usage", rung.provider().streamUsage());
         }
         text.put("prompt", prompt == null ? null : prompt.contentHash())
                 .put("contract", contract == null ? null : Sha256.hex(contract.schema()))

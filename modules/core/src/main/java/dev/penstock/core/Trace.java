@@ -48,8 +48,16 @@ public record Trace(
         attempts = List.copyOf(attempts);
     }
 
-    /** What all attempts cost in picodollars; null if any that used tokens has no known cost, or none was made. */
+    /** What all attempts cost in picodollars; see {@link #costPicodollars(List)}. */
     public @Nullable Long costPicodollars() {
+        return costPicodollars(attempts);
+    }
+
+    /**
+     * What attempts cost together in picodollars. Null if none cost anything that is known, or if one gave an answer or
+     * used tokens and its cost is not known: a sum that leaves something out would be a lie.
+     */
+    public static @Nullable Long costPicodollars(List<Attempt> attempts) {
         long sum = 0;
         boolean any = false;
         for (Attempt attempt : attempts) {

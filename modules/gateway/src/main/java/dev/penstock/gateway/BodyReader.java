@@ -7,28 +7,34 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body into one array of the right size, up to a limit. One per request. */
 final class BodyReader {
     private static final int SIZE_UNKNOWN = 4_096;
 
+    /** Is told once what came, unless the caller goes away first. */
+    interface Reader {
+        void whole(byte[] body);
+
+        void refused(Refusal why);
+    }
+
     private final HttpServerRequest http;
     private final long limitBytes;
-    private final Consumer<byte[]> whole;
-    private final Consumer<Refusal> refused;
-    private byte[] bytes;
+    private final LongFunction<@Nullable Refusal> reserve;
+    private final Reader reader;
+    private byte[] bytes = {};
     private int length;
     private boolean over;
 
     private BodyReader(
-            HttpServerRequest http, long limitBytes, int size, Consumer<byte[]> whole, Consumer<Refusal> refused) {
+            HttpServerRequest http, long limitBytes, LongFunction<@Nullable Refusal> reserve, Reader reader) {
         this.http = http;
         this.limitBytes = limitBytes;
-        this.bytes = new byte[size];
-        this.whole = whole;
-        this.refused = refused;
+        this.reserve = reserve;
+        this.reader = reader;
     }
 
     /** What is wrong with a request's head, before its body is looked at; null if nothing is. */
@@ -47,12 +53,13 @@ final class BodyReader {
         return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length.strip());
     }
 
-    /** Reads the body; one of the two is called once, unless the caller goes away first. */
-    static void read(HttpServerRequest http, Limits limits, Consumer<byte[]> whole, Consumer<Refusal> refused) {
+    /** Reads the body. {@code reserve} is asked for memory before it is taken: for so many bytes in all. */
+    static void read(HttpServerRequest http, Limits limits, LongFunction<@Nullable Refusal> reserve, Reader reader) {
+        BodyReader body = new BodyReader(http, limits.bodyBytes(), reserve, reader);
         long announced = announced(http);
-        int size = announced == 0 ? SIZE_UNKNOWN : (int) announced;
-        BodyReader reader = new BodyReader(http, limits.bodyBytes(), size, whole, refused);
-        http.handler(reader::take).endHandler(_ -> reader.end());
+        if (body.grow(announced == 0 ? SIZE_UNKNOWN : (int) announced)) {
+            http.handler(body::take).endHandler(_ -> body.end());
+        }
     }
 
     private void take(Buffer piece) {
@@ -61,23 +68,34 @@ final class BodyReader {
         }
         int needed = length + piece.length();
         if (needed > limitBytes) {
-            over = true;
-            bytes = new byte[0];
-            http.pause();
-            refused.accept(new Refusal.BodyTooLarge(limitBytes));
-            return;
+            refuse(new Refusal.BodyTooLarge(limitBytes));
+        } else if (needed <= bytes.length || grow((int) Math.min(Math.max(needed, 2L * bytes.length), limitBytes))) {
+            piece.getBytes(bytes, length);
+            length = needed;
         }
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(needed, 2L * bytes.length), limitBytes));
+    }
+
+    private boolean grow(int size) {
+        Refusal noMemory = reserve.apply(size);
+        if (noMemory != null) {
+            refuse(noMemory);
+            return false;
         }
-        piece.getBytes(bytes, length);
-        length = needed;
+        bytes = Arrays.copyOf(bytes, size);
+        return true;
+    }
+
+    private void refuse(Refusal why) {
+        over = true;
+        bytes = new byte[0];
+        http.pause();
+        reader.refused(why);
     }
 
     private void end() {
         if (!over) {
             over = true;
-            whole.accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+            reader.whole(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
         }
     }
 

@@ -80,9 +80,9 @@ public final class DataPlane {
         return recorder;
     }
 
-    /** How many of a provider's connections belong to one event loop. */
-    int connectionsPerLoop(int connections) {
-        return Math.max(1, (connections + loops - 1) / loops);
+    /** The part of a node's limit that belongs to one event loop, rounded up. */
+    int perLoop(int limit) {
+        return (limit + loops - 1) / loops;
     }
 
     LongSupplier nanoTime() {

@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +55,9 @@ public final class DataPlaneVerticle extends VerticleBase {
                 // A caller's connection that breaks ends its request, whose trace says so.
                 .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
                 .invalidRequestHandler(UnreadableRequest::answer);
-        return server.listen();
+        return server.listen()
+                .recover(cause ->
+                        Future.failedFuture(new IOException(config.data().cannotListen(cause), cause)));
     }
 
     /** The port that it listens on, once it does. */
@@ -84,7 +87,8 @@ public final class DataPlaneVerticle extends VerticleBase {
                             vertx,
                             provider,
                             plane.credentials().get(provider.name()),
-                            plane.connectionsPerLoop(provider.connections()),
+                            plane.perLoop(provider.connections()),
+                            plane.perLoop(provider.queue()),
                             plane.waiting(provider.name()),
                             plane.nanoTime()));
         }

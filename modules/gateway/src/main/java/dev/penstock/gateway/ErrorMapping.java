@@ -63,7 +63,7 @@ final class ErrorMapping {
                 new ApiError(Kind.INVALID_REQUEST, message, inexpressible.field(), "inexpressible");
             case AttemptFailure.ErrorInStream error -> error.error();
             case AttemptFailure.TimedOut _ -> new ApiError(Kind.TIMEOUT, message, null, code);
-            case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _ ->
+            case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _, AttemptFailure.Cancelled _ ->
                 new ApiError(Kind.UNAVAILABLE, message, null, code);
             case AttemptFailure.NotConnected _,
                     AttemptFailure.ConnectionLost _,

@@ -2,9 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.Dialect;
-import dev.penstock.core.NearNames;
 import dev.penstock.core.Refusal;
-import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.CallerKey;
@@ -45,18 +43,14 @@ final class ModelsEndpoint {
                 if (names.contains(name)) {
                     answer(http, dialect, one(name, dialect));
                 } else {
-                    refuse(http, dialect, new Refusal.UnknownRoute(name, NearNames.near(name, names)));
+                    refuse(http, dialect, UsableRoutes.unknown(name, snapshots.get(), caller));
                 }
             }
         }
     }
 
     private List<String> usable(Optional<CallerKey> caller) {
-        return snapshots.get().releases().values().stream()
-                .map(Release::route)
-                .map(route -> route.name())
-                .filter(name -> caller.isEmpty() || caller.get().mayUse(name))
-                .toList();
+        return UsableRoutes.of(snapshots.get(), caller);
     }
 
     private static void answer(HttpServerRequest http, Dialect dialect, String json) {

@@ -37,7 +37,7 @@ enum NextStep {
                     AttemptFailure.AnswerTooLarge _ -> true;
             case AttemptFailure.TimedOut timedOut -> timedOut.phase() != AttemptFailure.Phase.TOTAL;
             case AttemptFailure.ErrorStatus error -> !isTheCallersFault(error);
-            case AttemptFailure.Stopped _ -> false;
+            case AttemptFailure.Stopped _, AttemptFailure.Cancelled _ -> false;
         };
     }
 
@@ -69,7 +69,8 @@ enum NextStep {
                     AttemptFailure.ErrorInStream _,
                     AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
-                    AttemptFailure.Stopped _ -> true;
+                    AttemptFailure.Stopped _,
+                    AttemptFailure.Cancelled _ -> true;
         };
     }
 

@@ -87,9 +87,7 @@ final class ProviderBody {
         if (sampling.reasoningEffort() != null) {
             splice.set("reasoning_effort", JsonText.quote(sampling.reasoningEffort()));
         }
-        if (route.maxTokens() != null
-                && body.find("max_tokens") == null
-                && body.find("max_completion_tokens") == null) {
+        if (route.maxTokens() != null && !says(body, "max_tokens") && !says(body, "max_completion_tokens")) {
             boolean anthropic = rung.provider().dialect() == Dialect.ANTHROPIC;
             set(splice, anthropic ? "max_tokens" : rung.provider().maxTokensField(), route.maxTokens());
         }
@@ -99,6 +97,12 @@ final class ProviderBody {
                 && !request.usageAsked()) {
             askForUsage(splice, body);
         }
+    }
+
+    /** Whether the caller says something there: null is nothing. */
+    private static boolean says(JsonObjectIndex body, String name) {
+        Member member = body.find(name);
+        return member != null && member.kind() != Kind.NULL;
     }
 
     private static void askForUsage(JsonSplice splice, JsonObjectIndex body) {

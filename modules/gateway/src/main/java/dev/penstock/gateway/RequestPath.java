@@ -2,11 +2,8 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
 import dev.penstock.admission.CallerKeys;
-import dev.penstock.core.ApiError;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
-import dev.penstock.core.NearNames;
-import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
@@ -25,14 +22,11 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of one request, from top to bottom. Each step is a plain call on the event loop; only reading the body and
@@ -42,15 +36,13 @@ import org.slf4j.LoggerFactory;
  * attempt, 7 call, 8 validate, 9 decide, 10 settle and record.
  */
 final class RequestPath {
-    private static final Logger LOG = LoggerFactory.getLogger(RequestPath.class);
-
     private final Supplier<Snapshot> snapshots;
     private final CallerKeys keys;
     private final Admission admission;
     private final Limits limits;
     private final Upstreams upstreams;
     private final InFlight inFlight;
-    private final Recorder recorder;
+    private final Ending ending;
     private final TraceIds ids;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
@@ -72,8 +64,8 @@ final class RequestPath {
         this.admission = admission;
         this.limits = limits;
         this.upstreams = upstreams;
-        this.inFlight = new InFlight(vertx, nanoTime, (x, now) -> guarded(x, () -> tick(x, now)));
-        this.recorder = recorder;
+        this.inFlight = new InFlight(vertx, nanoTime, this::tick);
+        this.ending = new Ending(admission, inFlight, recorder, nanoTime);
         this.ids = ids;
         this.nanoTime = nanoTime;
         this.clock = clock;
@@ -84,15 +76,15 @@ final class RequestPath {
         Instant at = clock.instant();
         Exchange x = new Exchange(http, endpoint, ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
         inFlight.add(x);
-        x.answer.onGone(() -> gone(x));
+        x.answer.onGone(() -> ending.gone(x));
         Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
         if (noRoom != null) {
-            refuse(x, noRoom, true);
+            ending.refuse(x, noRoom, true);
             return;
         }
         x.admitted = true;
         switch (keys.caller(CallerCredential.of(http))) {
-            case Result.Refused<Optional<CallerKey>>(Refusal why) -> refuse(x, why, true);
+            case Result.Refused<Optional<CallerKey>>(Refusal why) -> ending.refuse(x, why, true);
             case Result.Ok<Optional<CallerKey>>(Optional<CallerKey> caller) -> {
                 x.caller = caller;
                 readBody(x);
@@ -102,18 +94,30 @@ final class RequestPath {
 
     private void readBody(Exchange x) {
         Refusal unfit = BodyReader.checkHead(x.http, limits);
-        long announced = BodyReader.announced(x.http);
-        Refusal noMemory = unfit == null ? admission.reserve(announced) : null;
-        if (unfit != null || noMemory != null) {
-            refuse(x, Objects.requireNonNull(unfit == null ? noMemory : unfit), true);
+        if (unfit != null) {
+            ending.refuse(x, unfit, true);
             return;
         }
-        x.reserved = announced;
-        BodyReader.read(
-                x.http,
-                limits,
-                body -> guarded(x, () -> serve(x, body)),
-                why -> guarded(x, () -> refuse(x, why, true)));
+        BodyReader.read(x.http, limits, size -> reserve(x, size), new BodyReader.Reader() {
+            @Override
+            public void whole(byte[] body) {
+                ending.guarded(x, () -> serve(x, body));
+            }
+
+            @Override
+            public void refused(Refusal why) {
+                ending.guarded(x, () -> ending.refuse(x, why, true));
+            }
+        });
+    }
+
+    /** Reserves memory for a body that has grown to a size. */
+    private @Nullable Refusal reserve(Exchange x, long size) {
+        Refusal noMemory = admission.reserve(size - x.reserved);
+        if (noMemory == null) {
+            x.reserved = size;
+        }
+        return noMemory;
     }
 
     /** 1 to 5: pure steps, each of which may refuse. */
@@ -124,7 +128,7 @@ final class RequestPath {
         CallerRequest request;
         switch (CallerRequest.read(x.endpoint, body)) {
             case Result.Refused<CallerRequest>(Refusal why) -> {
-                refuse(x, why, false);
+                ending.refuse(x, why, false);
                 return;
             }
             case Result.Ok<CallerRequest>(CallerRequest read) -> request = x.request = read;
@@ -135,7 +139,7 @@ final class RequestPath {
         Release release = snapshot.release(request.model());
         x.revision = snapshot.revision();
         if (release == null) {
-            refuse(x, unknownRoute(request.model(), snapshot, x), false);
+            ending.refuse(x, UsableRoutes.unknown(request.model(), snapshot, x.caller), false);
             return;
         }
         x.release = release;
@@ -146,14 +150,14 @@ final class RequestPath {
             refusal = RouteRules.check(request, release.route());
         }
         if (refusal != null) {
-            refuse(x, refusal, false);
+            ending.refuse(x, refusal, false);
             return;
         }
 
         // 4 render
         switch (Rendering.of(request, release)) {
             case Result.Refused<Rendering>(Refusal why) -> {
-                refuse(x, why, false);
+                ending.refuse(x, why, false);
                 return;
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
@@ -224,13 +228,7 @@ final class RequestPath {
             }
             case WholeAnswer.Good good -> {
                 call.facts(good.facts());
-                Outcome outcome = x.outcomeOfAnswer();
-                long overheadUs = x.overheadUs(nanoTime.getAsLong());
-                AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
-                endAttempt(x);
-                AnswerHeaders.putCost(x.answer.head(), x.attempts.getLast().costPicodollars());
-                x.answer.json(good.body());
-                end(x, outcome, 200, null, overheadUs);
+                ending.answer(x, good.body());
             }
         }
     }
@@ -249,106 +247,29 @@ final class RequestPath {
         }
     }
 
-    private void completed(Exchange x) {
-        Outcome outcome = x.outcomeOfAnswer();
-        x.answer.endStream();
-        end(x, outcome, 200, null, x.firstByteOverheadUs);
-    }
-
     /** 9: an attempt failed. */
     private void failed(Exchange x, AttemptFailure failure) {
         boolean targetsLeft =
                 x.nextRung < Objects.requireNonNull(x.release).ladder().size();
         switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
             case FAIL_OVER -> {
-                endAttempt(x);
+                Ending.endAttempt(x);
                 attempt(x);
             }
-            case TELL -> tell(x, failure);
-            case BREAK -> {
-                x.answer.breakStream(ErrorMapping.of(failure));
-                end(x, Outcome.FAILED, 200, failure.message(), x.firstByteOverheadUs);
-            }
+            case TELL -> ending.fail(x, failure);
+            case BREAK -> ending.breakOff(x, ErrorMapping.of(failure), failure.message());
         }
-    }
-
-    private void tell(Exchange x, AttemptFailure failure) {
-        boolean refused = failure instanceof AttemptFailure.Inexpressible
-                || (failure instanceof AttemptFailure.ErrorStatus status && NextStep.isTheCallersFault(status));
-        // Who has asked several targets has retried enough for the caller too.
-        boolean mayRetry = !refused && x.attempts.isEmpty() && NextStep.mayPass(failure);
-        tell(
-                x,
-                refused ? Outcome.REFUSE : Outcome.FAILED,
-                ErrorMapping.of(failure),
-                ErrorMapping.retryAfter(failure),
-                mayRetry,
-                false);
-    }
-
-    private void refuse(Exchange x, Refusal why, boolean bodyUnread) {
-        boolean mayRetry = ErrorMapping.retryAfter(why) != null;
-        tell(x, Outcome.REFUSE, ErrorMapping.of(why), ErrorMapping.retryAfter(why), mayRetry, bodyUnread);
-    }
-
-    private void tell(
-            Exchange x,
-            Outcome outcome,
-            ApiError error,
-            @Nullable Duration retryAfter,
-            boolean mayRetry,
-            boolean bodyUnread) {
-        if (x.over) {
-            return;
-        }
-        long overheadUs = x.overheadUs(nanoTime.getAsLong());
-        AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
-        x.answer.error(error, x.traceId, retryAfter, mayRetry, bodyUnread || stopping);
-        end(x, outcome, x.answer.statusOf(error), error.message(), overheadUs);
-    }
-
-    /** The caller went away: nobody wants the answer any more. */
-    private void gone(Exchange x) {
-        if (!x.over) {
-            long overheadUs = x.overheadUs(nanoTime.getAsLong());
-            if (x.call != null) {
-                x.call.cancel();
-            }
-            end(x, Outcome.CANCELLED, x.answer.begun() ? 200 : 0, null, overheadUs);
-        }
-    }
-
-    private static void endAttempt(Exchange x) {
-        if (x.call != null) {
-            x.attempts.add(x.call.attempt(x.origin));
-            x.pauses = x.call.pauses();
-            x.call = null;
-        }
-    }
-
-    /** 10 settle and record. */
-    private void end(Exchange x, Outcome outcome, int status, @Nullable String error, long overheadUs) {
-        if (x.over) {
-            return;
-        }
-        x.over = true;
-        endAttempt(x);
-        inFlight.remove(x);
-        admission.release(x.reserved);
-        if (x.inRoute) {
-            admission.leave(Objects.requireNonNull(x.release).route());
-        }
-        if (x.admitted) {
-            admission.leave();
-        }
-        recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }
 
     /** Looks at a request's deadlines. */
     private void tick(Exchange x, long now) {
+        ending.guarded(x, () -> keepDeadlines(x, now));
+    }
+
+    private void keepDeadlines(Exchange x, long now) {
         if (x.bodyRead < 0) {
             if (now - x.origin > limits.bodyTimeout().toNanos()) {
-                refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
+                ending.refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
             }
         } else if (x.call != null && x.release != null) {
             Duration total = x.release.route().deadlines().total();
@@ -368,7 +289,7 @@ final class RequestPath {
     /** Ends all that is still under way with a plain error. */
     void abort() {
         for (Exchange x : inFlight.all()) {
-            guarded(x, () -> abort(x));
+            ending.guarded(x, () -> abort(x));
         }
     }
 
@@ -376,37 +297,7 @@ final class RequestPath {
         if (x.call != null) {
             x.call.fail(new AttemptFailure.Stopped());
         } else {
-            refuse(x, new Refusal.Stopping(), true);
-        }
-    }
-
-    private Refusal unknownRoute(String name, Snapshot snapshot, Exchange x) {
-        List<String> usable = snapshot.releases().keySet().stream()
-                .filter(route -> x.caller.isEmpty() || x.caller.get().mayUse(route))
-                .toList();
-        return new Refusal.UnknownRoute(name, NearNames.near(name, usable));
-    }
-
-    /** A fault of ours must not leave a caller without an answer. */
-    private void guarded(Exchange x, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException bug) {
-            LOG.error("a fault in Penstock ended request {}", x.traceId, bug);
-            if (x.over) {
-                return;
-            }
-            if (x.call != null) {
-                x.call.cancel();
-            }
-            ApiError error = new ApiError(
-                    ApiError.Kind.SERVER, "A fault in the gateway ended this request.", null, "gateway_fault");
-            if (x.answer.begun()) {
-                x.answer.breakStream(error);
-                end(x, Outcome.FAILED, 200, error.message(), x.firstByteOverheadUs);
-            } else {
-                tell(x, Outcome.FAILED, error, null, false, false);
-            }
+            ending.refuse(x, new Refusal.Stopping(), true);
         }
     }
 
@@ -420,7 +311,7 @@ final class RequestPath {
 
         @Override
         public void guard(Runnable step) {
-            guarded(x, step);
+            ending.guarded(x, step);
         }
 
         @Override
@@ -435,7 +326,7 @@ final class RequestPath {
 
         @Override
         public void completed() {
-            RequestPath.this.completed(x);
+            ending.stream(x);
         }
 
         @Override

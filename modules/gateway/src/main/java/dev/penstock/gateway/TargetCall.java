@@ -264,6 +264,10 @@ final class TargetCall implements ConnectionPool.Waiter {
             fail(Objects.requireNonNull(relay.failure()));
             return;
         }
+        if (body.length() > answerLimit) {
+            fail(new AttemptFailure.AnswerTooLarge(answerLimit));
+            return;
+        }
         boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
         if (content && body.length() > 0) {
             if (stage == Stage.WAITING) {
@@ -336,8 +340,9 @@ final class TargetCall implements ConnectionPool.Waiter {
     /** Ends the call and says why to the listener. */
     void fail(AttemptFailure why) {
         if (stage != Stage.OVER) {
-            cancel();
             failure = why;
+            end();
+            reset();
             listener.failed(why);
         }
     }
@@ -345,6 +350,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
     void cancel() {
         if (stage != Stage.OVER) {
+            failure = new AttemptFailure.Cancelled();
             end();
             reset();
         }

@@ -33,6 +33,7 @@ final class Upstream {
 
     /**
      * @param limit how many connections this event loop may open
+     * @param queueLimit how many of its requests may wait for one
      * @param waiting counts the requests of all event loops that wait for a connection
      */
     Upstream(
@@ -40,6 +41,7 @@ final class Upstream {
             Provider provider,
             @Nullable Secret credential,
             int limit,
+            int queueLimit,
             AtomicInteger waiting,
             LongSupplier nanoTime) {
         URI base = provider.baseUrl();
@@ -49,7 +51,7 @@ final class Upstream {
                 .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
                 .setSsl(tls);
         connections = new ConnectionPool(
-                vertx, vertx.createHttpClient(options(provider)), connect, limit, provider.queue(), waiting, nanoTime);
+                vertx, vertx.createHttpClient(options(provider)), connect, limit, queueLimit, waiting, nanoTime);
         MultiMap headers = headers(provider, credential);
         String path = base.getPath().endsWith("/")
                 ? base.getPath().substring(0, base.getPath().length() - 1)

@@ -51,7 +51,7 @@ public final class TraceJson {
                 Attempt last = trace.attempts().getLast();
                 json.writeStringField("target", last.target());
                 answer(json, last);
-                json.writeNumberField("first_content_us", last.firstContentUs());
+                reached(json, "first_content_us", last.firstContentUs());
             }
             failures(json, trace);
             end(json, trace);

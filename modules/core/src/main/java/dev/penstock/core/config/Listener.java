@@ -18,6 +18,13 @@ public record Listener(String host, int port) {
                 .done();
     }
 
+    /** What to tell an operator whose address cannot be listened on. */
+    public String cannotListen(Throwable cause) {
+        String why = String.valueOf(cause.getMessage());
+        return "cannot listen on " + this + ": "
+                + (why.contains("in use") ? "something else listens there already" : why);
+    }
+
     @Override
     public String toString() {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;

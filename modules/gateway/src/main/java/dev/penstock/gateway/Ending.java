@@ -1,0 +1,174 @@
+package dev.penstock.gateway;
+
+import dev.penstock.admission.Admission;
+import dev.penstock.core.ApiError;
+import dev.penstock.core.Attempt;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Outcome;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.Trace;
+import dev.penstock.trace.Recorder;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How requests end, each exactly once: with an answer, a refusal, an error, or a caller who went away. What a request
+ * held is given back and its story is told. One per event loop.
+ */
+final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    private final Admission admission;
+    private final InFlight inFlight;
+    private final Recorder recorder;
+    private final LongSupplier nanoTime;
+
+    Ending(Admission admission, InFlight inFlight, Recorder recorder, LongSupplier nanoTime) {
+        this.admission = admission;
+        this.inFlight = inFlight;
+        this.recorder = recorder;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The whole answer is here and known. */
+    void answer(Exchange x, byte[] body) {
+        Outcome outcome = x.outcomeOfAnswer();
+        long overheadUs = x.overheadUs(nanoTime.getAsLong());
+        AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
+        endAttempt(x);
+        AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
+        x.answer.json(body);
+        end(x, outcome, 200, null, overheadUs);
+    }
+
+    /** The stream is complete. */
+    void stream(Exchange x) {
+        Outcome outcome = x.outcomeOfAnswer();
+        x.answer.endStream();
+        end(x, outcome, 200, null, x.firstByteOverheadUs);
+    }
+
+    /**
+     * We say no. {@code bodyUnread} says that the caller may still be sending, so that the connection is of no more
+     * use.
+     */
+    void refuse(Exchange x, Refusal why, boolean bodyUnread) {
+        Duration retryAfter = ErrorMapping.retryAfter(why);
+        tell(x, Outcome.REFUSE, ErrorMapping.of(why), retryAfter, retryAfter != null, bodyUnread);
+    }
+
+    /** The last attempt failed and no other is made. */
+    void fail(Exchange x, AttemptFailure last) {
+        AttemptFailure failure = worthTelling(x, last);
+        boolean refused = failure instanceof AttemptFailure.Inexpressible
+                || (failure instanceof AttemptFailure.ErrorStatus status && NextStep.isTheCallersFault(status));
+        // Who has asked several targets has retried enough for the caller too.
+        boolean mayRetry = !refused && x.attempts.isEmpty() && NextStep.mayPass(failure);
+        tell(
+                x,
+                refused ? Outcome.REFUSE : Outcome.FAILED,
+                ErrorMapping.of(failure),
+                ErrorMapping.retryAfter(failure),
+                mayRetry,
+                false);
+    }
+
+    /** A stream broke off after its first content: its end must not look clean. */
+    void breakOff(Exchange x, ApiError error, String why) {
+        x.answer.breakStream(error);
+        end(x, Outcome.FAILED, 200, why, x.firstByteOverheadUs);
+    }
+
+    /** The caller went away: nobody wants the answer any more. */
+    void gone(Exchange x) {
+        if (x.over) {
+            return;
+        }
+        long overheadUs = x.answer.begun() ? x.firstByteOverheadUs : x.overheadUs(nanoTime.getAsLong());
+        if (x.call != null) {
+            x.call.cancel();
+        }
+        end(x, Outcome.CANCELLED, x.answer.begun() ? 200 : 0, null, overheadUs);
+    }
+
+    /** Runs a step of a request's way. A fault of ours must not leave a caller without an answer. */
+    void guarded(Exchange x, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            LOG.error("a fault in Penstock ended request {}", x.traceId, bug);
+            if (x.over) {
+                return;
+            }
+            if (x.call != null) {
+                x.call.cancel();
+            }
+            ApiError error = new ApiError(
+                    ApiError.Kind.SERVER, "A fault in the gateway ended this request.", null, "gateway_fault");
+            if (x.answer.begun()) {
+                breakOff(x, error, error.message());
+            } else {
+                tell(x, Outcome.FAILED, error, null, false, false);
+            }
+        }
+    }
+
+    /** The attempt under way is over, however it went. */
+    static void endAttempt(Exchange x) {
+        if (x.call != null) {
+            x.attempts.add(x.call.attempt(x.origin));
+            x.pauses = x.call.pauses();
+            x.call = null;
+        }
+    }
+
+    /** That a target could not even be asked says less than how one that was asked failed. */
+    private static AttemptFailure worthTelling(Exchange x, AttemptFailure last) {
+        if (last instanceof AttemptFailure.Inexpressible) {
+            for (Attempt attempt : x.attempts.reversed()) {
+                if (attempt.failure() != null && !(attempt.failure() instanceof AttemptFailure.Inexpressible)) {
+                    return attempt.failure();
+                }
+            }
+        }
+        return last;
+    }
+
+    private void tell(
+            Exchange x,
+            Outcome outcome,
+            ApiError error,
+            @Nullable Duration retryAfter,
+            boolean mayRetry,
+            boolean bodyUnread) {
+        if (x.over) {
+            return;
+        }
+        long overheadUs = x.overheadUs(nanoTime.getAsLong());
+        AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
+        x.answer.error(error, x.traceId, retryAfter, mayRetry, bodyUnread);
+        end(x, outcome, x.answer.statusOf(error), error.message(), overheadUs);
+    }
+
+    /** Settles and records. */
+    private void end(Exchange x, Outcome outcome, int status, @Nullable String error, long overheadUs) {
+        if (x.over) {
+            return;
+        }
+        x.over = true;
+        endAttempt(x);
+        inFlight.remove(x);
+        admission.release(x.reserved);
+        if (x.inRoute) {
+            admission.leave(Objects.requireNonNull(x.release).route());
+        }
+        if (x.admitted) {
+            admission.leave();
+        }
+        recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
+    }
+}
