@@ -97,6 +97,26 @@ class BrokenStreamsTest {
         }
     }
 
+    /** Those that never end are left to the total deadline: see DeadlinesTest. */
+    static Stream<Arguments> wireFaultsThatEnd() {
+        return everyWay(labels(WireFault.values()).filter(fault -> !fault.equals("stall") && !fault.equals("silence")));
+    }
+
+    @ParameterizedTest(name = "{0} {1} to {2}")
+    @MethodSource("wireFaultsThatEnd")
+    void aWholeAnswerThatBreaksIsAnError(String fault, Caller caller, String provider) {
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello(name(provider + "-" + fault), false))) {
+            call.readAll(3_000);
+            if (HARMLESS.contains(fault)) {
+                assertThat(call.status()).isEqualTo(200);
+                assertThat(caller.wholeText(call.body())).isEqualTo(SimAnswer.of(model(provider), "Hello"));
+            } else {
+                assertThat(call.status()).isGreaterThanOrEqualTo(500);
+                assertPlainError(call);
+            }
+        }
+    }
+
     @Test
     void theSecondOfTwoAnswersIsNotCompleteBecauseTheFirstIs() {
         String body = Caller.OPENAI.request("openai-cut-clean-30", true, "Hello", ",\"n\":2");

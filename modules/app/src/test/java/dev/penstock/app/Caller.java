@@ -1,5 +1,7 @@
 package dev.penstock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.testkit.AnthropicStreamRules;
 import dev.penstock.testkit.EventStreamRules;
@@ -19,6 +21,11 @@ enum Caller {
         String piece(JsonNode event) {
             return event.path("choices").path(0).path("delta").path("content").asText("");
         }
+
+        @Override
+        String said(JsonNode answer) {
+            return answer.path("choices").path(0).path("message").path("content").asText("");
+        }
     },
     ANTHROPIC("/v1/messages", "{\"name\":\"get_level\",\"input_schema\":%s}") {
         @Override
@@ -29,6 +36,11 @@ enum Caller {
         @Override
         String piece(JsonNode event) {
             return event.path("delta").path("text").asText("");
+        }
+
+        @Override
+        String said(JsonNode answer) {
+            return answer.path("content").path(0).path("text").asText("");
         }
     };
 
@@ -67,6 +79,13 @@ enum Caller {
 
     /** The text in an event of a stream. */
     abstract String piece(JsonNode event);
+
+    /** The text in an answer that is no stream. */
+    abstract String said(JsonNode answer);
+
+    String wholeText(byte[] answer) {
+        return said(TestNode.json(new String(answer, UTF_8)));
+    }
 
     /** All text of a stream. */
     String text(byte[] stream) {

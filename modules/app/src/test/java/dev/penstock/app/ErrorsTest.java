@@ -67,9 +67,22 @@ class ErrorsTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5))));
 
+    /** Has room for the body of one request. */
+    private final TestNode narrow = TestNode.start(Setup.bothDialects()
+            .limits(new Limits(
+                    64 << 10,
+                    8 << 10,
+                    4,
+                    1 << 20,
+                    70_000,
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5))));
+
     @AfterAll
     void close() {
         node.close();
+        narrow.close();
     }
 
     @BeforeEach
@@ -209,6 +222,32 @@ class ErrorsTest {
                 () -> node.openAi().chat().completions().create(says("openai", "a".repeat(2_000_000))));
         assertThat(refused.statusCode()).isEqualTo(413);
         Eventually.that("nothing is under way", () -> node.inFlight() == 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void moreBodiesThanThereIsMemoryForAreTurnedAway(boolean announced) {
+        String begun = Caller.OPENAI.request("openai", false, "a".repeat(50_000), "").substring(0, 50_000);
+        String head = RawCall.head(
+                "/v1/chat/completions", announced ? "content-length: 51000" : "transfer-encoding: chunked");
+        String sent = head + (announced ? begun : Integer.toHexString(50_000) + "\r\n" + begun + "\r\n");
+        try (RawCall first = RawCall.connect(narrow.node().dataPort());
+                RawCall second = RawCall.connect(narrow.node().dataPort())) {
+            first.send(sent);
+            Eventually.that("the first is under way", () -> narrow.inFlight() == 1);
+            second.send(sent);
+            second.readAll(1_000);
+            if (second.status() == 0) {
+                first.readAll(1_000);
+            }
+            RawCall refused = second.status() == 0 ? first : second;
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("buffered_bytes (70000)");
+        }
+        Eventually.that("nothing is under way", () -> narrow.inFlight() == 0);
+        assertThat(narrow.post("/v1/chat/completions", Caller.OPENAI.request("openai", false, "a".repeat(50_000), ""))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
