@@ -1,5 +1,7 @@
 package dev.penstock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
@@ -14,6 +16,11 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +103,23 @@ final class Demo {
             String name, String purpose, List<String> targets, @Nullable String prompt, @Nullable Integer maxTokens) {
         return new Route(
                 name, purpose, targets, prompt, null, Sampling.CALLERS, Deadlines.DEFAULT, null, maxTokens, null);
+    }
+
+    /** Asks the demo's assistant something, as an application would. */
+    static Future<String> ask(Vertx vertx, Node node, String key) {
+        RequestOptions chat = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setHost(HOST)
+                .setPort(node.dataPort())
+                .setURI("/v1/chat/completions")
+                .addHeader("authorization", "Bearer " + key)
+                .addHeader("content-type", "application/json");
+        return vertx.createHttpClient()
+                .request(chat)
+                .compose(request -> request.send(
+                        "{\"model\":\"assistant\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+                .compose(HttpClientResponse::body)
+                .map(body -> body.toString(UTF_8));
     }
 
     /** What to try. */

@@ -2,6 +2,10 @@ package dev.penstock.app;
 
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.OutputStream;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,18 +24,40 @@ final class DemoCommand implements Runnable {
             defaultValue = "8080")
     private int port;
 
+    @Option(
+            names = "--once",
+            description = "Send one request, print its answer and stop: to see that Penstock runs on this machine.")
+    private boolean once;
+
     @Override
     public void run() {
         String key = KeyCommand.newKey();
         String token = KeyCommand.newKey();
-        NodeProcess.run(vertx -> SimServer.start(vertx, SimConfig.usual().at("127.0.0.1", 0))
+        if (once) {
+            String answer = NodeProcess.once(
+                    vertx -> start(vertx, key, token, OutputStream.nullOutputStream(), (_, _) -> {}),
+                    (vertx, node) -> Demo.ask(vertx, node, key));
+            System.out.println(answer);
+        } else {
+            NodeProcess.run(vertx -> start(
+                    vertx,
+                    key,
+                    token,
+                    NodeProcess.requestLog(),
+                    (node, simPort) -> System.err.print(Demo.greeting(node, simPort, key, token))));
+        }
+    }
+
+    private Future<Node> start(
+            Vertx vertx, String key, String token, OutputStream log, BiConsumer<Node, Integer> started) {
+        return SimServer.start(vertx, SimConfig.usual().at("127.0.0.1", 0))
                 .compose(sim -> new Node(
                                 vertx,
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
                                 Demo.CREDENTIALS,
-                                NodeProcess.requestLog(),
+                                log,
                                 NodeProcess.loops())
                         .start()
-                        .onSuccess(node -> System.err.print(Demo.greeting(node, sim.port(), key, token)))));
+                        .onSuccess(node -> started.accept(node, sim.port())));
     }
 }

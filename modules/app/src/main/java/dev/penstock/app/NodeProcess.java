@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,6 +29,16 @@ final class NodeProcess {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         Node node = started(vertx, () -> start.apply(vertx));
         untilStopped(vertx, node::stop, node.config().limits().stopGrace().toSeconds());
+    }
+
+    /** Starts a node, does one thing with it, and stops it. */
+    static <T> T once(Function<Vertx, Future<Node>> start, BiFunction<Vertx, Node, Future<T>> use) {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        Node node = started(vertx, () -> start.apply(vertx));
+        T result = started(vertx, () -> use.apply(vertx, node));
+        await(node.stop(), CLOSING_SECONDS);
+        await(vertx.close(), CLOSING_SECONDS);
+        return result;
     }
 
     /** Waits for a start; one that fails closes Vert.x and says why. */

@@ -24,7 +24,11 @@ enum Caller {
 
         @Override
         String said(JsonNode answer) {
-            return answer.path("choices").path(0).path("message").path("content").asText("");
+            return answer.path("choices")
+                    .path(0)
+                    .path("message")
+                    .path("content")
+                    .asText("");
         }
     },
     ANTHROPIC("/v1/messages", "{\"name\":\"get_level\",\"input_schema\":%s}") {

@@ -227,7 +227,8 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void moreBodiesThanThereIsMemoryForAreTurnedAway(boolean announced) {
-        String begun = Caller.OPENAI.request("openai", false, "a".repeat(50_000), "").substring(0, 50_000);
+        String begun =
+                Caller.OPENAI.request("openai", false, "a".repeat(50_000), "").substring(0, 50_000);
         String head = RawCall.head(
                 "/v1/chat/completions", announced ? "content-length: 51000" : "transfer-encoding: chunked");
         String sent = head + (announced ? begun : Integer.toHexString(50_000) + "\r\n" + begun + "\r\n");

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The data plane's HTTP server on one event loop; deploy one instance for each. */
 public final class DataPlaneVerticle extends VerticleBase {
-    private static final int READ_BYTES = 65_536;
     /** What is left of the grace for connections to close once all answers have been ended. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -102,8 +101,6 @@ public final class DataPlaneVerticle extends VerticleBase {
                 .setPort(config.data().port())
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxInitialLineLength(limits.headerBytes())
-                .setReceiveBufferSize(READ_BYTES)
-                .setMaxChunkSize(READ_BYTES)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** One provider, as one event loop calls it. */
 final class Upstream {
     private static final String ANTHROPIC_VERSION = "2023-06-01";
-    /** A read takes up to this much: a large answer in few pieces costs less. */
-    private static final int READ_BYTES = 65_536;
 
     private final ConnectionPool connections;
     /** Made once for each endpoint: the client only reads them. */
@@ -98,8 +96,6 @@ final class Upstream {
     private static HttpClientOptions options(Provider provider) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
-                .setReceiveBufferSize(READ_BYTES)
-                .setMaxChunkSize(READ_BYTES)
                 .setMaxHeaderSize(32 << 10)
                 .setDecompressionSupported(false);
         if (provider.ca() != null) {

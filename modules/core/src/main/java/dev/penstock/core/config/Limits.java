@@ -33,7 +33,7 @@ public record Limits(
             16 << 10,
             10_000,
             32L << 20,
-            256L << 20,
+            64L << 20,
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30));

@@ -55,13 +55,19 @@ public final class JsonSplice {
         if (added.isEmpty() && changed.isEmpty()) {
             return source.bytes();
         }
+        int members = added.size();
         int length = 2;
         for (var member : added.entrySet()) {
-            length += member.getKey().length() + 4 + member.getValue().length();
+            length += member.getKey().getBytes(UTF_8).length
+                    + 3
+                    + member.getValue().length();
         }
         for (var member : source.members().entrySet()) {
-            length += 1 + keptLength(member.getKey(), member.getValue());
+            int kept = keptLength(member.getKey(), member.getValue());
+            members += kept > 0 ? 1 : 0;
+            length += kept;
         }
+        length += Math.max(0, members - 1);
         Out out = new Out(source.bytes(), length);
         for (var member : added.entrySet()) {
             out.startMember();
@@ -132,7 +138,7 @@ public final class JsonSplice {
 
         byte[] end() {
             put('}');
-            return length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length);
+            return bytes;
         }
     }
 }
