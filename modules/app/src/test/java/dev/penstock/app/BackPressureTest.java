@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.config.Deadlines;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.Latency;
 import dev.penstock.sim.SimAnswer;
@@ -9,6 +10,7 @@ import dev.penstock.testkit.StreamEnd;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,21 +19,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BackPressureTest {
     private static final int WORDS = 100_000;
+    private static final int FEWER_WORDS = 40_000;
     private static final Duration STALL = Duration.ofMillis(400);
 
+    private static final Deadlines HASTY =
+            new Deadlines(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+
     private final TestNode node = TestNode.start(Setup.bothDialects()
-            .model("sim-small", new Behaviour(Latency.NONE, Latency.NONE, WORDS))
-            .model("sim-large", new Behaviour(Latency.NONE, Latency.NONE, WORDS)));
+            .model("sim-small", new Behaviour(Latency.NONE, Latency.NONE, FEWER_WORDS))
+            .model("sim-large", new Behaviour(Latency.NONE, Latency.NONE, WORDS))
+            .route("hasty", route -> route.deadlines(HASTY), "openai/sim-small"));
 
     @AfterAll
     void close() {
         node.close();
     }
 
-    /** Two answers make some fifty megabytes; an Anthropic one is smaller, so that its bound says less. */
+    /** Two answers make some 25 megabytes; an Anthropic one is smaller, so that its bound says less. */
     @ParameterizedTest
     @CsvSource({
-        "OPENAI, openai, sim-small, ',\"n\":2', 100000",
+        "OPENAI, openai, sim-small, ',\"n\":2', 50000",
         "OPENAI, anthropic, sim-large, '', 99000",
         "ANTHROPIC, anthropic, sim-large, '', 99000"
     })
@@ -47,9 +54,26 @@ class BackPressureTest {
 
             call.readAll(10_000);
             assertThat(caller.check(call.body())).isEqualTo(StreamEnd.COMPLETE);
-            assertThat(caller.text(call.body())).startsWith(SimAnswer.of(model, "Hello", WORDS, 0));
+            assertThat(caller.text(call.body()))
+                    .startsWith(SimAnswer.of(model, "Hello", route.equals("openai") ? FEWER_WORDS : WORDS, 0));
         }
         Eventually.that("nothing is under way", () -> node.inFlight() == 0);
+    }
+
+    @Test
+    void aCallerThatNeverReadsIsLeftWhenItsTimeIsOver() {
+        node.sim().reset();
+        String body = Caller.OPENAI.request("hasty", true, "Hello", ",\"n\":2");
+        try (RawCall call = RawCall.connectNarrow(node.node().dataPort(), 4_096)) {
+            call.send(RawCall.head(Caller.OPENAI.path(), "content-length: " + body.length())
+                    + body.replace("100000", "999999"));
+            Eventually.that("the provider writes", () -> chunks() > 0);
+            Eventually.that(
+                    "the provider's call ended", () -> node.lastAttempt().ended() != null);
+            assertThat(node.lastAttempt().how()).isEqualTo("client-cancelled");
+            assertThat(node.inFlight()).isZero();
+            Eventually.within(Duration.ofSeconds(5), "the node has closed the connection", call::isClosedThere);
+        }
     }
 
     /** How many chunks were written when no more came for a while. */

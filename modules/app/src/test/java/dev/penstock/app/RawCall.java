@@ -86,6 +86,16 @@ final class RawCall implements AutoCloseable {
         }
     }
 
+    /** Whether the other side has closed, found out without reading: by its kernel, which resets what is sent then. */
+    boolean isClosedThere() {
+        try {
+            socket.getOutputStream().write('\n');
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** Reads until the connection ends, the answer is whole, or nothing came for a while. */
     RawCall readAll(int silenceMs) {
         while (!whole() && read(silenceMs)) {}

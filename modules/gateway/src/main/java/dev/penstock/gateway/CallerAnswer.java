@@ -4,11 +4,14 @@ import dev.penstock.core.ApiError;
 import dev.penstock.core.Dialect;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What goes back to the caller: an answer, a stream or an error, once. Belongs to one event loop. */
@@ -21,6 +24,9 @@ final class CallerAnswer {
     private static final CharSequence RETRY_AFTER_MS = HttpHeaders.createOptimized("retry-after-ms");
     private static final CharSequence SHOULD_RETRY = HttpHeaders.createOptimized("x-should-retry");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
+
+    /** How long the last of an answer may take to leave before its connection is closed all the same. */
+    private static final long LAST_WORDS_MILLIS = 2_000;
 
     private final HttpServerRequest http;
     private final HttpServerResponse response;
@@ -87,8 +93,8 @@ final class CallerAnswer {
     /** Ends a stream that is not complete: an error event, then the connection, without the mark of a clean end. */
     void breakStream(ApiError error) {
         response.closeHandler(null).exceptionHandler(null);
-        response.write(Buffer.buffer(codec.writeErrorEvent(error)))
-                .onComplete(_ -> http.connection().close());
+        response.write(Buffer.buffer(codec.writeErrorEvent(error))).onComplete(_ -> close());
+        closeEvenIfUnread();
     }
 
     /** The status that says an error in the caller's dialect. */
@@ -118,8 +124,27 @@ final class CallerAnswer {
         }
         response.end(Buffer.buffer(codec.writeError(error, traceId))).onComplete(_ -> {
             if (closes) {
-                http.connection().close();
+                close();
             }
         });
+        if (closes) {
+            closeEvenIfUnread();
+        }
+    }
+
+    private void close() {
+        http.connection().close();
+    }
+
+    /**
+     * A caller that does not read keeps no connection open. Vert.x closes behind what is still to be written, also
+     * after a time-out; only the channel itself closes at once.
+     */
+    private void closeEvenIfUnread() {
+        Channel channel = ((ConnectionBase) http.connection()).channel();
+        Runnable close = () -> {
+            var _ = channel.close();
+        };
+        var _ = channel.eventLoop().schedule(close, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 }
