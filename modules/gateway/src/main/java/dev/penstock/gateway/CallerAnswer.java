@@ -143,7 +143,9 @@ final class CallerAnswer {
     private void closeEvenIfUnread() {
         Channel channel = ((ConnectionBase) http.connection()).channel();
         Runnable close = () -> {
-            var _ = channel.close();
+            if (channel.isOpen()) {
+                var _ = channel.pipeline().firstContext().close();
+            }
         };
         var _ = channel.eventLoop().schedule(close, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     }
