@@ -10,8 +10,7 @@ import dev.penstock.gateway.DataPlane;
 import dev.penstock.gateway.DataPlaneVerticle;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
-import dev.penstock.trace.TraceLog;
-import dev.penstock.trace.TraceRing;
+import dev.penstock.trace.Stories;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -35,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One node, wired: who gets what is all here. */
 public final class Node {
-    private static final int LOG_QUEUE = 65_536;
+    /** How many requests may wait for their story to be written. */
+    private static final int STORIES_WAITING = 65_536;
 
     private final Vertx vertx;
     private final NodeConfig config;
     private final Readiness readiness = new Readiness();
-    private final TraceLog log;
+    private final Stories stories;
     private final DataPlane plane;
     private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
     /** What serves applications, as Vert.x knows it. */
@@ -63,10 +63,9 @@ public final class Node {
         this.loops = loops;
 
         Metrics metrics = new Metrics();
-        TraceRing traces = new TraceRing(config.traces());
-        log = new TraceLog(requestLog, LOG_QUEUE);
+        stories = new Stories(config.traces(), requestLog, STORIES_WAITING);
         metrics.counter(
-                "penstock_log_lines_dropped", "Lines that the request log had no room for.", Map.of(), log::dropped);
+                "penstock_stories_dropped", "Requests whose story was not written, because the request log is read too slowly.", Map.of(), stories::dropped);
 
         SecureRandom seeds = new SecureRandom();
         Snapshot snapshot = Snapshot.of(config, 1);
@@ -74,7 +73,7 @@ public final class Node {
                 config,
                 () -> snapshot,
                 credentials,
-                new Recorder(traces, log, metrics),
+                new Recorder(stories, metrics),
                 metrics,
                 loops,
                 System::nanoTime,
@@ -83,7 +82,7 @@ public final class Node {
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         admin = config.adminTokenHash() == null
                 ? null
-                : new AdminVerticle(config.admin(), config.adminTokenHash(), traces);
+                : new AdminVerticle(config.admin(), config.adminTokenHash(), stories);
     }
 
     /** Opens the ports; the node is ready once this is done. */
@@ -115,7 +114,7 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> log.close())
+                .onComplete(_ -> stories.close())
                 .mapEmpty();
     }
 

@@ -116,10 +116,10 @@ class WhatIsToldTest {
             assertThat(line.path(word)).as(word).isEqualTo(trace.path(word));
             assertThat(line.has(word)).as(word).isTrue();
         }
-        assertThat(line.path("attempts").asInt()).isEqualTo(2);
-        assertThat(line.path("target").asText()).isEqualTo("anthropic/sim-large");
-        assertThat(line.path("failures").path(0).asText()).isEqualTo("openai/sim-small-server-error: status_500");
-        assertThat(line.path("tokens")).isEqualTo(trace.path("attempts").path(1).path("tokens"));
+        assertThat(line).isEqualTo(trace);
+        assertThat(line.path("attempts")).hasSize(2);
+        assertThat(line.path("attempts").path(0).path("failure").path("kind").asText())
+                .isEqualTo("status_500");
     }
 
     @Test

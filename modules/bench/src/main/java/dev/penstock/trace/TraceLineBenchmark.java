@@ -6,8 +6,7 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
-import java.io.IOException;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class TraceLineBenchmark {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Trace trace = new Trace(
             "bench-1m7ybhqtavmkn3sacy26e",
             Instant.parse("2026-11-21T06:00:00.123456Z"),
@@ -65,7 +65,9 @@ public class TraceLineBenchmark {
             1_050);
 
     @Benchmark
-    public void line() throws IOException {
-        TraceJson.line(trace, OutputStream.nullOutputStream());
+    public int line() {
+        out.reset();
+        TraceJson.line(trace, out);
+        return out.size();
     }
 }

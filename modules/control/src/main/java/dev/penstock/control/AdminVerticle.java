@@ -3,10 +3,9 @@ package dev.penstock.control;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.Sha256;
-import dev.penstock.core.Trace;
 import dev.penstock.core.config.Listener;
+import dev.penstock.trace.Stories;
 import dev.penstock.trace.TraceJson;
-import dev.penstock.trace.TraceRing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -25,14 +24,14 @@ public final class AdminVerticle extends VerticleBase {
 
     private final Listener listener;
     private final byte[] tokenHash;
-    private final TraceRing traces;
+    private final Stories stories;
     private @Nullable HttpServer server;
 
     /** {@code tokenHash} is {@code sha256:} and 64 hexadecimal digits. */
-    public AdminVerticle(Listener listener, String tokenHash, TraceRing traces) {
+    public AdminVerticle(Listener listener, String tokenHash, Stories stories) {
         this.listener = listener;
         this.tokenHash = tokenHash.getBytes(UTF_8);
-        this.traces = traces;
+        this.stories = stories;
     }
 
     @Override
@@ -79,8 +78,8 @@ public final class AdminVerticle extends VerticleBase {
 
     private void trace(RoutingContext context) {
         String id = Objects.requireNonNullElse(context.pathParam("id"), "");
-        Trace trace = traces.find(id);
-        if (trace == null) {
+        byte[] story = stories.find(id);
+        if (story == null) {
             Problem.answer(
                     context.response(),
                     404,
@@ -88,6 +87,6 @@ public final class AdminVerticle extends VerticleBase {
                     "No trace '" + id + "' is among the latest that this node keeps in memory.");
             return;
         }
-        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.story(trace)));
+        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
     }
 }

@@ -5,20 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes each request's story once it is over. Safe for several threads; never waits. */
 public final class Recorder {
-    private final TraceRing ring;
-    private final TraceLog log;
+    private final Stories stories;
     private final Metrics metrics;
 
-    public Recorder(TraceRing ring, TraceLog log, Metrics metrics) {
-        this.ring = ring;
-        this.log = log;
+    public Recorder(Stories stories, Metrics metrics) {
+        this.stories = stories;
         this.metrics = metrics;
     }
 
     /** {@code pauses} are those between the pieces of the request's stream, if it had one. */
     public void record(Trace trace, @Nullable Pauses pauses) {
-        ring.add(trace);
-        log.add(trace);
+        stories.add(trace);
         metrics.add(trace, pauses);
     }
 }

@@ -2,28 +2,37 @@ package dev.penstock.trace;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
+import dev.penstock.core.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** Traces as JSON: the whole story for the admin API, one line for the log. The words are the same in both. */
+/** Traces as JSON: a line for the log, which tells the whole story, and the same laid out for reading. */
 public final class TraceJson {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            .build();
 
     private TraceJson() {}
 
-    /** The whole story, laid out for reading. */
-    public static byte[] story(Trace trace) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(2_048);
-        try (JsonGenerator json = JSON.createGenerator(bytes).useDefaultPrettyPrinter()) {
+    /** The story as a line, its line feed included. */
+    static byte[] line(Trace trace) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+        line(trace, line);
+        return line.toByteArray();
+    }
+
+    /** Appends the story as a line to what is in memory. */
+    static void line(Trace trace, ByteArrayOutputStream line) {
+        try (JsonGenerator json = JSON.createGenerator(line)) {
             json.writeStartObject();
             head(json, trace);
             json.writeArrayFieldStart("attempts");
@@ -36,28 +45,28 @@ public final class TraceJson {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return bytes.toByteArray();
+        line.write('\n');
     }
 
-    /**
-     * One line for the log: the head and the end of the story, what the last attempt gave and why the others failed.
-     */
-    static void line(Trace trace, OutputStream out) throws IOException {
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            head(json, trace);
-            json.writeNumberField("attempts", trace.attempts().size());
-            if (!trace.attempts().isEmpty()) {
-                Attempt last = trace.attempts().getLast();
-                json.writeStringField("target", last.target());
-                answer(json, last);
-                reached(json, "first_content_us", last.firstContentUs());
+    /** What the line of a trace begins with, and no other one. */
+    static String begin(String id) {
+        StringBuilder begin = new StringBuilder("{\"trace\":");
+        JsonText.appendQuoted(begin, id);
+        return begin.toString();
+    }
+
+    /** A line laid out for reading. */
+    public static byte[] laidOut(byte[] line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(2 * line.length);
+        try (JsonParser in = JSON.createParser(line);
+                JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
+            while (in.nextToken() != null) {
+                json.copyCurrentEventExact(in);
             }
-            failures(json, trace);
-            end(json, trace);
-            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a line of ours is not JSON", e);
         }
-        out.write('\n');
+        return out.toByteArray();
     }
 
     private static void head(JsonGenerator json, Trace trace) throws IOException {
@@ -116,22 +125,6 @@ public final class TraceJson {
             json.writeNumberField("output", usage.output());
             json.writeNumberField("reasoning", usage.reasoning());
             json.writeEndObject();
-        }
-    }
-
-    private static void failures(JsonGenerator json, Trace trace) throws IOException {
-        boolean any = false;
-        for (Attempt attempt : trace.attempts()) {
-            if (attempt.failure() != null) {
-                if (!any) {
-                    json.writeArrayFieldStart("failures");
-                    any = true;
-                }
-                json.writeString(attempt.target() + ": " + attempt.failure().word());
-            }
-        }
-        if (any) {
-            json.writeEndArray();
         }
     }
 

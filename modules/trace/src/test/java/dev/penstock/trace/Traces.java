@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Traces to test with. */
-final class Stories {
-    private Stories() {}
+final class Traces {
+    private Traces() {}
 
     static Trace fallback() {
         Attempt first = new Attempt(

@@ -1,0 +1,123 @@
+package dev.penstock.trace;
+
+import dev.penstock.core.Trace;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for. A
+ * request puts its trace into a bounded queue and goes on. Where the queue is full, because whoever reads the log is slow,
+ * the story is dropped and counted.
+ */
+public final class Stories implements AutoCloseable {
+    /** How long the writer sleeps when there is nothing to write. It is not woken: waking costs the path a system call. */
+    private static final long IDLE_NANOS = 20_000_000;
+
+    private final ArrayBlockingQueue<Trace> waiting;
+    private final TraceRing latest;
+    private final OutputStream log;
+    private final LongAdder dropped = new LongAdder();
+    private final Thread writer;
+    private volatile boolean closing;
+
+    /**
+     * @param latest how many stories can be asked for
+     * @param log gets the lines; this closes it
+     * @param waiting how many traces may wait to be written
+     */
+    public Stories(int latest, OutputStream log, int waiting) {
+        this.latest = new TraceRing(latest);
+        this.log = new BufferedOutputStream(log, 1 << 16);
+        this.waiting = new ArrayBlockingQueue<>(waiting);
+        this.writer = Thread.ofPlatform().name("penstock-stories").daemon().start(this::write);
+    }
+
+    void add(Trace trace) {
+        if (!waiting.offer(trace)) {
+            dropped.increment();
+        }
+    }
+
+    /** The story of a trace as a line of JSON, or null if it is not among the latest. */
+    public byte @Nullable [] find(String id) {
+        for (Trace trace : waiting) {
+            if (trace.id().equals(id)) {
+                return TraceJson.line(trace);
+            }
+        }
+        return latest.find(id);
+    }
+
+    /** How many stories were dropped so far. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /** Writes what is waiting, then ends; waits for that for two seconds at most. */
+    @Override
+    public void close() {
+        closing = true;
+        LockSupport.unpark(writer);
+        try {
+            writer.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        Line line = new Line();
+        boolean logged = true;
+        while (true) {
+            boolean last = closing;
+            Trace trace = waiting.poll();
+            if (trace != null) {
+                line.reset();
+                TraceJson.line(trace, line);
+                latest.add(line.bytes(), line.size());
+                logged = logged && log(line);
+            } else {
+                logged = logged && flushed(last);
+                if (last) {
+                    return;
+                }
+                LockSupport.parkNanos(this, IDLE_NANOS);
+            }
+        }
+    }
+
+    /** False if nobody reads the log any more: requests go on, and so do the latest stories. */
+    private boolean log(Line line) {
+        try {
+            line.writeTo(log);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private boolean flushed(boolean last) {
+        try {
+            log.flush();
+            if (last) {
+                log.close();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Bytes that are written over by the next line. */
+    private static final class Line extends ByteArrayOutputStream {
+        byte[] bytes() {
+            return buf;
+        }
+    }
+}
