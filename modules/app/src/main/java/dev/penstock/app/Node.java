@@ -65,7 +65,10 @@ public final class Node {
         Metrics metrics = new Metrics();
         stories = new Stories(config.traces(), requestLog, STORIES_WAITING);
         metrics.counter(
-                "penstock_stories_dropped", "Requests whose story was not written, because the request log is read too slowly.", Map.of(), stories::dropped);
+                "penstock_stories_dropped",
+                "Requests whose story was not written, because the request log is read too slowly.",
+                Map.of(),
+                stories::dropped);
 
         SecureRandom seeds = new SecureRandom();
         Snapshot snapshot = Snapshot.of(config, 1);

@@ -10,7 +10,6 @@ import dev.penstock.core.config.Price;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.StreamRelay;
-import dev.penstock.providers.wire.ErrorText;
 import dev.penstock.trace.Pauses;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +63,6 @@ final class TargetCall implements ConnectionPool.Waiter {
     /** How long a provider that said that its answer is complete may take to end the response. */
     private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9_.:/+=-]{1,128}");
     private static final long NEVER = -1;
 
     private final Upstream upstream;
@@ -451,11 +448,10 @@ final class TargetCall implements ConnectionPool.Waiter {
         return message == null ? cause.getClass().getSimpleName() : message;
     }
 
-    /** The provider's id, if it is one: what looks like anything else may be a secret that comes back. */
-    private static @Nullable String requestId(HttpClientResponse in) {
+    private @Nullable String requestId(HttpClientResponse in) {
         String id = in.getHeader("x-request-id");
         id = id == null ? in.getHeader("request-id") : id;
-        return id != null && REQUEST_ID.matcher(id).matches() && id.equals(ErrorText.of(id)) ? id : null;
+        return id != null && upstream.mayTell(id) ? id : null;
     }
 
     private static boolean isEventStream(HttpClientResponse in) {

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Upstream {
     private static final String ANTHROPIC_VERSION = "2023-06-01";
 
+    private static final int LONGEST_ID = 128;
+
+    private final @Nullable Secret credential;
     private final ConnectionPool connections;
     /** Made once for each endpoint: the client only reads them. */
     private final Map<Endpoint, RequestOptions> requests = new EnumMap<>(Endpoint.class);
@@ -42,6 +45,7 @@ final class Upstream {
             int queueLimit,
             AtomicInteger waiting,
             LongSupplier nanoTime) {
+        this.credential = credential;
         URI base = provider.baseUrl();
         boolean tls = base.getScheme().equals("https");
         HttpConnectOptions connect = new HttpConnectOptions()
@@ -71,6 +75,21 @@ final class Upstream {
     /** What a request to an endpoint begins with. */
     RequestOptions request(Endpoint endpoint) {
         return Objects.requireNonNull(requests.get(endpoint));
+    }
+
+    /** Whether a short text from the provider, such as an id, is one, and does not give our own credential back. */
+    boolean mayTell(String text) {
+        if (text.isEmpty()
+                || text.length() > LONGEST_ID
+                || (credential != null && text.contains(credential.reveal()))) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     Future<Void> close() {

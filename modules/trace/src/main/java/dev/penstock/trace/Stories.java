@@ -11,12 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for. A
- * request puts its trace into a bounded queue and goes on. Where the queue is full, because whoever reads the log is slow,
- * the story is dropped and counted.
+ * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for.
+ * A request puts its trace into a bounded queue and goes on. Where the queue is full, because whoever reads the log is
+ * slow, the story is dropped and counted.
  */
 public final class Stories implements AutoCloseable {
-    /** How long the writer sleeps when there is nothing to write. It is not woken: waking costs the path a system call. */
+    /**
+     * How long the writer sleeps when there is nothing to write. It is not woken: waking costs the path a system call.
+     */
     private static final long IDLE_NANOS = 20_000_000;
 
     private final ArrayBlockingQueue<Trace> waiting;

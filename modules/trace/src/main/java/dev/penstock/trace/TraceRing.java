@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest stories, as bytes in one array that is written round and round: what lives for thousands of requests would else
- * be moved about by the collector again and again. Safe for several threads; not for the path, because it locks.
+ * The latest stories, as bytes in one array that is written round and round: what lives for thousands of requests would
+ * else be moved about by the collector again and again. Safe for several threads; not for the path, because it locks.
  */
 final class TraceRing {
     /** Room for each story, on average. */

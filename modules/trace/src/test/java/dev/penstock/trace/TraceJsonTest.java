@@ -8,65 +8,66 @@ import org.junit.jupiter.api.Test;
 class TraceJsonTest {
     @Test
     void tellsTheWholeStory() {
-        assertThat(new String(TraceJson.laidOut(TraceJson.line(Traces.fallback())), UTF_8)).isEqualTo("""
-            {
-              "trace" : "local-1",
-              "at" : "2026-11-21T10:00:00Z",
-              "caller" : "shop",
-              "dialect" : "openai",
-              "endpoint" : "/v1/chat/completions",
-              "route" : "support",
-              "release" : "0123456789ab",
-              "revision" : 1,
-              "prompt" : "support@2",
-              "prompt_hash" : "ff",
-              "stream" : false,
-              "attempts" : [ {
-                "target" : "first",
-                "provider" : "one",
-                "model" : "m1",
-                "status" : 0,
-                "failure" : {
-                  "kind" : "timeout_first_token",
-                  "message" : "The provider took longer than 50 ms (first_token)."
-                },
-                "cost_microdollars" : null,
-                "times_us" : {
-                  "started" : 100,
-                  "sent" : 200,
-                  "ended" : 50300
-                }
-              }, {
-                "target" : "second",
-                "provider" : "two",
-                "model" : "m2",
-                "status" : 200,
-                "provider_request_id" : "req_1",
-                "returned_model" : "m2-2026",
-                "finish" : "stop",
-                "tokens" : {
-                  "input" : 10,
-                  "cached_input" : 0,
-                  "cache_write" : 0,
-                  "output" : 5,
-                  "reasoning" : 0
-                },
-                "cost_microdollars" : 4.5,
-                "times_us" : {
-                  "started" : 50400,
-                  "sent" : 50500,
-                  "first_byte" : 60000,
-                  "first_content" : 60000,
-                  "ended" : 60100
-                }
-              } ],
-              "outcome" : "fallback",
-              "status" : 200,
-              "cost_microdollars" : 4.5,
-              "overhead_us" : 300,
-              "total_us" : 60200
-            }\
-            """);
+        assertThat(new String(TraceJson.laidOut(TraceJson.line(Traces.fallback())), UTF_8))
+                .isEqualTo("""
+                    {
+                      "trace" : "local-1",
+                      "at" : "2026-11-21T10:00:00Z",
+                      "caller" : "shop",
+                      "dialect" : "openai",
+                      "endpoint" : "/v1/chat/completions",
+                      "route" : "support",
+                      "release" : "0123456789ab",
+                      "revision" : 1,
+                      "prompt" : "support@2",
+                      "prompt_hash" : "ff",
+                      "stream" : false,
+                      "attempts" : [ {
+                        "target" : "first",
+                        "provider" : "one",
+                        "model" : "m1",
+                        "status" : 0,
+                        "failure" : {
+                          "kind" : "timeout_first_token",
+                          "message" : "The provider took longer than 50 ms (first_token)."
+                        },
+                        "cost_microdollars" : null,
+                        "times_us" : {
+                          "started" : 100,
+                          "sent" : 200,
+                          "ended" : 50300
+                        }
+                      }, {
+                        "target" : "second",
+                        "provider" : "two",
+                        "model" : "m2",
+                        "status" : 200,
+                        "provider_request_id" : "req_1",
+                        "returned_model" : "m2-2026",
+                        "finish" : "stop",
+                        "tokens" : {
+                          "input" : 10,
+                          "cached_input" : 0,
+                          "cache_write" : 0,
+                          "output" : 5,
+                          "reasoning" : 0
+                        },
+                        "cost_microdollars" : 4.5,
+                        "times_us" : {
+                          "started" : 50400,
+                          "sent" : 50500,
+                          "first_byte" : 60000,
+                          "first_content" : 60000,
+                          "ended" : 60100
+                        }
+                      } ],
+                      "outcome" : "fallback",
+                      "status" : 200,
+                      "cost_microdollars" : 4.5,
+                      "overhead_us" : 300,
+                      "total_us" : 60200
+                    }\
+                    """);
     }
 
     @Test

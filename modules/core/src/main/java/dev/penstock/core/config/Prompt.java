@@ -1,6 +1,5 @@
 package dev.penstock.core.config;
 
-import dev.penstock.core.Sha256;
 import java.util.List;
 
 /**
@@ -22,7 +21,7 @@ public record Prompt(String name, int version, PromptTemplate template) {
 
     /** SHA-256 of the template's text, in lower-case hexadecimal. */
     public String contentHash() {
-        return Sha256.hex(template.text());
+        return template.contentHash();
     }
 
     /** The variables that a request's metadata must hold. */

@@ -1,5 +1,6 @@
 package dev.penstock.core.config;
 
+import dev.penstock.core.Sha256;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class PromptTemplate {
     private final List<String> slots;
     private final List<String> variables;
     private final String text;
+    private final String contentHash;
 
     /**
      * Parses a template.
@@ -26,6 +28,7 @@ public final class PromptTemplate {
      */
     public PromptTemplate(String text) {
         this.text = text;
+        this.contentHash = Sha256.hex(text);
         List<String> fixed = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Checks checks = new Checks().that(!text.isBlank(), "template", "", "a text");
@@ -47,6 +50,11 @@ public final class PromptTemplate {
         this.pieces = List.copyOf(fixed);
         this.slots = List.copyOf(names);
         this.variables = List.copyOf(new LinkedHashSet<>(names));
+    }
+
+    /** SHA-256 of the text, in lower-case hexadecimal. */
+    public String contentHash() {
+        return contentHash;
     }
 
     /** The template as it was written. */
