@@ -140,6 +140,9 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     private void send(AsyncResult<HttpClientRequest> made) {
         if (made.failed()) {
+            if (connection != null) {
+                connection.close();
+            }
             fail(lost(made.cause()));
             return;
         }
