@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param usageAsked whether the caller wants the usage at the end of a stream
  */
 record CallerRequest(Endpoint endpoint, JsonObjectIndex body, String model, boolean stream, boolean usageAsked) {
+    private static final JsonObjectIndex NO_BODY = new JsonObjectIndex(new byte[] {'{', '}'});
+
+    /** The same without its body. */
+    CallerRequest withoutBody() {
+        return new CallerRequest(endpoint, NO_BODY, model, stream, usageAsked);
+    }
+
     /** Reads a body; refuses what is not JSON, or lacks what every request must have. */
     static Result<CallerRequest> read(Endpoint endpoint, byte[] bytes) {
         JsonObjectIndex body;

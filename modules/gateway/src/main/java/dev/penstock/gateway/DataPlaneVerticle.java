@@ -1,10 +1,10 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.CallerKeys;
+import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Provider;
-import dev.penstock.core.config.Route;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane's HTTP server on one event loop; deploy one instance for each. */
@@ -88,6 +89,7 @@ public final class DataPlaneVerticle extends VerticleBase {
                             plane.credentials().get(provider.name()),
                             plane.perLoop(provider.connections()),
                             plane.perLoop(provider.queue()),
+                            longest(config, Deadlines::connect),
                             plane.waiting(provider.name()),
                             plane.nanoTime()));
         }
@@ -113,11 +115,15 @@ public final class DataPlaneVerticle extends VerticleBase {
      * longer.
      */
     private static Duration idleTimeout(NodeConfig config) {
-        Duration longest = config.limits().idleTimeout();
-        for (Route route : config.routes().values()) {
-            Duration total = route.deadlines().total().plus(CLOSING);
-            longest = total.compareTo(longest) > 0 ? total : longest;
-        }
-        return longest;
+        Duration total = longest(config, Deadlines::total).plus(CLOSING);
+        Duration idle = config.limits().idleTimeout();
+        return total.compareTo(idle) > 0 ? total : idle;
+    }
+
+    private static Duration longest(NodeConfig config, Function<Deadlines, Duration> deadline) {
+        return config.routes().values().stream()
+                .map(route -> deadline.apply(route.deadlines()))
+                .max(Duration::compareTo)
+                .orElse(CLOSING);
     }
 }

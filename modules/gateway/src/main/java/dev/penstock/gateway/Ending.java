@@ -99,7 +99,7 @@ final class Ending {
     void guarded(Exchange x, Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError | LinkageError bug) {
             LOG.error("a fault in Penstock ended request {}", x.traceId, bug);
             if (x.over) {
                 return;

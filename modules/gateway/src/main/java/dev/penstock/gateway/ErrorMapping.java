@@ -65,11 +65,13 @@ final class ErrorMapping {
             case AttemptFailure.TimedOut _ -> new ApiError(Kind.TIMEOUT, message, null, code);
             case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _, AttemptFailure.Cancelled _ ->
                 new ApiError(Kind.UNAVAILABLE, message, null, code);
-            case AttemptFailure.NotConnected _,
-                    AttemptFailure.ConnectionLost _,
-                    AttemptFailure.Malformed _,
-                    AttemptFailure.CutStream _,
-                    AttemptFailure.AnswerTooLarge _ -> new ApiError(Kind.BAD_GATEWAY, message, null, code);
+            // Names and addresses inside the operator's network are for the trace.
+            case AttemptFailure.NotConnected _ ->
+                new ApiError(Kind.BAD_GATEWAY, "No connection to the provider.", null, code);
+            case AttemptFailure.ConnectionLost _ ->
+                new ApiError(Kind.BAD_GATEWAY, "The provider's connection was lost.", null, code);
+            case AttemptFailure.Malformed _, AttemptFailure.CutStream _, AttemptFailure.AnswerTooLarge _ ->
+                new ApiError(Kind.BAD_GATEWAY, message, null, code);
         };
     }
 

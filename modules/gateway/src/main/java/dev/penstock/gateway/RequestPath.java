@@ -4,6 +4,7 @@ import dev.penstock.admission.Admission;
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
@@ -113,6 +114,9 @@ final class RequestPath {
 
     /** Reserves memory for a body that has grown to a size. */
     private @Nullable Refusal reserve(Exchange x, long size) {
+        if (x.over) {
+            return new Refusal.Stopping();
+        }
         Refusal noMemory = admission.reserve(size - x.reserved);
         if (noMemory == null) {
             x.reserved = size;
@@ -122,6 +126,9 @@ final class RequestPath {
 
     /** 1 to 5: pure steps, each of which may refuse. */
     private void serve(Exchange x, byte[] body) {
+        if (x.over) {
+            return;
+        }
         x.bodyRead = nanoTime.getAsLong();
 
         // 1 read
@@ -194,10 +201,24 @@ final class RequestPath {
                 new Steps(x));
         x.call = call;
         switch (ProviderBody.of(request, Objects.requireNonNull(x.rendering), release, rung)) {
-            case Result.Ok<byte[]>(byte[] body) -> call.start(x.endpoint, body);
+            case Result.Ok<byte[]>(byte[] body) -> start(x, call, rung, body);
             case Result.Refused<byte[]>(Refusal why) ->
                 call.fail(new AttemptFailure.Inexpressible(
                         why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
+        }
+    }
+
+    /** The features that a caller asks for by header only mean something to targets of the same dialect. */
+    private static void start(Exchange x, TargetCall call, Release.Rung rung, byte[] body) {
+        String beta = x.http.getHeader(TargetCall.ANTHROPIC_BETA);
+        if (beta == null || rung.provider().dialect() == Dialect.ANTHROPIC) {
+            call.start(x.endpoint, body, beta);
+        } else {
+            call.fail(new AttemptFailure.Inexpressible(
+                    TargetCall.ANTHROPIC_BETA,
+                    TargetCall.ANTHROPIC_BETA + " is '" + beta + "', expected none: the target '"
+                            + rung.target().name() + "' speaks "
+                            + rung.provider().dialect().word() + "."));
         }
     }
 
@@ -240,11 +261,20 @@ final class RequestPath {
             x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
             AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
             x.answer.beginStream();
+            forgetBody(x);
         }
         if (!x.answer.write(piece)) {
             call.pause();
             x.answer.onDrained(call::resume);
         }
+    }
+
+    /** No other target will be asked: the body is not needed any more, and a stream may last. */
+    private void forgetBody(Exchange x) {
+        x.request = Objects.requireNonNull(x.request).withoutBody();
+        x.rendering = null;
+        admission.release(x.reserved);
+        x.reserved = 0;
     }
 
     /** 9: an attempt failed. */

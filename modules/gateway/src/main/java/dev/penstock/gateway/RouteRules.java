@@ -44,6 +44,12 @@ final class RouteRules {
     }
 
     private static @Nullable Refusal checkTools(CallerRequest request, Route route, Set<String> allowed) {
+        if (request.body().find("functions") != null) {
+            return new Refusal.InvalidField(
+                    "functions",
+                    "functions is the old form of tools, expected tools: route '" + route.name()
+                            + "' allows only its own.");
+        }
         Member tools = request.body().find("tools");
         if (tools == null || tools.kind() != Kind.ARRAY) {
             return null;
@@ -70,6 +76,7 @@ final class RouteRules {
      */
     private static String toolName(JsonCursor cursor) {
         String name = "";
+        String functionName = null;
         if (cursor.kind() != Kind.OBJECT) {
             cursor.skip();
             return name;
@@ -79,11 +86,11 @@ final class RouteRules {
             if (cursor.keyIs("name") && cursor.kind() == Kind.STRING) {
                 name = cursor.string();
             } else if (cursor.keyIs("function") && cursor.kind() == Kind.OBJECT) {
-                name = toolName(cursor);
+                functionName = toolName(cursor);
             } else {
                 cursor.skip();
             }
         }
-        return name;
+        return functionName == null ? name : functionName;
     }
 }

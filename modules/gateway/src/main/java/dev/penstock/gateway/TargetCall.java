@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
@@ -59,6 +60,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         OVER
     }
 
+    static final String ANTHROPIC_BETA = "anthropic-beta";
+
     private static final int ERROR_BYTES = 64 << 10;
     /** How long a provider that said that its answer is complete may take to end the response. */
     private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -79,11 +82,13 @@ final class TargetCall implements ConnectionPool.Waiter {
     private long firstByte = NEVER;
     private long firstContent = NEVER;
     private long lastPiece;
+    private long pieces;
     private long ended = NEVER;
 
     private Stage stage = Stage.CONNECTING;
     private RequestOptions requestOptions = new RequestOptions();
     private byte[] requestBody = {};
+    private @Nullable String beta;
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
@@ -117,9 +122,10 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     /** Sends the request once there is a connection. */
-    void start(Endpoint endpoint, byte[] body) {
+    void start(Endpoint endpoint, byte[] body, @Nullable String betaFeatures) {
         requestOptions = upstream.request(endpoint);
         requestBody = body;
+        beta = betaFeatures;
         if (!upstream.connections().acquire(this)) {
             fail(new AttemptFailure.NoConnectionFree());
         }
@@ -157,7 +163,12 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
         stage = Stage.WAITING;
         sent = nanoTime.getAsLong();
-        out.send(Bytes.wrap(requestBody)).onComplete(answer -> listener.guard(() -> head(answer)));
+        if (beta != null) {
+            out.putHeader(ANTHROPIC_BETA, beta);
+        }
+        Buffer whole = Bytes.wrap(requestBody);
+        requestBody = new byte[0];
+        out.send(whole).onComplete(answer -> listener.guard(() -> head(answer)));
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -223,8 +234,8 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     private void errorIsHere(HttpClientResponse in) {
         Duration wait = RetryAfter.read(in.getHeader("retry-after-ms"), in.getHeader("retry-after"), clock.instant());
-        fail(new AttemptFailure.ErrorStatus(
-                status, Codecs.of(rung.provider().dialect()).readError(status, body.getBytes()), wait));
+        ApiError error = Codecs.of(rung.provider().dialect()).readError(status, body.getBytes());
+        fail(new AttemptFailure.ErrorStatus(status, upstream.withoutCredential(error), wait));
     }
 
     private void answerIsHere() {
@@ -261,7 +272,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         facts = relay.facts();
         if (stage == Stage.WAITING && state == StreamRelay.State.BROKEN) {
             // What came together with the break is kept back: another target can still be asked unseen.
-            fail(Objects.requireNonNull(relay.failure()));
+            fail(broken(relay));
             return;
         }
         if (body.length() > answerLimit) {
@@ -274,14 +285,18 @@ final class TargetCall implements ConnectionPool.Waiter {
                 stage = Stage.STREAMING;
                 firstContent = now;
                 pauses = new Pauses();
-            } else if (pauses != null) {
+            } else if (pauses != null && facts.pieces() > pieces) {
                 pauses.add(TimeUnit.NANOSECONDS.toMicros(now - lastPiece));
             }
             Buffer piece = body;
             body = Buffer.buffer();
             listener.piece(piece);
         }
-        lastPiece = now;
+        // Comments and pings keep a connection alive, but they are no answer.
+        if (facts.pieces() > pieces || state == StreamRelay.State.COMPLETE) {
+            pieces = facts.pieces();
+            lastPiece = now;
+        }
         switch (state) {
             case OPEN -> {}
             case COMPLETE -> {
@@ -289,8 +304,14 @@ final class TargetCall implements ConnectionPool.Waiter {
                     stage = Stage.ENDING;
                 }
             }
-            case BROKEN -> fail(Objects.requireNonNull(relay.failure()));
+            case BROKEN -> fail(broken(relay));
         }
+    }
+
+    private AttemptFailure broken(StreamRelay relay) {
+        return Objects.requireNonNull(relay.failure()) instanceof AttemptFailure.ErrorInStream(ApiError error)
+                ? new AttemptFailure.ErrorInStream(upstream.withoutCredential(error))
+                : Objects.requireNonNull(relay.failure());
     }
 
     private void complete() {
@@ -339,7 +360,11 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /** Ends the call and says why to the listener. */
     void fail(AttemptFailure why) {
-        if (stage != Stage.OVER) {
+        if (stage == Stage.ENDING) {
+            // The answer is complete: how its connection ends does not make it less so.
+            reset();
+            complete();
+        } else if (stage != Stage.OVER) {
             failure = why;
             end();
             reset();
@@ -421,7 +446,8 @@ final class TargetCall implements ConnectionPool.Waiter {
                 facts == null ? null : facts.fingerprint(),
                 facts == null ? null : facts.finish(),
                 usage,
-                usage == null || price == null ? null : price.cost(usage),
+                // What a provider counted before the end is not what it will bill.
+                usage == null || price == null || failure != null ? null : price.cost(usage),
                 providerRequestId);
     }
 

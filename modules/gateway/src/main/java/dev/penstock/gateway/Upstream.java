@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.core.ApiError;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Secret;
@@ -14,6 +15,7 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,7 @@ final class Upstream {
     /**
      * @param limit how many connections this event loop may open
      * @param queueLimit how many of its requests may wait for one
+     * @param connectTimeout the longest that any route waits for one: what takes longer is of use to nobody
      * @param waiting counts the requests of all event loops that wait for a connection
      */
     Upstream(
@@ -43,6 +46,7 @@ final class Upstream {
             @Nullable Secret credential,
             int limit,
             int queueLimit,
+            Duration connectTimeout,
             AtomicInteger waiting,
             LongSupplier nanoTime) {
         this.credential = credential;
@@ -53,7 +57,13 @@ final class Upstream {
                 .setPort(base.getPort() > 0 ? base.getPort() : tls ? 443 : 80)
                 .setSsl(tls);
         connections = new ConnectionPool(
-                vertx, vertx.createHttpClient(options(provider)), connect, limit, queueLimit, waiting, nanoTime);
+                vertx,
+                vertx.createHttpClient(options(provider, connectTimeout)),
+                connect,
+                limit,
+                queueLimit,
+                waiting,
+                nanoTime);
         MultiMap headers = headers(provider, credential);
         String path = base.getPath().endsWith("/")
                 ? base.getPath().substring(0, base.getPath().length() - 1)
@@ -92,6 +102,14 @@ final class Upstream {
         return true;
     }
 
+    /** An error without our own credential, which some providers give back in their messages. */
+    ApiError withoutCredential(ApiError error) {
+        if (credential == null || !error.toString().contains(credential.reveal())) {
+            return error;
+        }
+        return new ApiError(error.kind(), error.message().replace(credential.reveal(), "[redacted]"), null, null);
+    }
+
     Future<Void> close() {
         return connections.close();
     }
@@ -112,9 +130,10 @@ final class Upstream {
         return headers;
     }
 
-    private static HttpClientOptions options(Provider provider) {
+    private static HttpClientOptions options(Provider provider, Duration connect) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
+                .setConnectTimeout((int) connect.toMillis())
                 .setMaxHeaderSize(32 << 10)
                 .setDecompressionSupported(false);
         if (provider.ca() != null) {

@@ -75,6 +75,16 @@ class CallerRequestTest {
                 .isEqualTo(new Refusal.InvalidField(
                         "tools[1]", "tools[1] is 'pay', expected one of the tools of route 'support': book, find."));
         assertThat(RouteRules.check(
+                        Releases.chat(
+                                "{'model':'m','messages':[],'tools':[{'type':'function','function':{'name':'pay'},"
+                                        + "'name':'find'}]}"),
+                        route))
+                .as("a second name beside the one that counts")
+                .isInstanceOf(Refusal.InvalidField.class);
+        assertThat(RouteRules.check(Releases.chat("{'model':'m','messages':[],'functions':[{'name':'pay'}]}"), route))
+                .as("the old form")
+                .isInstanceOf(Refusal.InvalidField.class);
+        assertThat(RouteRules.check(
                         Releases.messages("{'model':'m','messages':[],'tools':[{'name':'book','input_schema':{}}]}"),
                         route))
                 .isNull();

@@ -11,6 +11,7 @@ public final class AnswerFacts {
     private @Nullable FinishReason finish;
     private @Nullable Usage usage;
     private boolean content;
+    private long pieces;
 
     /** The model that the provider says answered. */
     public @Nullable String model() {
@@ -37,6 +38,11 @@ public final class AnswerFacts {
         return content;
     }
 
+    /** How often there was any: grows while an answer goes on, and not by comments and pings. */
+    public long pieces() {
+        return pieces;
+    }
+
     public void model(String said) {
         if (!said.isEmpty()) {
             model = said;
@@ -57,5 +63,6 @@ public final class AnswerFacts {
 
     public void sawContent() {
         content = true;
+        pieces++;
     }
 }

@@ -179,12 +179,18 @@ class PassThroughTest {
         assertThat(facts.content()).isTrue();
         assertThat(facts.finish()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(facts.usage()).isEqualTo(new Usage(3, 0, 0, 2, 0));
+        for (String none :
+                new String[] {"{}", "{'choices':[]}", "{'error':{'message':'x'}}", "{'type':'error','error':{}}"}) {
+            assertThatThrownBy(() -> Wire.OPENAI.factsOf(Wire.body(none))).isInstanceOf(MalformedJsonException.class);
+            assertThatThrownBy(() -> Wire.ANTHROPIC.factsOf(Wire.body(none)))
+                    .isInstanceOf(MalformedJsonException.class);
+        }
         AnswerFacts empty = Wire.OPENAI.factsOf(
                 Wire.body("{'choices':[{'message':{'role':'assistant','content':''},'finish_reason':'stop'}]}"));
         assertThat(empty.content()).isFalse();
         AnswerFacts anthropic = Wire.ANTHROPIC.factsOf(
                 Wire.body(
-                        "{'model':'claude-x','content':[{'type':'text','text':'hi'}],'stop_reason':'end_turn','usage':{'input_tokens':1,'output_tokens':2}}"));
+                        "{'type':'message','model':'claude-x','content':[{'type':'text','text':'hi'}],'stop_reason':'end_turn','usage':{'input_tokens':1,'output_tokens':2}}"));
         assertThat(anthropic.content()).isTrue();
         assertThat(anthropic.usage()).isEqualTo(new Usage(1, 0, 0, 2, 0));
         assertThatThrownBy(() -> Wire.OPENAI.factsOf("<html>".getBytes(UTF_8)))

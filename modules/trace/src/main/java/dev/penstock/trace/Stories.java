@@ -80,10 +80,9 @@ public final class Stories implements AutoCloseable {
             boolean last = closing;
             Trace trace = waiting.poll();
             if (trace != null) {
-                line.reset();
-                TraceJson.line(trace, line);
-                latest.add(line.bytes(), line.size());
-                logged = logged && log(line);
+                if (write(trace, line)) {
+                    logged = logged && log(line);
+                }
             } else {
                 logged = logged && flushed(last);
                 if (last) {
@@ -91,6 +90,19 @@ public final class Stories implements AutoCloseable {
                 }
                 LockSupport.parkNanos(this, IDLE_NANOS);
             }
+        }
+    }
+
+    /** A fault of ours in one story must not end all others. */
+    private boolean write(Trace trace, Line line) {
+        line.reset();
+        try {
+            TraceJson.line(trace, line);
+            latest.add(line.bytes(), line.size());
+            return true;
+        } catch (RuntimeException bug) {
+            dropped.increment();
+            return false;
         }
     }
 

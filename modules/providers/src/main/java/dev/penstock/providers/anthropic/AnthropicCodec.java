@@ -75,8 +75,7 @@ public final class AnthropicCodec implements Codec {
     public AnswerFacts factsOf(byte[] answer) {
         AnswerFacts facts = new AnswerFacts();
         JsonCursor cursor = new JsonCursor(answer);
-        AnthropicScan.message(cursor, facts);
-        cursor.finish();
+        AnthropicScan.answer(cursor, facts);
         return facts;
     }
 

@@ -3,6 +3,7 @@ package dev.penstock.providers.anthropic;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
+import dev.penstock.core.json.MalformedJsonException;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.wire.JsonWire;
 
@@ -10,13 +11,28 @@ import dev.penstock.providers.wire.JsonWire;
 final class AnthropicScan {
     private AnthropicScan() {}
 
-    /** Notes the facts of a whole message at the cursor, or of the empty one that begins a stream. */
-    static void message(JsonCursor cursor, AnswerFacts facts) {
+    /** Notes the facts of a whole answer. */
+    static void answer(JsonCursor cursor, AnswerFacts facts) {
+        if (!message(cursor, facts)) {
+            throw new MalformedJsonException(0, "a message");
+        }
+        cursor.finish();
+    }
+
+    /**
+     * Notes the facts of a whole message at the cursor, or of the empty one that begins a stream.
+     *
+     * @return whether it says that it is one
+     */
+    static boolean message(JsonCursor cursor, AnswerFacts facts) {
+        boolean message = false;
         cursor.enterObject();
         while (cursor.nextMember()) {
             Kind kind = cursor.kind();
             if (kind == Kind.STRING && cursor.keyIs("model")) {
                 facts.model(cursor.string());
+            } else if (kind == Kind.STRING && cursor.keyIs("type")) {
+                message = cursor.string().equals("message");
             } else if (kind == Kind.STRING && cursor.keyIs("stop_reason")) {
                 facts.finish(StopWords.read(cursor.string()));
             } else if (kind == Kind.OBJECT && cursor.keyIs("usage")) {
@@ -27,6 +43,7 @@ final class AnthropicScan {
                 cursor.skip();
             }
         }
+        return message;
     }
 
     /**

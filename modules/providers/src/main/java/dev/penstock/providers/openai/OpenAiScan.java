@@ -14,18 +14,27 @@ final class OpenAiScan {
 
     /** Notes the facts of a whole answer: a chat completion, or a list of embeddings. */
     static void answer(JsonCursor cursor, AnswerFacts facts) {
+        boolean answers = false;
         cursor.enterObject();
         while (cursor.nextMember()) {
             if (cursor.keyIs("choices")) {
-                new Choices(facts).read(cursor);
+                Choices choices = new Choices(facts);
+                choices.read(cursor);
+                answers |= choices.count() > 0;
             } else if (cursor.keyIs("data")) {
                 facts.sawContent();
+                answers = true;
                 cursor.skip();
+            } else if (cursor.keyIs("error") && cursor.kind() != Kind.NULL) {
+                throw new MalformedJsonException(cursor.keyOffset(), "an answer and no error");
             } else {
                 common(cursor, facts);
             }
         }
         cursor.finish();
+        if (!answers) {
+            throw new MalformedJsonException(0, "a choice, or data");
+        }
     }
 
     /** Notes a member that answers and chunks have in common, at whose value the cursor stands. */

@@ -11,7 +11,7 @@ final class UsageFields {
     private UsageFields() {}
 
     static @Nullable Usage read(JsonNode usage) {
-        if (!usage.isObject()) {
+        if (!usage.has("prompt_tokens") && !usage.has("completion_tokens")) {
             return null;
         }
         long prompt = JsonWire.count(usage, "prompt_tokens");
