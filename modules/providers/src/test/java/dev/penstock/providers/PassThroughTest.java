@@ -172,6 +172,22 @@ class PassThroughTest {
     }
 
     @Test
+    void commentsAndPingsAreNoPiecesOfAnAnswer() {
+        for (Dialect dialect : Dialect.values()) {
+            StreamRelay relay = passThrough(dialect, true);
+            relay.feed(stream(dialect), (_, _, _) -> {});
+            long pieces = relay.facts().pieces();
+            assertThat(pieces).isEqualTo(1);
+            StreamRelay quiet = passThrough(dialect, true);
+            quiet.feed(": ping\n\n".getBytes(UTF_8), (_, _, _) -> {});
+            if (dialect == Dialect.ANTHROPIC) {
+                quiet.feed("event: ping\ndata: {\"type\":\"ping\"}\n\n".getBytes(UTF_8), (_, _, _) -> {});
+            }
+            assertThat(quiet.facts().pieces()).isZero();
+        }
+    }
+
+    @Test
     void wholeAnswersAreReadInPlace() {
         AnswerFacts facts = Wire.OPENAI.factsOf(Wire.body(
                 "{'model':'gpt-x','choices':[{'index':0,'message':{'role':'assistant','content':null,'tool_calls':[{}]},"
