@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The HTTP/1.1 connections to one provider, of one event loop: one call at a time on each, the one used last is used
  * next.
  *
- * <p>It takes the place of the client's own pool, which serves every thread and every protocol and takes a good part of
- * the time of a small request (docs/decisions/0010).
+ * <p>It takes the place of the client's own pool, which serves every thread and every protocol, and whose queue nobody
+ * can leave (docs/decisions/0010).
  */
 final class ConnectionPool {
     /** Whoever wants a connection. Is told once, unless it stops waiting. */

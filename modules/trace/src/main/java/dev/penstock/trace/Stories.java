@@ -9,6 +9,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * slow, the story is dropped and counted.
  */
 public final class Stories implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stories.class);
+
     /**
      * How long the writer sleeps when there is nothing to write. It is not woken: waking costs the path a system call.
      */
@@ -101,6 +105,7 @@ public final class Stories implements AutoCloseable {
             latest.add(line.bytes(), line.size());
             return true;
         } catch (RuntimeException bug) {
+            LOG.error("a fault in Penstock lost the story of request {}", trace.id(), bug);
             dropped.increment();
             return false;
         }
