@@ -6,6 +6,7 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,17 @@ class AdmissionTest {
     }
 
     private static Route route(String name, @org.jspecify.annotations.Nullable Integer limit) {
-        return new Route(name, "", List.of("t"), null, null, Sampling.CALLERS, Deadlines.DEFAULT, null, null, limit);
+        return new Route(
+                name,
+                "",
+                List.of("t"),
+                null,
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                null,
+                null,
+                limit,
+                RouterPolicy.FIXED);
     }
 }

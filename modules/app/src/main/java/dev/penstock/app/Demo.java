@@ -13,6 +13,7 @@ import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Target;
@@ -46,6 +47,8 @@ final class Demo {
                 new Listener(HOST, port == 0 ? 0 : port + 1),
                 new Listener(HOST, port == 0 ? 0 : port + 2),
                 tokenHash,
+                null,
+                null,
                 false,
                 List.of(new CallerKey("demo-app", keyHash, null)),
                 Limits.DEFAULT,
@@ -102,7 +105,17 @@ final class Demo {
     private static Route route(
             String name, String purpose, List<String> targets, @Nullable String prompt, @Nullable Integer maxTokens) {
         return new Route(
-                name, purpose, targets, prompt, null, Sampling.CALLERS, Deadlines.DEFAULT, null, maxTokens, null);
+                name,
+                purpose,
+                targets,
+                prompt,
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                null,
+                maxTokens,
+                null,
+                RouterPolicy.FIXED);
     }
 
     /** Asks the demo's assistant something, as an application would. */

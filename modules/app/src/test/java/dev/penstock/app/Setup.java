@@ -11,6 +11,7 @@ import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
@@ -134,6 +135,8 @@ final class Setup {
                 new Listener(HOST, 0),
                 new Listener(HOST, 0),
                 KeyCommand.hash(TestNode.TOKEN),
+                null,
+                null,
                 false,
                 keys,
                 limits,
@@ -219,7 +222,18 @@ final class Setup {
         }
 
         private Route named(String name) {
-            return new Route(name, "a test's", ladder, prompt, null, sampling, deadlines, tools, maxTokens, concurrent);
+            return new Route(
+                    name,
+                    "a test's",
+                    ladder,
+                    prompt,
+                    null,
+                    sampling,
+                    deadlines,
+                    tools,
+                    maxTokens,
+                    concurrent,
+                    RouterPolicy.FIXED);
         }
     }
 }

@@ -54,6 +54,8 @@ final class NodeFile {
                         listeners.admin(),
                         listeners.operations(),
                         adminTokenHash,
+                        null,
+                        null,
                         open != null && open,
                         keys,
                         limits,

@@ -4,6 +4,7 @@ import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import java.util.HashMap;
@@ -85,7 +86,8 @@ final class Routes {
                 deadlines,
                 tools == null ? null : Set.copyOf(tools),
                 maxTokens,
-                concurrentRequests));
+                concurrentRequests,
+                RouterPolicy.FIXED));
     }
 
     /** Notes each parameter that a route pins and one of its targets does not have. */

@@ -11,6 +11,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.SecretRef;
 import java.net.URI;
@@ -98,7 +99,8 @@ class ConfigLoaderTest {
                                 Duration.ofHours(1)),
                         Set.of("find_order"),
                         1_000,
-                        200));
+                        200,
+                        RouterPolicy.FIXED));
         assertThat(named(config().routes(), "team/draft"))
                 .isEqualTo(new Route(
                         "team/draft",
@@ -110,7 +112,8 @@ class ConfigLoaderTest {
                         Deadlines.DEFAULT,
                         null,
                         null,
-                        null));
+                        null,
+                        RouterPolicy.FIXED));
     }
 
     @Test

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
+import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import java.net.URI;
@@ -45,9 +47,11 @@ final class Releases {
                 Deadlines.DEFAULT,
                 tools,
                 maxTokens,
-                null);
+                null,
+                RouterPolicy.FIXED);
         Prompt prompt = template == null ? null : new Prompt("support", 2, new PromptTemplate(template));
-        return Release.of(route, List.of(OPENAI, ANTHROPIC), prompt, null);
+        ReleaseContent content = new ReleaseContent(route, List.of(OPENAI.target(), ANTHROPIC.target()), prompt, null);
+        return new Release(content.id(), content, List.of(OPENAI, ANTHROPIC));
     }
 
     private static Release.Rung rung(String name, Dialect dialect, String model) {

@@ -1,5 +1,6 @@
 package dev.penstock.core.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param admin where operators call
  * @param operations where probes and scrapers call
  * @param adminTokenHash {@code sha256:...} of the operators' bearer token; null: no admin plane is opened
+ * @param cluster the nodes that it shares its control state with; null: it is alone, and listens for none
+ * @param dataDir where its journal is; null: in memory only, and gone with the process
  * @param open serve callers without any key
  * @param traces how many of the latest traces are kept in memory
  */
@@ -21,6 +24,8 @@ public record NodeConfig(
         Listener admin,
         Listener operations,
         @Nullable String adminTokenHash,
+        @Nullable ClusterConfig cluster,
+        @Nullable Path dataDir,
         boolean open,
         List<CallerKey> keys,
         Limits limits,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens the most output tokens that a caller may ask for, and what is asked for where the caller says
  *     nothing; null sets no limit
  * @param concurrentRequests how many requests may be under way on one node; null sets no limit
+ * @param router in which order the targets are asked
  */
 public record Route(
         String name,
@@ -29,7 +30,8 @@ public record Route(
         Deadlines deadlines,
         @Nullable Set<String> tools,
         @Nullable Integer maxTokens,
-        @Nullable Integer concurrentRequests) {
+        @Nullable Integer concurrentRequests,
+        RouterPolicy router) {
     public Route {
         targets = List.copyOf(targets);
         tools = tools == null ? null : Set.copyOf(tools);
@@ -44,5 +46,17 @@ public record Route(
                         concurrentRequests,
                         "a number above 0")
                 .done();
+        checkRules(router, targets);
+    }
+
+    private static void checkRules(RouterPolicy router, List<String> targets) {
+        if (router instanceof RouterPolicy.Rules(List<RouterPolicy.Rule> rules)) {
+            Checks checks = new Checks();
+            for (RouterPolicy.Rule rule : rules) {
+                checks.that(
+                        targets.contains(rule.target()), "router.rules", rule.target(), "one of the route's targets");
+            }
+            checks.done();
+        }
     }
 }

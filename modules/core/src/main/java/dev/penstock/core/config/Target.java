@@ -34,4 +34,14 @@ public record Target(
                 .range("default_max_tokens", defaultMaxTokens, 1, 10_000_000)
                 .done();
     }
+
+    /** The same target, with this price for its tokens. */
+    public Target withPrice(@Nullable Price other) {
+        return new Target(name, provider, model, contextWindow, defaultMaxTokens, other);
+    }
+
+    /** The same target, without a price. */
+    public Target withoutPrice() {
+        return price == null ? this : withPrice(null);
+    }
 }

@@ -1,0 +1,112 @@
+package dev.penstock.core;
+
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of a route that decides about its answers, with nothing left to look up but how a provider is reached and what a
+ * token costs: those belong to the node, may change under a release, and do not make another one of it.
+ *
+ * @param route what the operator wrote
+ * @param targets the route's targets in its order, without prices
+ * @param prompt the prompt that the route names, or null where it names none
+ * @param contract the contract that it names, or null
+ */
+public record ReleaseContent(
+        Route route,
+        List<Target> targets,
+        @Nullable Prompt prompt,
+        @Nullable Contract contract) {
+    /** How many hexadecimal digits of the hash make the id. */
+    private static final int ID_DIGITS = 12;
+
+    public ReleaseContent {
+        targets = targets.stream().map(Target::withoutPrice).toList();
+    }
+
+    /** The content of a route as a node's files have it. All its references must be good. */
+    public static ReleaseContent of(NodeConfig config, Route route) {
+        List<Target> targets = route.targets().stream()
+                .map(name -> known(config.targets(), name))
+                .toList();
+        Prompt prompt = route.prompt() == null ? null : known(config.prompts(), route.prompt());
+        Contract contract = route.contract() == null ? null : known(config.contracts(), route.contract());
+        return new ReleaseContent(route, targets, prompt, contract);
+    }
+
+    private static <T> T known(Map<String, T> all, String name) {
+        T found = all.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException("nothing is named '" + name + "'; there are " + all.keySet());
+        }
+        return found;
+    }
+
+    /** The same content has the same id on every node and at every time. */
+    public String id() {
+        return Sha256.hex(canonical()).substring(0, ID_DIGITS);
+    }
+
+    /**
+     * The content as text: one form for one meaning, with a type tag and a version. Labels such as the purpose stay
+     * out.
+     */
+    private String canonical() {
+        Canonical text = new Canonical("penstock.release.v1").put("route", route.name());
+        for (Target target : targets) {
+            text.put("target", target.name())
+                    .put("provider", target.provider())
+                    .put("model", target.model())
+                    .put("context_window", target.contextWindow())
+                    .put("default_max_tokens", target.defaultMaxTokens());
+        }
+        text.put("prompt", prompt == null ? null : prompt.contentHash())
+                .put("contract", contract == null ? null : Sha256.hex(contract.schema()))
+                .put("temperature", route.sampling().temperature())
+                .put("top_p", route.sampling().topP())
+                .put("seed", route.sampling().seed())
+                .put("presence_penalty", route.sampling().presencePenalty())
+                .put("frequency_penalty", route.sampling().frequencyPenalty())
+                .put("reasoning_effort", route.sampling().reasoningEffort())
+                .put("connect", route.deadlines().connect().toMillis())
+                .put("first_token", route.deadlines().firstToken().toMillis())
+                .put("between_tokens", route.deadlines().betweenTokens().toMillis())
+                .put("total", route.deadlines().total().toMillis())
+                .put("max_tokens", route.maxTokens())
+                .put("concurrent_requests", route.concurrentRequests());
+        if (route.tools() != null) {
+            text.put("tools", route.tools().size());
+            route.tools().stream().sorted().forEach(tool -> text.put("tool", tool));
+        }
+        switch (route.router()) {
+            case RouterPolicy.Fixed() -> text.put("router", "fixed");
+            case RouterPolicy.Rules(List<RouterPolicy.Rule> rules) -> {
+                text.put("router", "rules");
+                rules.forEach(rule -> put(text, rule));
+            }
+            case RouterPolicy.CheapestThatFits(int expectedOutputTokens) ->
+                text.put("router", "cheapest-that-fits").put("expected_output_tokens", expectedOutputTokens);
+        }
+        return text.toString();
+    }
+
+    private static void put(Canonical text, RouterPolicy.Rule rule) {
+        text.put("rule", rule.target())
+                .put("longer_than", rule.longerThan())
+                .put("shorter_than", rule.shorterThan())
+                .put("tools", rule.tools());
+        if (rule.languages() != null) {
+            rule.languages().stream().sorted().forEach(language -> text.put("language", language));
+        }
+        new TreeMap<>(rule.metadata())
+                .forEach((name, value) -> text.put("metadata", name).put("value", value));
+    }
+}

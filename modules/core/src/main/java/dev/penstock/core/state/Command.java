@@ -1,0 +1,138 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.Checks;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A write to the control state, by name. */
+public sealed interface Command {
+    /**
+     * A write that only takes away. Any node accepts it at any time, alone if need be, and it touches nothing but what
+     * it names.
+     */
+    sealed interface Stopping extends Command {}
+
+    /** A write that gives traffic to something. It needs a majority of the voters. */
+    sealed interface Resuming extends Command {}
+
+    /** A write about one route. */
+    sealed interface OfRoute extends Command {
+        String route();
+    }
+
+    /**
+     * Stops something everywhere, until it is lifted or expires.
+     *
+     * @param key what of the scope, by its name; {@link KillScope#ALL} for everything
+     * @param publicReason what callers are told; null tells them that operators stopped it, and no more
+     * @param expires when it ends by itself on every node's own clock; null: never
+     */
+    record Kill(
+            KillScope scope,
+            String key,
+            @Nullable String publicReason,
+            @Nullable Instant expires,
+            InFlight inFlight) implements Stopping {
+        /** The most characters of a key or of a public reason. */
+        public static final int MOST = 256;
+
+        public Kill {
+            new Checks()
+                    .that(!key.isBlank() && key.length() <= MOST, "key", key, "1 to " + MOST + " characters")
+                    .that(
+                            scope != KillScope.GLOBAL || key.equals(KillScope.ALL),
+                            "key",
+                            key,
+                            "'" + KillScope.ALL + "' for the scope global")
+                    .that(
+                            publicReason == null || (!publicReason.isBlank() && publicReason.length() <= MOST),
+                            "public_reason",
+                            publicReason,
+                            "1 to " + MOST + " characters")
+                    .done();
+        }
+    }
+
+    /** Takes a release out of its route: a rollback. */
+    record Withdraw(String route, String release) implements Stopping, OfRoute {}
+
+    /** Ends canaries, by the ids of the records that set them. */
+    record EndCanary(String route, List<String> canaries) implements Stopping, OfRoute {
+        public EndCanary {
+            canaries = List.copyOf(canaries);
+        }
+    }
+
+    /** Ends shadows, by the ids of the records that set them. */
+    record EndShadow(String route, List<String> shadows) implements Stopping, OfRoute {
+        public EndShadow {
+            shadows = List.copyOf(shadows);
+        }
+    }
+
+    /** Lifts kills, by the ids of their records: a kill that came since stands. */
+    record Lift(List<String> kills) implements Resuming {
+        public Lift {
+            kills = List.copyOf(kills);
+        }
+    }
+
+    /**
+     * Makes a release known. It serves nobody yet, unless it is activated with it.
+     *
+     * @param activate whether it is to be the route's current release at once
+     */
+    record PublishRelease(ReleaseContent content, boolean activate) implements Resuming, OfRoute {
+        @Override
+        public String route() {
+            return content.route().name();
+        }
+    }
+
+    /**
+     * Makes a published release the route's current one.
+     *
+     * @param overWithdraws ids of the withdraws of it that this takes back: one that came since stands
+     */
+    record Activate(String route, String release, List<String> overWithdraws) implements Resuming, OfRoute {
+        public Activate {
+            overWithdraws = List.copyOf(overWithdraws);
+        }
+    }
+
+    /**
+     * Gives a share of a route's traffic to a published release. It takes the place of the canary before it.
+     *
+     * @param share above nothing
+     * @param sticky what keeps a user on one side
+     * @param salt goes into the hash of the sticky key: another one draws other users
+     */
+    record SetCanary(String route, String candidate, Share share, Sticky sticky, String salt)
+            implements Resuming, OfRoute {
+        public SetCanary {
+            new Checks()
+                    .that(share.millionths() > 0, "share", share, "more than 0 %")
+                    .done();
+        }
+    }
+
+    /**
+     * Copies a share of a route's requests to a published release, whose answers nobody sees. It takes the place of the
+     * shadow before it.
+     *
+     * @param share above nothing
+     * @param concurrency how many copies may be under way on one node
+     */
+    record SetShadow(String route, String candidate, Share share, int concurrency) implements Resuming, OfRoute {
+        public static final int MOST_CONCURRENT = 1_000;
+
+        public SetShadow {
+            new Checks()
+                    .that(share.millionths() > 0, "share", share, "more than 0 %")
+                    .range("concurrency", concurrency, 1, MOST_CONCURRENT)
+                    .done();
+        }
+    }
+}

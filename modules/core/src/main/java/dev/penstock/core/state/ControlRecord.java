@@ -1,0 +1,69 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.config.Checks;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An accepted write: never changed, known by its hash.
+ *
+ * @param id SHA-256 of its canonical bytes, in lower-case hexadecimal
+ * @param lamport above that of all records that its node knew when it was made: orders cause before effect
+ * @param at when it was made, by its node's clock; for people, decides nothing
+ * @param node the node that made it
+ * @param author who wanted it, and why
+ * @param parents ids of the records that it was decided upon
+ */
+public record ControlRecord(
+        String id, long lamport, Instant at, String node, Author author, List<String> parents, Entry entry) {
+    /** Older first, the same on every node. */
+    public static final Comparator<ControlRecord> ORDER =
+            Comparator.comparingLong(ControlRecord::lamport).thenComparing(ControlRecord::id);
+
+    public ControlRecord {
+        parents = List.copyOf(parents);
+    }
+
+    /** Who wanted a write, and why. Both are kept for good and shown to operators. */
+    public record Author(String actor, String reason) {
+        public static final int MOST_ACTOR = 128;
+        public static final int MOST_REASON = 1_024;
+
+        public Author {
+            new Checks()
+                    .that(
+                            !actor.isBlank() && actor.length() <= MOST_ACTOR,
+                            "actor",
+                            actor,
+                            "who does this, in 1 to " + MOST_ACTOR + " characters")
+                    .that(
+                            !reason.isBlank() && reason.length() <= MOST_REASON,
+                            "reason",
+                            reason,
+                            "why, in 1 to " + MOST_REASON + " characters")
+                    .done();
+        }
+    }
+
+    /** What a record says. */
+    public sealed interface Entry {
+        /** A write. One that needs a majority is inert until a commit names it. */
+        record Said(Command command) implements Entry {}
+
+        /**
+         * A majority of the voters has this proposal in their journals.
+         *
+         * @param proposal its record's id
+         * @param voters those who said so, by their nodes' names
+         */
+        record Commit(String proposal, List<String> voters) implements Entry {
+            public Commit {
+                voters = List.copyOf(voters);
+            }
+        }
+
+        /** Something that only newer versions understand: kept and handed on, without effect here. */
+        record Unknown(String kind) implements Entry {}
+    }
+}

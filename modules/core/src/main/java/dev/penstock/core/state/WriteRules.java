@@ -1,0 +1,91 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.state.Objection.Kind;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which writes make sense on top of a state. Writes that stop something always do. */
+public final class WriteRules {
+    private WriteRules() {}
+
+    /** The objection to a write, if there is one. */
+    public static Optional<Objection> objection(Command.Resuming command, ControlState state) {
+        return Optional.ofNullable(
+                switch (command) {
+                    case Command.Lift(List<String> kills) -> lift(kills, state);
+                    case Command.PublishRelease publish -> publish(publish, state.route(publish.route()));
+                    case Command.Activate activate -> activate(activate, state.route(activate.route()));
+                    case Command.SetCanary canary -> canary(canary, state.route(canary.route()));
+                    case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
+                });
+    }
+
+    private static @Nullable Objection lift(List<String> kills, ControlState state) {
+        return kills.stream().anyMatch(id -> state.kills().containsKey(id))
+                ? null
+                : new Objection(Kind.NOT_FOUND, "kills", "No kill is in effect there: nothing to lift.");
+    }
+
+    private static @Nullable Objection publish(Command.PublishRelease publish, RouteState route) {
+        return route.release(publish.content().id())
+                .map(known -> new Objection(
+                        Kind.CONFLICT,
+                        "release",
+                        "Route '" + route.route() + "' has this very content already, as release " + known.number()
+                                + " (" + known.id() + ")."))
+                .orElse(null);
+    }
+
+    private static @Nullable Objection activate(Command.Activate activate, RouteState route) {
+        if (route.release(activate.release()).isEmpty()) {
+            return unknown(route, activate.release());
+        }
+        boolean stands = route.withdraws().stream()
+                .anyMatch(withdrawn -> withdrawn.release().equals(activate.release())
+                        && !activate.overWithdraws().contains(withdrawn.record().id()));
+        return stands ? withdrawn(activate.release()) : null;
+    }
+
+    private static @Nullable Objection canary(Command.SetCanary canary, RouteState route) {
+        if (route.current().filter(canary.candidate()::equals).isPresent()) {
+            return new Objection(
+                    Kind.CONFLICT,
+                    "release",
+                    "Release " + canary.candidate() + " is the current one of route '" + route.route()
+                            + "' and has all its traffic: expected another as candidate.");
+        }
+        return candidate(route, canary.candidate());
+    }
+
+    private static @Nullable Objection candidate(RouteState route, String candidate) {
+        if (route.release(candidate).isEmpty()) {
+            return unknown(route, candidate);
+        }
+        return route.isWithdrawn(candidate) ? withdrawn(candidate) : null;
+    }
+
+    private static Objection unknown(RouteState route, String release) {
+        return new Objection(
+                Kind.NOT_FOUND,
+                "release",
+                "Route '" + route.route() + "' has no release '" + release + "'"
+                        + (route.releases().isEmpty()
+                                ? ": none was published."
+                                : "; it has "
+                                        + String.join(
+                                                ", ",
+                                                route.releases().stream()
+                                                        .map(published ->
+                                                                published.number() + " (" + published.id() + ")")
+                                                        .toList())
+                                        + "."));
+    }
+
+    private static Objection withdrawn(String release) {
+        return new Objection(
+                Kind.CONFLICT,
+                "release",
+                "Release " + release + " was withdrawn: activate it with \"lift_withdraws\": true to take that back.");
+    }
+}

@@ -1,0 +1,157 @@
+package dev.penstock.core.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.ReleaseContent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class FoldTest {
+    private static final Sticky USER = new Sticky.User();
+    private static final ReleaseContent FIRST = Written.content("support", "m1");
+    private static final ReleaseContent SECOND = Written.content("support", "m2");
+
+    private final Written written = new Written();
+
+    @Test
+    void aKillStandsUntilItIsLiftedAndALiftTouchesOnlyWhatItNames() {
+        String old = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        String young = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        written.resuming(new Command.Lift(List.of(old)));
+
+        assertThat(written.state().kills()).containsOnlyKeys(young);
+    }
+
+    @Test
+    void aKillThatExpiredIsNotInEffect() {
+        Instant end = Instant.parse("2026-01-01T00:00:00Z");
+        written.stopping(new Command.Kill(KillScope.ROUTE, "support", null, end, InFlight.DRAIN));
+
+        assertThat(written.state().killsAt(end.minusMillis(1))).hasSize(1);
+        assertThat(written.state().killsAt(end)).isEmpty();
+    }
+
+    @Test
+    void aProposalWithoutItsCommitHasNoEffect() {
+        String kill = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        long before = written.state().revision();
+        String lift = written.proposed(new Command.Lift(List.of(kill)));
+
+        assertThat(written.state().kills()).containsKey(kill);
+        assertThat(written.state().revision()).isEqualTo(before);
+
+        written.commit(lift);
+        assertThat(written.state().kills()).isEmpty();
+        assertThat(written.state().revision()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void theCurrentReleaseIsTheNewestActivatedThatIsNotWithdrawn() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, true));
+        assertThat(route().current()).contains(SECOND.id());
+
+        String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().current()).contains(FIRST.id());
+        assertThat(route().isWithdrawn(SECOND.id())).isTrue();
+
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of()));
+        assertThat(route().current()).contains(FIRST.id());
+
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of(withdraw)));
+        assertThat(route().current()).contains(SECOND.id());
+    }
+
+    @Test
+    void releasesAreNumberedAsTheyCame() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+
+        assertThat(route().release("2"))
+                .get()
+                .extracting(RouteState.Published::id)
+                .isEqualTo(SECOND.id());
+        assertThat(route().release(FIRST.id()))
+                .get()
+                .extracting(RouteState.Published::number)
+                .isEqualTo(1);
+        assertThat(route().current()).contains(FIRST.id());
+    }
+
+    @Test
+    void aCanaryEndsWhenItIsEndedWithdrawnOrMadeCurrent() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        String canary = written.resuming(canary(10_000));
+        String larger = written.resuming(canary(50_000));
+        assertThat(route().canary()).isNotNull();
+
+        written.stopping(new Command.EndCanary("support", List.of(canary)));
+        assertThat(route().canary()).as("ending the old one").isNotNull();
+        written.stopping(new Command.EndCanary("support", List.of(larger)));
+        assertThat(route().canary()).as("the old one does not come back").isNull();
+
+        written.resuming(canary(10_000));
+        String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().canary()).isNull();
+
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of(withdraw)));
+        assertThat(route().current()).contains(SECOND.id());
+        assertThat(route().canary()).isNull();
+    }
+
+    @Test
+    void recordsOfAnUnknownKindAreCountedAndHaveNoEffect() {
+        written.unknown("rollout");
+        written.unknown("rollout");
+
+        assertThat(written.state().unknown()).containsEntry("rollout", 2);
+        assertThat(written.state().revision()).isEqualTo(ControlState.EMPTY.revision());
+    }
+
+    @Property(tries = 300)
+    void theOrderOfRecordsAndTheirDuplicatesMakeNoDifference(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 11) Integer> deeds, @ForAll long seed) {
+        Written story = new Written();
+        deeds.forEach(deed -> write(story, deed));
+        List<ControlRecord> shuffled = new ArrayList<>(story.records());
+        shuffled.addAll(story.records().subList(0, story.records().size() / 2));
+        Collections.shuffle(shuffled, new Random(seed));
+
+        assertThat(Fold.of(shuffled)).isEqualTo(story.state());
+    }
+
+    private static void write(Written story, int deed) {
+        String any = "r" + (1 + story.records().size() / 2);
+        switch (deed) {
+            case 0 -> story.stopping(Written.kill(KillScope.ROUTE, "support"));
+            case 1 -> story.resuming(new Command.Lift(List.of(any)));
+            case 2 -> story.proposed(new Command.Lift(List.of(any)));
+            case 3 -> story.resuming(new Command.PublishRelease(FIRST, true));
+            case 4 -> story.resuming(new Command.PublishRelease(SECOND, false));
+            case 5 -> story.resuming(new Command.Activate("support", SECOND.id(), List.of(any)));
+            case 6 -> story.stopping(new Command.Withdraw("support", SECOND.id()));
+            case 7 -> story.resuming(canary(10_000));
+            case 8 -> story.stopping(new Command.EndCanary("support", List.of(any)));
+            case 9 -> story.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
+            case 10 -> story.stopping(new Command.EndShadow("support", List.of(any)));
+            default -> story.unknown("new" + story.records().size() % 2);
+        }
+    }
+
+    private static Command.SetCanary canary(int share) {
+        return new Command.SetCanary("support", SECOND.id(), new Share(share), USER, "salt");
+    }
+
+    private RouteState route() {
+        return written.state().route("support");
+    }
+}

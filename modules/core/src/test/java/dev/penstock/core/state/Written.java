@@ -1,0 +1,82 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlRecord.Entry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Records for tests, in the order in which a single node would write them. */
+final class Written {
+    private final List<ControlRecord> records = new ArrayList<>();
+
+    List<ControlRecord> records() {
+        return records;
+    }
+
+    ControlState state() {
+        return Fold.of(records);
+    }
+
+    /** A write that needs no majority; its id. */
+    String stopping(Command.Stopping command) {
+        return add(new Entry.Said(command));
+    }
+
+    /** A write with its commit; its id. */
+    String resuming(Command.Resuming command) {
+        String proposal = proposed(command);
+        commit(proposal);
+        return proposal;
+    }
+
+    String proposed(Command.Resuming command) {
+        return add(new Entry.Said(command));
+    }
+
+    void commit(String proposal) {
+        add(new Entry.Commit(proposal, List.of("a", "b")));
+    }
+
+    void unknown(String kind) {
+        add(new Entry.Unknown(kind));
+    }
+
+    private String add(Entry entry) {
+        int number = records.size() + 1;
+        String id = "r" + number;
+        records.add(new ControlRecord(
+                id, number, Instant.EPOCH.plusSeconds(number), "a", new Author("ann", "why"), List.of(), entry));
+        return id;
+    }
+
+    static Command.Kill kill(KillScope scope, String key) {
+        return new Command.Kill(scope, key, null, null, InFlight.DRAIN);
+    }
+
+    /** A release of a route that calls one model. */
+    static ReleaseContent content(String route, String model) {
+        return new ReleaseContent(
+                new Route(
+                        route,
+                        "purpose",
+                        List.of("t"),
+                        null,
+                        null,
+                        Sampling.CALLERS,
+                        Deadlines.DEFAULT,
+                        null,
+                        null,
+                        null,
+                        RouterPolicy.FIXED),
+                List.of(new Target("t", "p", model, null, 100, null)),
+                null,
+                null);
+    }
+}
