@@ -109,7 +109,11 @@ final class Setup {
 
     /** A provider that is not the simulator. */
     Setup provider(String name, int port) {
-        providers.put(name, provider(name, Dialect.OPENAI, port, Provider.DEFAULT_CONNECTIONS, 10));
+        return provider(provider(name, Dialect.OPENAI, port, Provider.DEFAULT_CONNECTIONS, 10));
+    }
+
+    Setup provider(Provider provider) {
+        providers.put(provider.name(), provider);
         return this;
     }
 

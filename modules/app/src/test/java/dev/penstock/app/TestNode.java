@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
 import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
@@ -25,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,12 +55,11 @@ final class TestNode implements AutoCloseable {
     private TestNode(Setup setup) {
         SimConfig simulated = SimConfig.usual().withModels(setup.models());
         sim = await(SimServer.start(vertx, setup.isForgetful() ? simulated.withLogSize(10) : simulated));
-        Map<String, Secret> credentials = Map.of(
-                "openai", new Secret(OPENAI_CREDENTIAL),
-                "anthropic", new Secret(ANTHROPIC_CREDENTIAL),
-                "quoting", new Secret(OPENAI_CREDENTIAL));
+        NodeConfig config = setup.config(sim.port());
+        Map<String, Secret> credentials = new HashMap<>();
+        config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(new Node(vertx, setup.config(sim.port()), credentials, log, setup.loops()).start());
+        node = await(new Node(vertx, config, credentials, log, setup.loops()).start());
     }
 
     static TestNode start(Setup setup) {
@@ -191,6 +193,14 @@ final class TestNode implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new AssertionError("not within twenty seconds", e);
         }
+    }
+
+    private static Secret credential(Dialect dialect) {
+        return new Secret(
+                switch (dialect) {
+                    case OPENAI -> OPENAI_CREDENTIAL;
+                    case ANTHROPIC -> ANTHROPIC_CREDENTIAL;
+                });
     }
 
     @Override

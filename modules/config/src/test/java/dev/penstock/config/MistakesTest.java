@@ -227,6 +227,12 @@ class MistakesTest {
                         "penstock.yaml:5 providers.openai.proxy is 'http://proxy', expected a URL like"
                                 + " http://proxy.example.com:3128"),
                 of(
+                        "a proxy with a password",
+                        dir -> dir.replace(
+                                NODE, "    dialect", "    proxy: http://user:not-to-be-shown@proxy:3128\n    dialect"),
+                        "penstock.yaml:5 providers.openai.proxy is a URL with a user or a query (not shown),"
+                                + " expected a URL like http://proxy.example.com:3128"),
+                of(
                         "a CA file that is missing",
                         dir -> dir.replace(NODE, "    dialect", "    ca: ca.pem\n    dialect"),
                         "penstock.yaml:5 providers.openai.ca is 'ca.pem', expected a file that exists"),

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -473,8 +474,16 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private static String said(Throwable cause) {
+        // Vert.x says of every handshake only that it failed; what is wrong with a certificate lies below.
+        if (cause instanceof SSLHandshakeException && cause.getCause() != null) {
+            return cause.getMessage() + ": " + said(root(cause));
+        }
         String message = cause.getMessage();
         return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    private static Throwable root(Throwable cause) {
+        return cause.getCause() == null ? cause : root(cause.getCause());
     }
 
     private @Nullable String requestId(HttpClientResponse in) {
