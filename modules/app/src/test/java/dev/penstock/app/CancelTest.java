@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.Latency;
-import dev.penstock.sim.LoggedAttempt;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A caller that goes away: its provider's call ends at once, because every token costs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -51,6 +54,24 @@ class CancelTest {
         assertCancelled(caller, caller.hello(route, false), false);
     }
 
+    /** Their streams go on for 20 seconds, so that none can end by itself before it is found cancelled. */
+    @ParameterizedTest
+    @MethodSource
+    void whenAnOfficialClientClosesItsStream(OfficialStream stream, String route) throws Exception {
+        node.sim().reset();
+        int logged = logged();
+        CountDownLatch chunks = new CountDownLatch(3);
+        try (AutoCloseable _ = stream.begin(node, route, chunks)) {
+            Eventually.that("three chunks came", () -> chunks.getCount() == 0);
+        }
+        assertCancelledEverywhere(logged);
+    }
+
+    static Stream<Arguments> whenAnOfficialClientClosesItsStream() {
+        return Arrays.stream(OfficialStream.values())
+                .flatMap(stream -> Stream.of("openai", "anthropic").map(route -> Arguments.of(stream, route)));
+    }
+
     private void assertCancelled(Caller caller, String body, boolean begun) {
         Duration best = Duration.ofDays(1);
         for (int i = 0; i < TRIES && best.compareTo(BOUND) > 0; i++) {
@@ -62,7 +83,7 @@ class CancelTest {
 
     private Duration cancel(Caller caller, String body, boolean begun) {
         node.sim().reset();
-        int logged = node.requestLog().lines().toList().size();
+        int logged = logged();
         Instant closed;
         try (RawCall call = RawCall.post(node, caller.path(), body)) {
             Eventually.that("the provider has it", () -> !node.sim().log().isEmpty());
@@ -71,15 +92,24 @@ class CancelTest {
             }
             closed = Instant.now();
         }
+        assertCancelledEverywhere(logged);
+        return Duration.between(
+                closed, Objects.requireNonNull(node.lastAttempt().ended()));
+    }
+
+    /** @param logged how many requests were logged before this one */
+    private void assertCancelledEverywhere(int logged) {
         Eventually.that("the provider's call ended", () -> node.lastAttempt().ended() != null);
-        LoggedAttempt attempt = node.lastAttempt();
-        assertThat(attempt.how()).isEqualTo("client-cancelled");
+        assertThat(node.lastAttempt().how()).isEqualTo("client-cancelled");
         Eventually.that("nothing is under way", () -> node.inFlight() == 0);
-        Eventually.that("it is logged", () -> node.requestLog().lines().toList().size() > logged);
-        List<String> lines = node.requestLog().lines().toList();
-        var trace = node.trace(TestNode.json(lines.getLast()).path("trace").asText());
+        Eventually.that("it is logged", () -> logged() > logged);
+        String line = node.requestLog().lines().toList().getLast();
+        var trace = node.trace(TestNode.json(line).path("trace").asText());
         assertThat(trace.path("outcome").asText()).isEqualTo("cancelled");
         assertThat(trace.path("attempts")).hasSize(1);
-        return Duration.between(closed, Objects.requireNonNull(attempt.ended()));
+    }
+
+    private int logged() {
+        return node.requestLog().lines().toList().size();
     }
 }
