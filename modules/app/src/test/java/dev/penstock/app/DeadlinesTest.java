@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,24 @@ class DeadlinesTest {
                 assertThat(caller.text(call.body())).isEqualTo(SimAnswer.of("sim-small", "Hello"));
                 assertInTime(call, phase);
             }
+        }
+    }
+
+    @Test
+    void theTimeToConnectIsADeadlineEvenWhereNoRouteWaitsLonger() {
+        try (TestNode hasty = TestNode.start(Setup.empty()
+                .provider("blackhole", blackhole.port())
+                .route("connect", route -> route.deadlines(new Deadlines(SHORT, LONG, LONG, LONG)), "blackhole/any"))) {
+            HttpResponse<String> answer = hasty.post("/v1/messages", Caller.ANTHROPIC.hello("connect", false));
+            assertThat(answer.statusCode()).isEqualTo(504);
+            JsonNode trace =
+                    hasty.trace(answer.headers().firstValue("x-penstock-trace").orElseThrow());
+            assertThat(trace.path("attempts")
+                            .path(0)
+                            .path("failure")
+                            .path("kind")
+                            .asText())
+                    .isEqualTo("timeout_connect");
         }
     }
 

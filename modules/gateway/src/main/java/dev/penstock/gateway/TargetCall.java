@@ -142,7 +142,11 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     @Override
     public void notConnected(Throwable why) {
-        listener.guard(() -> fail(new AttemptFailure.NotConnected(said(why))));
+        listener.guard(() -> {
+            // The client gives up at the longest deadline of all routes, which may be ours and not looked at yet.
+            tick(nanoTime.getAsLong());
+            fail(new AttemptFailure.NotConnected(said(why)));
+        });
     }
 
     private void send(AsyncResult<HttpClientRequest> made) {
