@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Provider;
 import dev.penstock.sim.SimAnswer;
 import dev.penstock.sim.SimConfig;
@@ -12,10 +13,14 @@ import dev.penstock.testkit.StreamEnd;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Providers behind TLS with a CA of their own, and behind a proxy that alone knows where they are. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -113,6 +119,29 @@ class TlsAndProxyTest {
         assertThat(sim.log()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whoAcceptsAConnectionAndSaysNothingIsLeftWhenTheTimeToConnectIsOver(boolean proxied) {
+        Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+        int mute = TestNode.await(vertx.createNetServer()
+                        .connectHandler(caller -> {
+                            open.add(caller);
+                            caller.closeHandler(_ -> open.remove(caller));
+                        })
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        Deadlines hasty =
+                new Deadlines(Duration.ofMillis(300), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+        try (TestNode waiting = TestNode.start(Setup.empty()
+                .provider(provider("mute", "https://localhost:" + mute, null, proxied ? mute : null))
+                .route("mute", route -> route.deadlines(hasty), "mute/" + MODEL))) {
+            HttpResponse<String> answer = waiting.post(Caller.OPENAI.path(), Caller.OPENAI.hello("mute", true));
+            assertThat(answer.statusCode()).isEqualTo(504);
+            assertThat(answer.body()).contains("timeout_connect");
+            Eventually.within(Duration.ofSeconds(3), "no connection is left", open::isEmpty);
+        }
+    }
+
     private void assertAnswers(Caller caller, String route) {
         sim.reset();
         String said = SimAnswer.of(MODEL, "Hello");
@@ -143,17 +172,21 @@ class TlsAndProxyTest {
     }
 
     private void routeTo(String name, String server, @Nullable String ca, boolean proxied) {
-        setup.provider(new Provider(
-                        name,
-                        Dialect.OPENAI,
-                        URI.create(server + "/v1"),
-                        null,
-                        proxied ? URI.create("http://127.0.0.1:" + proxy.port()) : null,
-                        ca,
-                        Provider.DEFAULT_CONNECTIONS,
-                        Provider.DEFAULT_QUEUE,
-                        Provider.DEFAULT_MAX_TOKENS_FIELD,
-                        true))
+        setup.provider(provider(name, server, ca, proxied ? proxy.port() : null))
                 .route(name, name + "/" + MODEL);
+    }
+
+    private static Provider provider(String name, String server, @Nullable String ca, @Nullable Integer proxyPort) {
+        return new Provider(
+                name,
+                Dialect.OPENAI,
+                URI.create(server + "/v1"),
+                null,
+                proxyPort == null ? null : URI.create("http://127.0.0.1:" + proxyPort),
+                ca,
+                Provider.DEFAULT_CONNECTIONS,
+                Provider.DEFAULT_QUEUE,
+                Provider.DEFAULT_MAX_TOKENS_FIELD,
+                true);
     }
 }

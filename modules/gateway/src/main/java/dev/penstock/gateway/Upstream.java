@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,8 @@ final class Upstream {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(true)
                 .setConnectTimeout((int) connect.toMillis())
+                .setSslHandshakeTimeout(connect.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxHeaderSize(32 << 10)
                 .setDecompressionSupported(false);
         if (provider.ca() != null) {
@@ -143,7 +146,8 @@ final class Upstream {
             options.setProxyOptions(new ProxyOptions()
                     .setType(ProxyType.HTTP)
                     .setHost(provider.proxy().getHost())
-                    .setPort(provider.proxy().getPort()));
+                    .setPort(provider.proxy().getPort())
+                    .setConnectTimeout(connect));
         }
         return options;
     }
