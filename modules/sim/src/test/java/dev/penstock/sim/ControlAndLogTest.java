@@ -155,10 +155,7 @@ class ControlAndLogTest {
             }
             assertThat(chunks).isLessThan(60_000);
             var read = new byte[1 << 16];
-            int came;
-            do {
-                came = socket.getInputStream().read(read);
-            } while (came >= 0 && sim.server().log().getLast().ended() == null);
+            while (socket.getInputStream().read(read) >= 0) {}
         }
         LoggedAttempt whole = sim.logged(one -> one.ended() != null);
         assertThat(whole.how()).isEqualTo("completed");
@@ -238,7 +235,11 @@ class ControlAndLogTest {
         String body =
                 "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
         socket.getOutputStream()
-                .write(("POST /v1/chat/completions HTTP/1.1\r\nhost: sim\r\nauthorization: Bearer k\r\ncontent-length: "
+                .write(("POST /v1/chat/completions HTTP/1.1\r\n"
+                                + "host: sim\r\n"
+                                + "authorization: Bearer k\r\n"
+                                + "connection: close\r\n"
+                                + "content-length: "
                                 + body.length() + "\r\n\r\n" + body)
                         .getBytes(StandardCharsets.UTF_8));
         return socket;
