@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One node, wired: who gets what is all here. */
 public final class Node {
-    /** How many requests may wait for their story to be written. */
-    private static final int STORIES_WAITING = 65_536;
-
     private final Vertx vertx;
     private final NodeConfig config;
     private final Readiness readiness = new Readiness();
@@ -56,14 +53,16 @@ public final class Node {
      * @param credentials the providers' API keys, by the providers' names
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
+     * @throws dev.penstock.core.config.BadConfig if what it is to hold does not fit into the heap
      */
     public Node(Vertx vertx, NodeConfig config, Map<String, Secret> credentials, OutputStream requestLog, int loops) {
+        Heap.check(config, Runtime.getRuntime().maxMemory());
         this.vertx = vertx;
         this.config = config;
         this.loops = loops;
 
         Metrics metrics = new Metrics();
-        stories = new Stories(config.traces(), requestLog, STORIES_WAITING);
+        stories = new Stories(config.traces(), requestLog);
         metrics.counter(
                 "penstock_stories_dropped",
                 "Requests whose story was not written, because the request log is read too slowly.",

@@ -15,6 +15,12 @@ public record ApiError(
         String message,
         @Nullable String param,
         @Nullable String code) {
+    public ApiError {
+        message = ShortText.message(message);
+        param = ShortText.messageOrNull(param);
+        code = ShortText.nameOrNull(code);
+    }
+
     /** Sorts of errors, each with the status that says it where the dialect has none of its own. */
     public enum Kind {
         INVALID_REQUEST(400),

@@ -38,4 +38,9 @@ public record Attempt(
         @Nullable FinishReason finish,
         @Nullable Usage usage,
         @Nullable Long costPicodollars,
-        @Nullable String providerRequestId) {}
+        @Nullable String providerRequestId) {
+    public Attempt {
+        returnedModel = ShortText.nameOrNull(returnedModel);
+        fingerprint = ShortText.nameOrNull(fingerprint);
+    }
+}

@@ -26,6 +26,10 @@ public sealed interface AttemptFailure {
 
     /** No connection: refused, unknown host, no route, TLS. */
     record NotConnected(String why) implements AttemptFailure {
+        public NotConnected {
+            why = ShortText.message(why);
+        }
+
         @Override
         public String word() {
             return "not_connected";
@@ -52,6 +56,10 @@ public sealed interface AttemptFailure {
 
     /** The connection ended before the whole answer was here. */
     record ConnectionLost(String why) implements AttemptFailure {
+        public ConnectionLost {
+            why = ShortText.message(why);
+        }
+
         @Override
         public String word() {
             return "connection_lost";
@@ -108,6 +116,10 @@ public sealed interface AttemptFailure {
 
     /** What came is not what the dialect says. */
     record Malformed(String what) implements AttemptFailure {
+        public Malformed {
+            what = ShortText.message(what);
+        }
+
         @Override
         public String word() {
             return "malformed_answer";
@@ -173,6 +185,11 @@ public sealed interface AttemptFailure {
 
     /** The target's dialect cannot express the request; it was not called. */
     record Inexpressible(String field, String why) implements AttemptFailure {
+        public Inexpressible {
+            field = ShortText.message(field);
+            why = ShortText.message(why);
+        }
+
         @Override
         public String word() {
             return "inexpressible";

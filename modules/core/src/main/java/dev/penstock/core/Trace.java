@@ -46,6 +46,8 @@ public record Trace(
         long totalUs) {
     public Trace {
         attempts = List.copyOf(attempts);
+        route = ShortText.nameOrNull(route);
+        error = ShortText.messageOrNull(error);
     }
 
     /** What all attempts cost in picodollars; see {@link #costPicodollars(List)}. */

@@ -20,10 +20,20 @@ import org.slf4j.LoggerFactory;
 public final class Stories implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stories.class);
 
+    /** What one of the latest stories takes of memory, on average. */
+    public static final int BYTES_FOR_A_STORY = TraceRing.STORY_BYTES;
+
     /**
      * How long the writer sleeps when there is nothing to write. It is not woken: waking costs the path a system call.
      */
     private static final long IDLE_NANOS = 20_000_000;
+
+    /**
+     * How many traces may wait to be written. One takes 700 bytes usually, so that all take 3 MB. The largest, of two
+     * targets that failed with messages of 1,000 characters each, has some 4,000 characters, 8 KB where they are not
+     * Latin: then all take 32 MB.
+     */
+    private static final int WAITING = 4_096;
 
     private final ArrayBlockingQueue<Trace> waiting;
     private final TraceRing latest;
@@ -35,9 +45,13 @@ public final class Stories implements AutoCloseable {
     /**
      * @param latest how many stories can be asked for
      * @param log gets the lines; this closes it
-     * @param waiting how many traces may wait to be written
      */
-    public Stories(int latest, OutputStream log, int waiting) {
+    public Stories(int latest, OutputStream log) {
+        this(latest, log, WAITING);
+    }
+
+    /** {@code waiting} is how many traces may wait to be written. */
+    Stories(int latest, OutputStream log, int waiting) {
         this.latest = new TraceRing(latest);
         this.log = new BufferedOutputStream(log, 1 << 16);
         this.waiting = new ArrayBlockingQueue<>(waiting);

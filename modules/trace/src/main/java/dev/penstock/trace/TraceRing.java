@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceRing {
     /** Room for each story, on average. */
-    private static final int STORY_BYTES = 1_024;
+    static final int STORY_BYTES = 1_024;
 
     private final byte[] bytes;
     /** Where each of the latest stories begins, counted from the first byte ever written, and its length. */
