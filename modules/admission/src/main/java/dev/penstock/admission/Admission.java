@@ -6,10 +6,9 @@ import dev.penstock.core.config.Route;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** How much a node takes on at once: requests in all, requests a route, bytes of bodies. Safe for several threads. */
+/** How much a node takes on at once: requests in all, requests a route. Safe for several threads. */
 public final class Admission {
     /** What a caller who is turned away is told to wait; nothing better is known. */
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -17,7 +16,6 @@ public final class Admission {
     private final Limits limits;
     private final Slots node;
     private final Map<String, Slots> routes = new ConcurrentHashMap<>();
-    private final AtomicLong bufferedBytes = new AtomicLong();
 
     public Admission(Limits limits) {
         this.limits = limits;
@@ -51,19 +49,6 @@ public final class Admission {
         if (slots != null) {
             slots.giveBack();
         }
-    }
-
-    /** Reserves memory for a body, or says why not. What was reserved must be {@link #release released}. */
-    public @Nullable Refusal reserve(long bytes) {
-        if (bufferedBytes.addAndGet(bytes) <= limits.bufferedBytes()) {
-            return null;
-        }
-        bufferedBytes.addAndGet(-bytes);
-        return new Refusal.Overloaded("buffered_bytes (" + limits.bufferedBytes() + ")", RETRY_AFTER);
-    }
-
-    public void release(long bytes) {
-        bufferedBytes.addAndGet(-bytes);
     }
 
     /** Requests under way. */

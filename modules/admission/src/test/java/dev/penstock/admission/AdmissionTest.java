@@ -41,15 +41,6 @@ class AdmissionTest {
         assertThat(admission.enter(route("a", 1))).isNull();
     }
 
-    @Test
-    void boundsTheBytesOfAllBodiesTogether() {
-        assertThat(admission.reserve(4_000)).isNull();
-        assertThat(admission.reserve(97)).isInstanceOf(Refusal.Overloaded.class);
-        assertThat(admission.reserve(96)).isNull();
-        admission.release(4_000);
-        assertThat(admission.reserve(4_000)).isNull();
-    }
-
     private static Route route(String name, @org.jspecify.annotations.Nullable Integer limit) {
         return new Route(
                 name,

@@ -24,6 +24,7 @@ import dev.penstock.sim.Latency;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,14 +68,14 @@ class ErrorsTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5))));
 
-    /** Has room for the body of one request. */
+    /** Has room for two bodies of 50,000 bytes: one request's, and what is made of it for the provider. */
     private final TestNode narrow = TestNode.start(Setup.bothDialects()
             .limits(new Limits(
                     64 << 10,
                     8 << 10,
                     4,
                     1 << 20,
-                    70_000,
+                    125_000,
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5))));
@@ -233,17 +234,17 @@ class ErrorsTest {
                 "/v1/chat/completions", announced ? "content-length: 51000" : "transfer-encoding: chunked");
         String sent = head + (announced ? begun : Integer.toHexString(50_000) + "\r\n" + begun + "\r\n");
         try (RawCall first = RawCall.connect(narrow.node().dataPort());
-                RawCall second = RawCall.connect(narrow.node().dataPort())) {
-            first.send(sent);
-            Eventually.that("the first is under way", () -> narrow.inFlight() == 1);
-            second.send(sent);
-            second.readAll(1_000);
-            if (second.status() == 0) {
-                first.readAll(1_000);
-            }
-            RawCall refused = second.status() == 0 ? first : second;
+                RawCall second = RawCall.connect(narrow.node().dataPort());
+                RawCall third = RawCall.connect(narrow.node().dataPort())) {
+            List<RawCall> calls = List.of(first, second, third);
+            calls.forEach(call -> call.send(sent));
+            RawCall refused = calls.stream()
+                    .filter(call -> call.readAll(1_000).status() != 0)
+                    .findFirst()
+                    .orElseThrow();
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.text()).contains("buffered_bytes (70000)");
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(refused.text()).contains("buffered_bytes (125000)");
         }
         Eventually.that("nothing is under way", () -> narrow.inFlight() == 0);
         assertThat(narrow.post("/v1/chat/completions", Caller.OPENAI.request("openai", false, "a".repeat(50_000), ""))

@@ -203,6 +203,15 @@ final class TestNode implements AutoCloseable {
                 });
     }
 
+    private boolean holdsNothing() {
+        try {
+            return metric("penstock_buffered_bytes") == 0;
+        } catch (UncheckedIOException e) {
+            // It was stopped by the test.
+            return true;
+        }
+    }
+
     @Override
     public void close() {
         for (AutoCloseable client : clients) {
@@ -212,6 +221,8 @@ final class TestNode implements AutoCloseable {
                 throw new AssertionError("a client did not close", e);
             }
         }
+        // However a test's requests ended, what they held was given back.
+        Eventually.that("no memory is held", this::holdsNothing);
         http.shutdownNow();
         await(vertx.close());
     }

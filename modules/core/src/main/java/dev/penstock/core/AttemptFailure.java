@@ -157,6 +157,25 @@ public sealed interface AttemptFailure {
         }
     }
 
+    /** The bytes that the attempt needs are more than what is left of this node's {@code buffered_bytes}. */
+    record NoRoom(long neededBytes, long limitBytes) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "no_room";
+        }
+
+        @Override
+        public String message() {
+            return "This node is at its limit: " + neededBytes + " bytes are needed, and buffered_bytes (" + limitBytes
+                    + ") has no room for them.";
+        }
+
+        /** Whether there is room for it when nothing else needs any. */
+        public boolean mayPass() {
+            return neededBytes <= limitBytes;
+        }
+    }
+
     /** The node stopped before the answer was complete. */
     record Stopped() implements AttemptFailure {
         @Override

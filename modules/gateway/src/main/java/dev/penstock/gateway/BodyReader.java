@@ -1,19 +1,16 @@
 package dev.penstock.gateway;
 
+import dev.penstock.admission.Room;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.config.Limits;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a request's body into one array of the right size, up to a limit. One per request. */
+/** Reads a request's body, up to a limit and as far as there is room. One per request. */
 final class BodyReader {
-    private static final int SIZE_UNKNOWN = 4_096;
-
     /** Is told once what came, unless the caller goes away first. */
     interface Reader {
         void whole(byte[] body);
@@ -23,17 +20,16 @@ final class BodyReader {
 
     private final HttpServerRequest http;
     private final long limitBytes;
-    private final LongFunction<@Nullable Refusal> reserve;
+    private final Room room;
+    private final Collected body;
     private final Reader reader;
-    private byte[] bytes = {};
-    private int length;
     private boolean over;
 
-    private BodyReader(
-            HttpServerRequest http, long limitBytes, LongFunction<@Nullable Refusal> reserve, Reader reader) {
+    private BodyReader(HttpServerRequest http, long limitBytes, Room room, Reader reader) {
         this.http = http;
         this.limitBytes = limitBytes;
-        this.reserve = reserve;
+        this.room = room;
+        this.body = new Collected(room);
         this.reader = reader;
     }
 
@@ -46,19 +42,17 @@ final class BodyReader {
         return announced(http) > limits.bodyBytes() ? new Refusal.BodyTooLarge(limits.bodyBytes()) : null;
     }
 
-    /** The size that the request announces in bytes; 0 where it announces none. */
-    static long announced(HttpServerRequest http) {
-        String length = http.getHeader(HttpHeaders.CONTENT_LENGTH);
-        // The server has checked that it is a number; one of more than 18 digits is larger than any limit.
-        return length == null ? 0 : length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length.strip());
+    private static long announced(HttpServerRequest http) {
+        return Collected.announced(http.getHeader(HttpHeaders.CONTENT_LENGTH));
     }
 
-    /** Reads the body. {@code reserve} is asked for memory before it is taken: for so many bytes in all. */
-    static void read(HttpServerRequest http, Limits limits, LongFunction<@Nullable Refusal> reserve, Reader reader) {
-        BodyReader body = new BodyReader(http, limits.bodyBytes(), reserve, reader);
-        long announced = announced(http);
-        if (body.grow(announced == 0 ? SIZE_UNKNOWN : (int) announced)) {
-            http.handler(body::take).endHandler(_ -> body.end());
+    /** Reads the body of a request whose head is right. */
+    static void read(HttpServerRequest http, Limits limits, Room room, Reader reader) {
+        BodyReader reads = new BodyReader(http, limits.bodyBytes(), room, reader);
+        if (reads.body.expect((int) announced(http))) {
+            http.handler(reads::take).endHandler(_ -> reads.end());
+        } else {
+            reads.refuse(room.refusal());
         }
     }
 
@@ -66,36 +60,29 @@ final class BodyReader {
         if (over) {
             return;
         }
-        int needed = length + piece.length();
-        if (needed > limitBytes) {
+        if (body.length() + piece.length() > limitBytes) {
             refuse(new Refusal.BodyTooLarge(limitBytes));
-        } else if (needed <= bytes.length || grow((int) Math.min(Math.max(needed, 2L * bytes.length), limitBytes))) {
-            piece.getBytes(bytes, length);
-            length = needed;
+        } else if (!body.add(piece)) {
+            refuse(room.refusal());
         }
-    }
-
-    private boolean grow(int size) {
-        Refusal noMemory = reserve.apply(size);
-        if (noMemory != null) {
-            refuse(noMemory);
-            return false;
-        }
-        bytes = Arrays.copyOf(bytes, size);
-        return true;
     }
 
     private void refuse(Refusal why) {
         over = true;
-        bytes = new byte[0];
         http.pause();
         reader.refused(why);
     }
 
     private void end() {
-        if (!over) {
+        if (over) {
+            return;
+        }
+        byte[] whole = body.whole();
+        if (whole == null) {
+            refuse(room.refusal());
+        } else {
             over = true;
-            reader.whole(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+            reader.whole(whole);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import io.netty.channel.Channel;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -55,11 +56,11 @@ final class CallerAnswer {
         response.closeHandler(_ -> gone.run());
     }
 
-    /** Sends a whole answer. */
-    void json(byte[] body) {
+    /** Sends a whole answer; tells when the last of it has left, or was lost with the connection. */
+    Future<Void> json(byte[] body) {
         begun = true;
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        response.end(Bytes.wrap(body));
+        return response.end(Bytes.wrap(body));
     }
 
     /** Begins a stream. */

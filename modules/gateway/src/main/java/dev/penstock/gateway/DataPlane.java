@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
+import dev.penstock.admission.BufferedBytes;
 import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
@@ -25,6 +26,7 @@ public final class DataPlane {
     private final InstantSource clock;
     private final Supplier<RandomGenerator> random;
     private final Admission admission;
+    private final BufferedBytes buffered;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -52,7 +54,13 @@ public final class DataPlane {
         this.clock = clock;
         this.random = random;
         this.admission = new Admission(config.limits());
+        this.buffered = new BufferedBytes(config.limits().bufferedBytes());
         metrics.gauge("penstock_requests_in_flight", "Requests under way.", Map.of(), admission::underWay);
+        metrics.gauge(
+                "penstock_buffered_bytes",
+                "Memory in use for bodies and answers, of limits.buffered_bytes.",
+                Map.of(),
+                buffered::inUse);
         for (String provider : config.providers().keySet()) {
             AtomicInteger count = new AtomicInteger();
             waiting.put(provider, count);
@@ -99,6 +107,10 @@ public final class DataPlane {
 
     Admission admission() {
         return admission;
+    }
+
+    BufferedBytes buffered() {
+        return buffered;
     }
 
     AtomicInteger waiting(String provider) {

@@ -43,6 +43,7 @@ public final class DataPlaneVerticle extends VerticleBase {
                 plane.snapshots(),
                 keys,
                 plane.admission(),
+                plane.buffered(),
                 config.limits(),
                 upstreams,
                 plane.recorder(),

@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
+import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
@@ -36,12 +37,14 @@ final class Ending {
 
     /** The whole answer is here and known. */
     void answer(Exchange x, byte[] body) {
+        // It needs its room until it has left.
+        Room sending = Objects.requireNonNull(x.call).answerRoom().handOver();
         Outcome outcome = x.outcomeOfAnswer();
         long overheadUs = x.overheadUs(nanoTime.getAsLong());
         AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
         endAttempt(x);
         AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
-        x.answer.json(body);
+        x.answer.json(body).onComplete(_ -> sending.free());
         end(x, outcome, 200, null, overheadUs);
     }
 
@@ -122,6 +125,7 @@ final class Ending {
         if (x.call != null) {
             x.attempts.add(x.call.attempt(x.origin));
             x.pauses = x.call.pauses();
+            x.call.freeRooms();
             x.call = null;
         }
     }
@@ -162,7 +166,7 @@ final class Ending {
         x.over = true;
         endAttempt(x);
         inFlight.remove(x);
-        admission.release(x.reserved);
+        x.room.free();
         if (x.inRoute) {
             admission.leave(Objects.requireNonNull(x.release).route());
         }

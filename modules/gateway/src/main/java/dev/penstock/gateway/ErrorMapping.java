@@ -65,6 +65,7 @@ final class ErrorMapping {
             case AttemptFailure.TimedOut _ -> new ApiError(Kind.TIMEOUT, message, null, code);
             case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _, AttemptFailure.Cancelled _ ->
                 new ApiError(Kind.UNAVAILABLE, message, null, code);
+            case AttemptFailure.NoRoom _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             // Names and addresses inside the operator's network are for the trace.
             case AttemptFailure.NotConnected _ ->
                 new ApiError(Kind.BAD_GATEWAY, "No connection to the provider.", null, code);
@@ -97,6 +98,7 @@ final class ErrorMapping {
     static @Nullable Duration retryAfter(AttemptFailure failure) {
         return switch (failure) {
             case AttemptFailure.ErrorStatus error -> error.retryAfter();
+            case AttemptFailure.NoRoom room -> room.mayPass() ? Duration.ofSeconds(1) : null;
             case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _ -> Duration.ofSeconds(1);
             default -> null;
         };

@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.admission.Room;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
@@ -31,8 +32,8 @@ final class Exchange {
     boolean admitted;
 
     Optional<CallerKey> caller = Optional.empty();
-    /** Bytes of memory that are reserved for its body. */
-    long reserved;
+    /** For its body, and for what is made of it once. */
+    final Room room;
     /** When its body was here; -1 before. */
     long bodyRead = -1;
 
@@ -65,9 +66,10 @@ final class Exchange {
     /** Its place in {@link InFlight}. */
     int slot;
 
-    Exchange(HttpServerRequest http, Endpoint endpoint, String traceId, Instant at, long origin) {
+    Exchange(HttpServerRequest http, Endpoint endpoint, Room room, String traceId, Instant at, long origin) {
         this.http = http;
         this.endpoint = endpoint;
+        this.room = room;
         this.answer = new CallerAnswer(http, endpoint.dialect());
         this.traceId = traceId;
         this.at = at;

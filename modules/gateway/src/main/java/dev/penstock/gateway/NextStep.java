@@ -37,7 +37,8 @@ enum NextStep {
                     AttemptFailure.AnswerTooLarge _ -> true;
             case AttemptFailure.TimedOut timedOut -> timedOut.phase() != AttemptFailure.Phase.TOTAL;
             case AttemptFailure.ErrorStatus error -> !isTheCallersFault(error);
-            case AttemptFailure.Stopped _, AttemptFailure.Cancelled _ -> false;
+            // Another target's answer would need the same memory, and be paid for a second time.
+            case AttemptFailure.NoRoom _, AttemptFailure.Stopped _, AttemptFailure.Cancelled _ -> false;
         };
     }
 
@@ -62,6 +63,7 @@ enum NextStep {
                             OVERLOADED -> true;
                 };
             case AttemptFailure.AnswerTooLarge _, AttemptFailure.Inexpressible _ -> false;
+            case AttemptFailure.NoRoom room -> room.mayPass();
             case AttemptFailure.NotConnected _,
                     AttemptFailure.NoConnectionFree _,
                     AttemptFailure.ConnectionLost _,

@@ -26,7 +26,21 @@ import org.jspecify.annotations.Nullable;
 final class ProviderBody {
     private static final byte[] INCLUDE_USAGE = "{\"include_usage\":true}".getBytes(UTF_8);
 
+    /** What a release sets besides its prompt: a few short members. */
+    private static final int MOST_SET_BYTES = 4 << 10;
+    /** A prompt in quotes, as a member, and as bytes. */
+    private static final int PROMPT_COPIES = 3;
+
     private ProviderBody() {}
+
+    /** The bytes of memory that making the body for one rung of the ladder takes, the body included. */
+    static long bytesToMake(CallerRequest request, Rendering rendering, Release.Rung rung) {
+        byte[] callers = request.body().bytes();
+        long spliced = callers.length + PROMPT_COPIES * rendering.bytes() + MOST_SET_BYTES;
+        return rung.provider().dialect() == request.endpoint().dialect()
+                ? spliced
+                : spliced + Translation.bytes(callers);
+    }
 
     /**
      * The body for one rung of the release's ladder; refuses what its dialect cannot express, naming the caller's

@@ -60,6 +60,11 @@ final class Rendering {
         return Result.ok(new Rendering(text, prompt.variables()));
     }
 
+    /** The bytes of memory that it takes. */
+    long bytes() {
+        return systemText == null ? 0 : 2L * systemText.length();
+    }
+
     /** Puts the prompt into a request. */
     void applyTo(JsonSplice splice, CallerRequest request) {
         if (systemText == null) {

@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
+import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
@@ -40,6 +41,7 @@ final class RequestPath {
     private final Supplier<Snapshot> snapshots;
     private final CallerKeys keys;
     private final Admission admission;
+    private final BufferedBytes buffered;
     private final Limits limits;
     private final Upstreams upstreams;
     private final InFlight inFlight;
@@ -54,6 +56,7 @@ final class RequestPath {
             Supplier<Snapshot> snapshots,
             CallerKeys keys,
             Admission admission,
+            BufferedBytes buffered,
             Limits limits,
             Upstreams upstreams,
             Recorder recorder,
@@ -63,6 +66,7 @@ final class RequestPath {
         this.snapshots = snapshots;
         this.keys = keys;
         this.admission = admission;
+        this.buffered = buffered;
         this.limits = limits;
         this.upstreams = upstreams;
         this.inFlight = new InFlight(vertx, nanoTime, this::tick);
@@ -75,7 +79,8 @@ final class RequestPath {
     /** 1, 2: who asks, whether there is room, and what they send. */
     void handle(HttpServerRequest http, Endpoint endpoint) {
         Instant at = clock.instant();
-        Exchange x = new Exchange(http, endpoint, ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
+        Exchange x =
+                new Exchange(http, endpoint, buffered.room(), ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
         inFlight.add(x);
         x.answer.onGone(() -> ending.gone(x));
         Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
@@ -99,7 +104,7 @@ final class RequestPath {
             ending.refuse(x, unfit, true);
             return;
         }
-        BodyReader.read(x.http, limits, size -> reserve(x, size), new BodyReader.Reader() {
+        BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
             @Override
             public void whole(byte[] body) {
                 ending.guarded(x, () -> serve(x, body));
@@ -110,18 +115,6 @@ final class RequestPath {
                 ending.guarded(x, () -> ending.refuse(x, why, true));
             }
         });
-    }
-
-    /** Reserves memory for a body that has grown to a size. */
-    private @Nullable Refusal reserve(Exchange x, long size) {
-        if (x.over) {
-            return new Refusal.Stopping();
-        }
-        Refusal noMemory = admission.reserve(size - x.reserved);
-        if (noMemory == null) {
-            x.reserved = size;
-        }
-        return noMemory;
     }
 
     /** 1 to 5: pure steps, each of which may refuse. */
@@ -169,6 +162,10 @@ final class RequestPath {
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
+        if (!x.room.resize(body.length + x.rendering.bytes())) {
+            ending.refuse(x, x.room.refusal(), false);
+            return;
+        }
 
         // 5 route: the release's ladder in its order so far
         attempt(x);
@@ -196,10 +193,16 @@ final class RequestPath {
                 release.route().deadlines(),
                 request.stream() ? relay(x, request, rung) : null,
                 limits.answerBytes(),
+                buffered,
                 nanoTime,
                 clock,
                 new Steps(x));
         x.call = call;
+        long needed = ProviderBody.bytesToMake(request, Objects.requireNonNull(x.rendering), rung);
+        if (!call.requestRoom().resize(needed)) {
+            call.fail(call.requestRoom().failure(needed));
+            return;
+        }
         switch (ProviderBody.of(request, Objects.requireNonNull(x.rendering), release, rung)) {
             case Result.Ok<byte[]>(byte[] body) -> start(x, call, rung, body);
             case Result.Refused<byte[]>(Refusal why) ->
@@ -242,7 +245,8 @@ final class RequestPath {
     private void answered(Exchange x, byte[] body) {
         TargetCall call = Objects.requireNonNull(x.call);
         Release.Rung rung = Objects.requireNonNull(x.rung());
-        switch (WholeAnswer.read(rung.provider().dialect(), x.endpoint.dialect(), body, reply(x, rung))) {
+        switch (WholeAnswer.read(
+                rung.provider().dialect(), x.endpoint.dialect(), body, reply(x, rung), call.answerRoom())) {
             case WholeAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
                 failed(x, why);
@@ -273,8 +277,7 @@ final class RequestPath {
     private void forgetBody(Exchange x) {
         x.request = Objects.requireNonNull(x.request).withoutBody();
         x.rendering = null;
-        admission.release(x.reserved);
-        x.reserved = 0;
+        x.room.free();
     }
 
     /** 9: an attempt failed. */

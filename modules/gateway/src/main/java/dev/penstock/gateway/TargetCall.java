@@ -1,5 +1,7 @@
 package dev.penstock.gateway;
 
+import dev.penstock.admission.BufferedBytes;
+import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
@@ -74,6 +76,12 @@ final class TargetCall implements ConnectionPool.Waiter {
     private final Deadlines deadlines;
     private final @Nullable StreamRelay relay;
     private final long answerLimit;
+    /** For the request until it has left. */
+    private final Room requestRoom;
+    /** For what is held of the answer. */
+    private final Room answerRoom;
+
+    private final Collected collected;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final Listener listener;
@@ -93,7 +101,9 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
     private @Nullable HttpClientResponse response;
-    private Buffer body = Buffer.buffer();
+    /** The pieces of a stream that are not handed on yet. */
+    private Buffer held = Buffer.buffer();
+
     private boolean paused;
     private int status;
     private @Nullable String providerRequestId;
@@ -108,6 +118,7 @@ final class TargetCall implements ConnectionPool.Waiter {
             Deadlines deadlines,
             @Nullable StreamRelay relay,
             long answerLimit,
+            BufferedBytes buffered,
             LongSupplier nanoTime,
             InstantSource clock,
             Listener listener) {
@@ -116,16 +127,20 @@ final class TargetCall implements ConnectionPool.Waiter {
         this.deadlines = deadlines;
         this.relay = relay;
         this.answerLimit = answerLimit;
+        this.requestRoom = buffered.room();
+        this.answerRoom = buffered.room();
+        this.collected = new Collected(answerRoom);
         this.nanoTime = nanoTime;
         this.clock = clock;
         this.listener = listener;
         this.started = nanoTime.getAsLong();
     }
 
-    /** Sends the request once there is a connection. */
+    /** Sends the request once there is a connection. What is in its room besides the body is given back. */
     void start(Endpoint endpoint, byte[] body, @Nullable String betaFeatures) {
         requestOptions = upstream.request(endpoint);
         requestBody = body;
+        requestRoom.resize(body.length);
         beta = betaFeatures;
         if (!upstream.connections().acquire(this)) {
             fail(new AttemptFailure.NoConnectionFree());
@@ -173,7 +188,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
         Buffer whole = Bytes.wrap(requestBody);
         requestBody = new byte[0];
-        out.send(whole).onComplete(answer -> listener.guard(() -> head(answer)));
+        out.response().onComplete(answer -> listener.guard(() -> head(answer)));
+        out.end(whole).onComplete(_ -> requestRoom.free());
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -193,12 +209,23 @@ final class TargetCall implements ConnectionPool.Waiter {
         if (status != 200) {
             take(in, piece -> collect(piece, ERROR_BYTES), () -> errorIsHere(in));
         } else if (relay == null) {
-            take(in, piece -> collect(piece, answerLimit), this::answerIsHere);
+            takeWhole(in);
         } else if (!isEventStream(in)) {
             fail(new AttemptFailure.Malformed("a stream was asked for, but the content type is '"
                     + in.getHeader(HttpHeaders.CONTENT_TYPE) + "'."));
         } else {
             take(in, piece -> stream(relay, piece), () -> streamEnded(relay));
+        }
+    }
+
+    private void takeWhole(HttpClientResponse in) {
+        long announced = Collected.announced(in.getHeader(HttpHeaders.CONTENT_LENGTH));
+        if (announced > answerLimit) {
+            fail(new AttemptFailure.AnswerTooLarge(answerLimit));
+        } else if (!collected.expect((int) announced)) {
+            fail(answerRoom.failure(announced));
+        } else {
+            take(in, piece -> collect(piece, answerLimit), this::answerIsHere);
         }
     }
 
@@ -229,26 +256,33 @@ final class TargetCall implements ConnectionPool.Waiter {
         if (stage == Stage.OVER) {
             return;
         }
-        if (body.length() + piece.length() <= limit) {
-            // Most answers come in one piece.
-            body = body.length() == 0 ? piece : body.appendBuffer(piece);
-        } else if (status == 200) {
-            fail(new AttemptFailure.AnswerTooLarge(limit));
+        int length = collected.length() + piece.length();
+        boolean fits = length <= limit;
+        // The rest of an error can be left out.
+        if (!(fits && collected.add(piece)) && status == 200) {
+            fail(fits ? answerRoom.failure(length) : new AttemptFailure.AnswerTooLarge(limit));
         }
     }
 
     private void errorIsHere(HttpClientResponse in) {
         Duration wait = RetryAfter.read(in.getHeader("retry-after-ms"), in.getHeader("retry-after"), clock.instant());
-        ApiError error = Codecs.of(rung.provider().dialect()).readError(status, body.getBytes());
+        byte[] body = collected.whole();
+        ApiError error = Codecs.of(rung.provider().dialect()).readError(status, body == null ? new byte[0] : body);
         fail(new AttemptFailure.ErrorStatus(status, upstream.withoutCredential(error), wait));
     }
 
     private void answerIsHere() {
-        if (stage != Stage.OVER) {
-            firstContent = nanoTime.getAsLong();
-            end();
-            listener.answered(body.getBytes());
+        if (stage == Stage.OVER) {
+            return;
         }
+        byte[] whole = collected.whole();
+        if (whole == null) {
+            fail(answerRoom.failure(collected.length()));
+            return;
+        }
+        firstContent = nanoTime.getAsLong();
+        end();
+        listener.answered(whole);
     }
 
     private void stream(StreamRelay relay, Buffer piece) {
@@ -270,7 +304,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private void hold(byte[] bytes, int from, int to) {
-        body.appendBytes(bytes, from, to - from);
+        held.appendBytes(bytes, from, to - from);
     }
 
     private void take(StreamRelay relay, StreamRelay.State state, long now) {
@@ -280,12 +314,12 @@ final class TargetCall implements ConnectionPool.Waiter {
             fail(broken(relay));
             return;
         }
-        if (body.length() > answerLimit) {
+        if (held.length() > answerLimit) {
             fail(new AttemptFailure.AnswerTooLarge(answerLimit));
             return;
         }
         boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
-        if (content && body.length() > 0) {
+        if (content && held.length() > 0) {
             if (stage == Stage.WAITING) {
                 stage = Stage.STREAMING;
                 firstContent = now;
@@ -293,9 +327,14 @@ final class TargetCall implements ConnectionPool.Waiter {
             } else if (pauses != null && facts.pieces() > pieces) {
                 pauses.add(TimeUnit.NANOSECONDS.toMicros(now - lastPiece));
             }
-            Buffer piece = body;
-            body = Buffer.buffer();
+            Buffer piece = held;
+            held = Buffer.buffer();
             listener.piece(piece);
+        }
+        long needed = (long) held.length() + relay.heldBytes();
+        if (state == StreamRelay.State.OPEN && !answerRoom.follow(needed)) {
+            fail(answerRoom.failure(needed));
+            return;
         }
         // Comments and pings keep a connection alive, but they are no answer.
         if (facts.pieces() > pieces || state == StreamRelay.State.COMPLETE) {
@@ -421,6 +460,20 @@ final class TargetCall implements ConnectionPool.Waiter {
     @Nullable
     Pauses pauses() {
         return pauses;
+    }
+
+    Room requestRoom() {
+        return requestRoom;
+    }
+
+    Room answerRoom() {
+        return answerRoom;
+    }
+
+    /** Nothing of the call is needed any more. */
+    void freeRooms() {
+        requestRoom.free();
+        answerRoom.free();
     }
 
     long startedNanos() {

@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.admission.Room;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.chat.ChatAnswer;
@@ -19,9 +20,18 @@ sealed interface WholeAnswer {
     /** It is no answer. */
     record Bad(AttemptFailure failure) implements WholeAnswer {}
 
-    /** Reads an answer that a provider gave in its dialect, for a caller in theirs. */
-    static WholeAnswer read(Dialect provider, Dialect caller, byte[] body, Reply reply) {
-        return provider == caller ? passThrough(Codecs.of(provider), body) : translated(provider, caller, body, reply);
+    /** Reads an answer that a provider gave in its dialect, for a caller in theirs; {@code room} is the answer's. */
+    static WholeAnswer read(Dialect provider, Dialect caller, byte[] body, Reply reply, Room room) {
+        if (provider == caller) {
+            return passThrough(Codecs.of(provider), body);
+        }
+        long needed = body.length + Translation.bytes(body);
+        if (!room.resize(needed)) {
+            return new Bad(room.failure(needed));
+        }
+        WholeAnswer answer = translated(provider, caller, body, reply);
+        room.resize(answer instanceof Good good ? good.body().length : 0);
+        return answer;
     }
 
     private static WholeAnswer passThrough(Codec codec, byte[] body) {

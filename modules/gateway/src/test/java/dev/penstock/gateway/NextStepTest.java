@@ -40,6 +40,7 @@ class NextStepTest {
             status(413),
             status(422),
             new AttemptFailure.TimedOut(Phase.TOTAL, Deadlines.DEFAULT.total()),
+            new AttemptFailure.NoRoom(2, 1),
             new AttemptFailure.Stopped());
 
     @Test

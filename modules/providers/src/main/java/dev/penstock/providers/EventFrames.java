@@ -133,6 +133,11 @@ public final class EventFrames {
         }
     }
 
+    /** The bytes of memory that are held for the next feed. */
+    public int heldBytes() {
+        return carried.length + joinedData.length;
+    }
+
     /** Whether the event has data; one without is a comment or a keep-alive. */
     public boolean hasData() {
         return dataLines > 0;

@@ -96,6 +96,11 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     }
 
     @Override
+    public int heldBytes() {
+        return frames.heldBytes();
+    }
+
+    @Override
     public @Nullable AttemptFailure failure() {
         return failure;
     }

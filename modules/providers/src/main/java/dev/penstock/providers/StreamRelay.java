@@ -34,6 +34,9 @@ public sealed interface StreamRelay permits PassThroughRelay, TranslatingRelay {
     /** What is known of the answer so far. */
     AnswerFacts facts();
 
+    /** The bytes of memory that it holds between two feeds. */
+    int heldBytes();
+
     /** Why the stream is broken. */
     @Nullable
     AttemptFailure failure();

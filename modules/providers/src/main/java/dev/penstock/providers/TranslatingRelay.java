@@ -57,6 +57,11 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     }
 
     @Override
+    public int heldBytes() {
+        return frames.heldBytes();
+    }
+
+    @Override
     public @Nullable AttemptFailure failure() {
         return failure;
     }

@@ -18,14 +18,18 @@ public final class JsonObjectIndex {
      */
     public record Member(int nameFrom, int from, int to, JsonCursor.Kind kind) {}
 
+    /** Many more than any dialect has; each takes a hundred times the memory of its shortest text. */
+    private static final int MOST_MEMBERS = 1_000;
+
     private final byte[] bytes;
     private final Map<String, Member> members = new LinkedHashMap<>();
 
     /**
      * Indexes a text.
      *
-     * @throws MalformedJsonException if it is not one JSON object, or names one member twice: readers differ on which
-     *     of two they believe, so a doubled {@code model} could be checked as one thing and served as another
+     * @throws MalformedJsonException if it is not one JSON object, has more than a thousand members, or names one
+     *     member twice: readers differ on which of two they believe, so a doubled {@code model} could be checked as one
+     *     thing and served as another
      */
     public JsonObjectIndex(byte[] bytes) {
         this.bytes = bytes;
@@ -34,6 +38,9 @@ public final class JsonObjectIndex {
         while (cursor.nextMember()) {
             String name = cursor.key();
             int nameFrom = cursor.keyOffset();
+            if (members.size() == MOST_MEMBERS) {
+                throw new MalformedJsonException(nameFrom, "at most " + MOST_MEMBERS + " members");
+            }
             JsonCursor.Kind kind = cursor.kind();
             int from = cursor.position();
             cursor.skip();

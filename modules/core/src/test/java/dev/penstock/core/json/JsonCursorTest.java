@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +121,17 @@ class JsonCursorTest {
                             MalformedJsonException.class,
                             e -> assertThat(e.offset()).isEqualTo(at));
         }
+    }
+
+    @Test
+    void anIndexHasAThousandMembersAtMost() {
+        String members =
+                IntStream.range(0, 1_000).mapToObj(i -> "\"m" + i + "\":0").collect(Collectors.joining(","));
+        assertThat(new JsonObjectIndex(("{" + members + "}").getBytes(UTF_8)).members())
+                .hasSize(1_000);
+        assertThatThrownBy(() -> new JsonObjectIndex(("{" + members + ",\"more\":0}").getBytes(UTF_8)))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessageContaining("at most 1000 members");
     }
 
     @Test
