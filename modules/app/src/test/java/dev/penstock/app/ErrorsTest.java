@@ -212,7 +212,7 @@ class ErrorsTest {
                             "/v1/chat/completions",
                             announced ? "content-length: " + body.length() : "transfer-encoding: chunked")
                     + (announced ? "" : Integer.toHexString(body.length()) + "\r\n"));
-            call.sendWhatItTakes(body);
+            call.takes(body);
             call.readAll(3_000);
             assertThat(call.status()).isEqualTo(413);
             assertThat(call.text()).contains("65536 bytes");

@@ -74,15 +74,16 @@ final class RawCall implements AutoCloseable {
         }
     }
 
-    /** Sends as much of a text as the other side lets in. */
-    void sendWhatItTakes(String text) {
+    /** Whether the other side lets in all of a text; if not it was closed, and what it said is still to be read. */
+    boolean takes(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         try {
             for (int at = 0; at < bytes.length; at += 8_192) {
                 socket.getOutputStream().write(bytes, at, Math.min(8_192, bytes.length - at));
             }
+            return true;
         } catch (IOException e) {
-            // It was closed; what it said before is still to be read.
+            return false;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -29,10 +30,14 @@ final class CallerAnswer {
     /** How long the last of an answer may take to leave before its connection is closed all the same. */
     private static final long LAST_WORDS_MILLIS = 2_000;
 
+    /** How much of a body that was refused is read all the same. */
+    private static final long DISCARDED_BYTES = 32 << 20;
+
     private final HttpServerRequest http;
     private final HttpServerResponse response;
     private final Codec codec;
     private boolean begun;
+    private long discarded;
 
     CallerAnswer(HttpServerRequest http, Dialect dialect) {
         this.http = http;
@@ -123,14 +128,36 @@ final class CallerAnswer {
         if (closes) {
             response.putHeader(HttpHeaders.CONNECTION, CLOSE);
         }
-        response.end(Buffer.buffer(codec.writeError(error, traceId))).onComplete(_ -> {
-            if (closes) {
+        Future<Void> sent = response.end(Buffer.buffer(codec.writeError(error, traceId)));
+        if (closes) {
+            sent.onComplete(_ -> hangUp());
+            discardRest();
+            closeEvenIfUnread();
+        }
+    }
+
+    /** Lets the caller know that no more comes, and goes on listening. */
+    private void hangUp() {
+        var _ = ((DuplexChannel) channel()).shutdownOutput();
+    }
+
+    /**
+     * Reads what the caller still sends into nothing, up to a bound: a connection that is closed over unread bytes is
+     * reset, and the answer may be lost with it.
+     */
+    private void discardRest() {
+        http.handler(piece -> {
+            discarded += piece.length();
+            if (discarded > DISCARDED_BYTES) {
                 close();
             }
         });
-        if (closes) {
-            closeEvenIfUnread();
-        }
+        http.endHandler(_ -> close());
+        http.resume();
+    }
+
+    private Channel channel() {
+        return ((ConnectionBase) http.connection()).channel();
     }
 
     private void close() {
@@ -142,7 +169,7 @@ final class CallerAnswer {
      * after a time-out; only the channel itself closes at once.
      */
     private void closeEvenIfUnread() {
-        Channel channel = ((ConnectionBase) http.connection()).channel();
+        Channel channel = channel();
         Runnable close = () -> {
             if (channel.isOpen()) {
                 var _ = channel.pipeline().firstContext().close();
