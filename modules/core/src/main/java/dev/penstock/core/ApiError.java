@@ -35,6 +35,7 @@ public record ApiError(
         UNSUPPORTED_MEDIA_TYPE(415),
         UNPROCESSABLE(422),
         RATE_LIMIT(429),
+        HEADERS_TOO_LARGE(431),
         SERVER(500),
         BAD_GATEWAY(502),
         UNAVAILABLE(503),

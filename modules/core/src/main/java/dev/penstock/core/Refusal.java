@@ -51,6 +51,30 @@ public sealed interface Refusal {
         }
     }
 
+    /** An endpoint that is called by another method. */
+    record WrongMethod(String method, String path) implements Refusal {
+        @Override
+        public String message() {
+            return path + " answers POST, not " + method + ".";
+        }
+    }
+
+    /** It is not HTTP as this node reads it. */
+    record MalformedHttp(String what) implements Refusal {
+        @Override
+        public String message() {
+            return "The request is not valid HTTP: " + what + ".";
+        }
+    }
+
+    /** The first line or the headers are larger than this node reads. */
+    record HeadersTooLarge(int limitBytes) implements Refusal {
+        @Override
+        public String message() {
+            return "The request's headers are larger than the limit of " + limitBytes + " bytes (limits.header_bytes).";
+        }
+    }
+
     /** The body is larger than this node reads. */
     record BodyTooLarge(long limitBytes) implements Refusal {
         @Override

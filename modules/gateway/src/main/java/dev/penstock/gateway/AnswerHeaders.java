@@ -28,7 +28,7 @@ final class AnswerHeaders {
     /** Puts in what is known; of a stream the cost is not known yet. */
     static void put(HttpServerResponse head, Exchange x, Outcome outcome, long overheadUs) {
         head.putHeader(TRACE, x.traceId);
-        head.putHeader(requestId(x.endpoint.dialect()), x.traceId);
+        head.putHeader(requestId(x.dialect), x.traceId);
         if (x.release != null) {
             head.putHeader(ROUTE, x.release.route().name());
             head.putHeader(RELEASE, x.release.id());

@@ -1,50 +1,73 @@
 package dev.penstock.gateway;
 
-import dev.penstock.core.ApiError;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import java.util.Objects;
 
 /** Which path of the data plane is answered by what. */
 final class DataPlaneRouter {
+    /** What Netty makes up where the first line of a request cannot be read. */
+    private static final String NO_PATH = "/bad-request";
+
     private DataPlaneRouter() {}
 
-    static Router of(Vertx vertx, RequestPath path, ModelsEndpoint models) {
+    static Router of(Vertx vertx, RequestPath path) {
         Router router = Router.router(vertx);
         for (Endpoint endpoint : Endpoint.values()) {
             router.route(HttpMethod.POST, endpoint.path()).handler(context -> path.handle(context.request(), endpoint));
-            router.route(endpoint.path()).handler(context -> wrongMethod(context.request(), endpoint));
+            router.route(endpoint.path()).handler(context -> wrongMethod(path, context.request(), endpoint));
         }
-        router.route(HttpMethod.GET, "/v1/models").handler(context -> models.list(context.request()));
+        router.route(HttpMethod.GET, "/v1/models")
+                .handler(context -> path.models(context.request(), dialectOf(context.request()), null));
         // A route's name may hold a slash, so the rest of the path is the name.
         router.routeWithRegex(HttpMethod.GET, "/v1/models/(?<name>.+)")
-                .handler(context -> models.one(context.request(), Objects.requireNonNull(context.pathParam("name"))));
-        router.route().handler(context -> unknown(context.request()));
+                .handler(context ->
+                        path.models(context.request(), dialectOf(context.request()), context.pathParam("name")));
+        router.route().handler(context -> unknown(path, context.request()));
+        // What the router itself cannot make out.
+        router.errorHandler(404, context -> unknown(path, context.request()));
+        router.errorHandler(
+                400,
+                context -> refuse(
+                        path,
+                        context.request(),
+                        new Refusal.MalformedHttp("its path or its host header is missing or cannot be read")));
         return router;
     }
 
-    private static void wrongMethod(HttpServerRequest http, Endpoint endpoint) {
-        http.response().putHeader("allow", "POST");
-        ApiError error = new ApiError(
-                ApiError.Kind.METHOD_NOT_ALLOWED,
-                endpoint.path() + " answers POST, not " + http.method() + ".",
-                null,
-                "method_not_allowed");
-        new CallerAnswer(http, endpoint.dialect()).error(error, "", null, false, true);
+    /** Ends what never was a request of any endpoint. */
+    static void refuse(RequestPath path, HttpServerRequest http, Refusal why) {
+        path.refuse(http, dialectOf(http), pathOf(http), why);
     }
 
-    private static void unknown(HttpServerRequest http) {
-        Refusal why = new Refusal.UnknownEndpoint(
-                http.method().name(), Objects.requireNonNullElse(http.path(), "an unreadable path"));
-        new CallerAnswer(http, dialectOf(http)).error(ErrorMapping.of(why), "", null, false, true);
+    private static void wrongMethod(RequestPath path, HttpServerRequest http, Endpoint endpoint) {
+        http.response().putHeader("allow", "POST");
+        refuse(path, http, new Refusal.WrongMethod(methodOf(http), endpoint.path()));
+    }
+
+    private static void unknown(RequestPath path, HttpServerRequest http) {
+        refuse(path, http, new Refusal.UnknownEndpoint(methodOf(http), pathOf(http)));
+    }
+
+    private static String methodOf(HttpServerRequest http) {
+        return http.method().name();
+    }
+
+    private static String pathOf(HttpServerRequest http) {
+        String path = http.path();
+        return path == null || path.equals(NO_PATH) ? "" : path;
     }
 
     /** The dialect of a caller at a path that both dialects have: Anthropic's clients always send their version. */
-    static Dialect dialectOf(HttpServerRequest http) {
+    private static Dialect dialectOf(HttpServerRequest http) {
+        for (Endpoint endpoint : Endpoint.values()) {
+            if (endpoint.path().equals(http.path())) {
+                return endpoint.dialect();
+            }
+        }
         return http.headers().contains("anthropic-version") ? Dialect.ANTHROPIC : Dialect.OPENAI;
     }
 }

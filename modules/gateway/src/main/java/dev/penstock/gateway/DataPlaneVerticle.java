@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -50,12 +49,14 @@ public final class DataPlaneVerticle extends VerticleBase {
                 new TraceIds(config.node(), plane.newRandom()),
                 plane.nanoTime(),
                 plane.clock());
-        Router router = DataPlaneRouter.of(vertx, path, new ModelsEndpoint(plane.snapshots(), keys));
+        RequestPath way = path;
+        int headerBytes = config.limits().headerBytes();
         server = vertx.createHttpServer(options(config))
-                .requestHandler(router)
+                .requestHandler(DataPlaneRouter.of(vertx, way))
                 // A caller's connection that breaks ends its request, whose trace says so.
                 .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
-                .invalidRequestHandler(UnreadableRequest::answer);
+                .invalidRequestHandler(
+                        http -> DataPlaneRouter.refuse(way, http, UnreadableRequest.why(http, headerBytes)));
         return server.listen()
                 .recover(cause ->
                         Future.failedFuture(new IOException(config.data().cannotListen(cause), cause)));

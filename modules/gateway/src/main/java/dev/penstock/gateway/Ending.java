@@ -37,13 +37,15 @@ final class Ending {
 
     /** The whole answer is here and known. */
     void answer(Exchange x, byte[] body) {
-        // It needs its room until it has left.
-        Room sending = Objects.requireNonNull(x.call).answerRoom().handOver();
+        // What a target gave needs its room until it has left.
+        Room sending = x.call == null ? x.room : x.call.answerRoom().handOver();
         Outcome outcome = x.outcomeOfAnswer();
         long overheadUs = x.overheadUs(nanoTime.getAsLong());
         AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
         endAttempt(x);
-        AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
+        if (!x.attempts.isEmpty()) {
+            AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
+        }
         x.answer.json(body).onComplete(_ -> sending.free());
         end(x, outcome, 200, null, overheadUs);
     }

@@ -22,6 +22,9 @@ final class ErrorMapping {
             case Refusal.Forbidden _ -> new ApiError(Kind.PERMISSION, message, null, "route_not_allowed");
             case Refusal.UnknownRoute _ -> new ApiError(Kind.NOT_FOUND, message, "model", "model_not_found");
             case Refusal.UnknownEndpoint _ -> new ApiError(Kind.NOT_FOUND, message, null, "unknown_endpoint");
+            case Refusal.WrongMethod _ -> new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, "method_not_allowed");
+            case Refusal.MalformedHttp _ -> new ApiError(Kind.INVALID_REQUEST, message, null, "malformed_http");
+            case Refusal.HeadersTooLarge _ -> new ApiError(Kind.HEADERS_TOO_LARGE, message, null, "headers_too_large");
             case Refusal.BodyTooLarge _ -> new ApiError(Kind.TOO_LARGE, message, null, "body_too_large");
             case Refusal.BodyTooSlow _ -> new ApiError(Kind.REQUEST_TIMEOUT, message, null, "body_too_slow");
             case Refusal.WrongContentType _ ->
@@ -44,6 +47,9 @@ final class ErrorMapping {
                     Refusal.Forbidden _,
                     Refusal.UnknownRoute _,
                     Refusal.UnknownEndpoint _,
+                    Refusal.WrongMethod _,
+                    Refusal.MalformedHttp _,
+                    Refusal.HeadersTooLarge _,
                     Refusal.BodyTooLarge _,
                     Refusal.BodyTooSlow _,
                     Refusal.WrongContentType _ -> null;

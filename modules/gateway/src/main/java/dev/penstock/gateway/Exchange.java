@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Room;
 import dev.penstock.core.Attempt;
+import dev.penstock.core.Dialect;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
     final HttpServerRequest http;
-    final Endpoint endpoint;
+    final Dialect dialect;
+    /** What was called. */
+    final String path;
+
     final CallerAnswer answer;
     final String traceId;
     final Instant at;
@@ -39,6 +43,9 @@ final class Exchange {
 
     @Nullable
     CallerRequest request;
+    /** The route's name as it was asked for. */
+    @Nullable
+    String route;
 
     long revision;
 
@@ -66,11 +73,19 @@ final class Exchange {
     /** Its place in {@link InFlight}. */
     int slot;
 
-    Exchange(HttpServerRequest http, Endpoint endpoint, Room room, String traceId, Instant at, long origin) {
+    Exchange(
+            HttpServerRequest http,
+            Dialect dialect,
+            String path,
+            Room room,
+            String traceId,
+            Instant at,
+            long origin) {
         this.http = http;
-        this.endpoint = endpoint;
+        this.dialect = dialect;
+        this.path = path;
         this.room = room;
-        this.answer = new CallerAnswer(http, endpoint.dialect());
+        this.answer = new CallerAnswer(http, dialect);
         this.traceId = traceId;
         this.at = at;
         this.origin = origin;
@@ -118,9 +133,9 @@ final class Exchange {
                 traceId,
                 at,
                 caller.map(CallerKey::name).orElse(null),
-                endpoint.dialect(),
-                endpoint.path(),
-                request == null ? null : request.model(),
+                dialect,
+                path,
+                route,
                 release == null ? null : release.id(),
                 revision,
                 release == null || release.prompt() == null

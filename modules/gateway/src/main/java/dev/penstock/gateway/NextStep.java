@@ -56,6 +56,7 @@ enum NextStep {
                             TOO_LARGE,
                             UNSUPPORTED_MEDIA_TYPE,
                             UNPROCESSABLE,
+                            HEADERS_TOO_LARGE,
                             SERVER,
                             BAD_GATEWAY,
                             UNAVAILABLE,

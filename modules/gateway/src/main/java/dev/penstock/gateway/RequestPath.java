@@ -24,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -78,27 +79,72 @@ final class RequestPath {
 
     /** 1, 2: who asks, whether there is room, and what they send. */
     void handle(HttpServerRequest http, Endpoint endpoint) {
-        Instant at = clock.instant();
-        Exchange x =
-                new Exchange(http, endpoint, buffered.room(), ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
-        inFlight.add(x);
-        x.answer.onGone(() -> ending.gone(x));
-        Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
-        if (noRoom != null) {
-            ending.refuse(x, noRoom, true);
-            return;
-        }
-        x.admitted = true;
-        switch (keys.caller(CallerCredential.of(http))) {
-            case Result.Refused<Optional<CallerKey>>(Refusal why) -> ending.refuse(x, why, true);
-            case Result.Ok<Optional<CallerKey>>(Optional<CallerKey> caller) -> {
-                x.caller = caller;
-                readBody(x);
+        Exchange x = begin(http, endpoint.dialect(), endpoint.path());
+        ending.guarded(x, () -> {
+            Refusal refusal = admit(x);
+            if (refusal == null) {
+                readBody(x, endpoint);
+            } else {
+                ending.refuse(x, refusal, true);
             }
-        }
+        });
     }
 
-    private void readBody(Exchange x) {
+    /** 1, 2 and 10 of a request for the routes that its caller may use, or for the one of a name. */
+    void models(HttpServerRequest http, Dialect dialect, @Nullable String name) {
+        Exchange x = begin(http, dialect, "/v1/models");
+        x.route = name;
+        ending.guarded(x, () -> {
+            Refusal refusal = admit(x);
+            if (refusal != null) {
+                ending.refuse(x, refusal, false);
+                return;
+            }
+            Snapshot snapshot = snapshots.get();
+            x.revision = snapshot.revision();
+            List<String> names = UsableRoutes.of(snapshot, x.caller);
+            if (name == null) {
+                ending.answer(x, ModelList.all(names, dialect));
+            } else if (names.contains(name)) {
+                ending.answer(x, ModelList.only(name, dialect));
+            } else {
+                ending.refuse(x, UsableRoutes.unknown(name, names), false);
+            }
+        });
+    }
+
+    /** 10 of a request that has no way: it is told so. */
+    void refuse(HttpServerRequest http, Dialect dialect, String path, Refusal why) {
+        Exchange x = begin(http, dialect, path);
+        ending.guarded(x, () -> ending.refuse(x, why, true));
+    }
+
+    private Exchange begin(HttpServerRequest http, Dialect dialect, String path) {
+        Instant at = clock.instant();
+        Exchange x = new Exchange(
+                http, dialect, path, buffered.room(), ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
+        inFlight.add(x);
+        x.answer.onGone(() -> ending.gone(x));
+        return x;
+    }
+
+    /** Takes a request on as far as that does not depend on its route. */
+    private @Nullable Refusal admit(Exchange x) {
+        Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
+        if (noRoom != null) {
+            return noRoom;
+        }
+        x.admitted = true;
+        return switch (keys.caller(CallerCredential.of(x.http))) {
+            case Result.Refused<Optional<CallerKey>>(Refusal why) -> why;
+            case Result.Ok<Optional<CallerKey>>(Optional<CallerKey> caller) -> {
+                x.caller = caller;
+                yield null;
+            }
+        };
+    }
+
+    private void readBody(Exchange x, Endpoint endpoint) {
         Refusal unfit = BodyReader.checkHead(x.http, limits);
         if (unfit != null) {
             ending.refuse(x, unfit, true);
@@ -107,7 +153,7 @@ final class RequestPath {
         BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
             @Override
             public void whole(byte[] body) {
-                ending.guarded(x, () -> serve(x, body));
+                ending.guarded(x, () -> serve(x, endpoint, body));
             }
 
             @Override
@@ -118,7 +164,7 @@ final class RequestPath {
     }
 
     /** 1 to 5: pure steps, each of which may refuse. */
-    private void serve(Exchange x, byte[] body) {
+    private void serve(Exchange x, Endpoint endpoint, byte[] body) {
         if (x.over) {
             return;
         }
@@ -126,7 +172,7 @@ final class RequestPath {
 
         // 1 read
         CallerRequest request;
-        switch (CallerRequest.read(x.endpoint, body)) {
+        switch (CallerRequest.read(endpoint, body)) {
             case Result.Refused<CallerRequest>(Refusal why) -> {
                 ending.refuse(x, why, false);
                 return;
@@ -138,8 +184,9 @@ final class RequestPath {
         Snapshot snapshot = snapshots.get();
         Release release = snapshot.release(request.model());
         x.revision = snapshot.revision();
+        x.route = request.model();
         if (release == null) {
-            ending.refuse(x, UsableRoutes.unknown(request.model(), snapshot, x.caller), false);
+            ending.refuse(x, UsableRoutes.unknown(x.route, UsableRoutes.of(snapshot, x.caller)), false);
             return;
         }
         x.release = release;
@@ -204,7 +251,7 @@ final class RequestPath {
             return;
         }
         switch (ProviderBody.of(request, Objects.requireNonNull(x.rendering), release, rung)) {
-            case Result.Ok<byte[]>(byte[] body) -> start(x, call, rung, body);
+            case Result.Ok<byte[]>(byte[] body) -> start(x, request.endpoint(), call, rung, body);
             case Result.Refused<byte[]>(Refusal why) ->
                 call.fail(new AttemptFailure.Inexpressible(
                         why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
@@ -212,10 +259,10 @@ final class RequestPath {
     }
 
     /** The features that a caller asks for by header only mean something to targets of the same dialect. */
-    private static void start(Exchange x, TargetCall call, Release.Rung rung, byte[] body) {
+    private static void start(Exchange x, Endpoint endpoint, TargetCall call, Release.Rung rung, byte[] body) {
         String beta = x.http.getHeader(TargetCall.ANTHROPIC_BETA);
         if (beta == null || rung.provider().dialect() == Dialect.ANTHROPIC) {
-            call.start(x.endpoint, body, beta);
+            call.start(endpoint, body, beta);
         } else {
             call.fail(new AttemptFailure.Inexpressible(
                     TargetCall.ANTHROPIC_BETA,
@@ -226,11 +273,11 @@ final class RequestPath {
     }
 
     private StreamRelay relay(Exchange x, CallerRequest request, Release.Rung rung) {
-        return rung.provider().dialect() == x.endpoint.dialect()
-                ? new PassThroughRelay(Codecs.of(x.endpoint.dialect()).streamWatch(), request.usageAsked())
+        return rung.provider().dialect() == x.dialect
+                ? new PassThroughRelay(Codecs.of(x.dialect).streamWatch(), request.usageAsked())
                 : new TranslatingRelay(
                         Codecs.of(rung.provider().dialect()).eventReader(),
-                        Codecs.of(x.endpoint.dialect()).eventWriter(reply(x, rung)));
+                        Codecs.of(x.dialect).eventWriter(reply(x, rung)));
     }
 
     private static Reply reply(Exchange x, Release.Rung rung) {
@@ -245,8 +292,7 @@ final class RequestPath {
     private void answered(Exchange x, byte[] body) {
         TargetCall call = Objects.requireNonNull(x.call);
         Release.Rung rung = Objects.requireNonNull(x.rung());
-        switch (WholeAnswer.read(
-                rung.provider().dialect(), x.endpoint.dialect(), body, reply(x, rung), call.answerRoom())) {
+        switch (WholeAnswer.read(rung.provider().dialect(), x.dialect, body, reply(x, rung), call.answerRoom())) {
             case WholeAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
                 failed(x, why);

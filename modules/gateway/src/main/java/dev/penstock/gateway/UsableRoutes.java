@@ -19,7 +19,7 @@ final class UsableRoutes {
     }
 
     /** The refusal of a name that is none of them. */
-    static Refusal unknown(String name, Snapshot snapshot, Optional<CallerKey> caller) {
-        return new Refusal.UnknownRoute(name, NearNames.near(name, of(snapshot, caller)));
+    static Refusal unknown(String name, List<String> usable) {
+        return new Refusal.UnknownRoute(name, NearNames.near(name, usable));
     }
 }

@@ -25,7 +25,8 @@ final class Errors {
                     REQUEST_TIMEOUT,
                     CONFLICT,
                     UNSUPPORTED_MEDIA_TYPE,
-                    UNPROCESSABLE -> "invalid_request_error";
+                    UNPROCESSABLE,
+                    HEADERS_TOO_LARGE -> "invalid_request_error";
             case AUTHENTICATION -> "authentication_error";
             case BILLING -> "billing_error";
             case PERMISSION -> "permission_error";

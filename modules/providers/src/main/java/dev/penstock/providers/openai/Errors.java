@@ -35,6 +35,7 @@ final class Errors {
                     UNSUPPORTED_MEDIA_TYPE,
                     UNPROCESSABLE,
                     RATE_LIMIT,
+                    HEADERS_TOO_LARGE,
                     SERVER,
                     BAD_GATEWAY,
                     UNAVAILABLE,
@@ -53,7 +54,8 @@ final class Errors {
                     CONFLICT,
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
-                    UNPROCESSABLE -> "invalid_request_error";
+                    UNPROCESSABLE,
+                    HEADERS_TOO_LARGE -> "invalid_request_error";
             case BILLING -> "insufficient_quota";
             case RATE_LIMIT -> "rate_limit_exceeded";
             case SERVER, BAD_GATEWAY, UNAVAILABLE, TIMEOUT, OVERLOADED -> "server_error";
@@ -76,6 +78,7 @@ final class Errors {
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     UNPROCESSABLE,
+                    HEADERS_TOO_LARGE,
                     SERVER,
                     BAD_GATEWAY,
                     UNAVAILABLE -> null;
