@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NothingIsUntoldTest {
+    private static final String SECRET = "sk-proj-abcdefghijklmnop";
     private static final String KEY_HEADER = "host: node\r\nauthorization: Bearer " + TestNode.KEY + "\r\n";
     private static final String ANTHROPIC = "anthropic-version: 2023-06-01\r\n";
 
@@ -98,6 +102,54 @@ class NothingIsUntoldTest {
                 node.send(node.request("/v1/models/opnai", "").GET().build());
         assertThat(node.trace(id(unknown)).path("route").asText()).isEqualTo("opnai");
         assertThat(unknown.body()).contains("Did you mean 'openai'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        SECRET + ", [redacted]",
+        "openai/" + SECRET + ", [redacted]",
+        "psk_0123456789abcdef, [redacted]",
+        TestNode.KEY + ", [redacted]",
+        "my-" + TestNode.KEY + "-key, [redacted]",
+        "task-small, task-small",
+        "half \\ud83d, half ?"
+    })
+    void aKeyInThePlaceOfARouteIsToldToNobody(String model, String told) {
+        for (Caller caller : Caller.values()) {
+            HttpResponse<String> answer = node.post(caller.path(), caller.hello(model, false));
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("No route is named '" + told + "'");
+            JsonNode trace = node.trace(id(answer));
+            assertThat(trace.path("route").asText()).isEqualTo(told);
+            assertThat(trace.path("error").asText()).contains("'" + told + "'");
+        }
+        assertThat(node.requestLog()).doesNotContain(SECRET).doesNotContain(TestNode.KEY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/models/" + SECRET, "/v2/" + SECRET, "/v2/" + TestNode.KEY})
+    void aKeyInAPathIsToldToNobody(String path) {
+        HttpResponse<String> answer = node.send(node.request(path, "").GET().build());
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body() + node.trace(id(answer)))
+                .contains("[redacted]")
+                .doesNotContain(SECRET)
+                .doesNotContain(TestNode.KEY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Caller.class)
+    void whatACallerMakesUpIsToldInShort(Caller caller) {
+        HttpResponse<String> route = node.post(caller.path(), caller.hello("r".repeat(1_000_000), false));
+        HttpResponse<String> path = node.post("/" + "p".repeat(10_000), "");
+        HttpResponse<String> type = node.send(node.request(caller.path(), "{}")
+                .setHeader("content-type", "t".repeat(10_000))
+                .build());
+        for (HttpResponse<String> answer : List.of(route, path, type)) {
+            String told = answer.body() + node.trace(id(answer));
+            assertThat(told.length()).isLessThan(2_000);
+            assertThat(told).containsPattern("(r{64}|/p{63}|t{64})\\.\\.\\.");
+        }
     }
 
     private static String id(HttpResponse<String> answer) {

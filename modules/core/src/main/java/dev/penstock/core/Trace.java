@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the request came in
  * @param caller the name of the caller's key; null for nobody known
  * @param dialect what the caller spoke
- * @param endpoint the path that was called; of an unreadable one nothing
- * @param route the route's name as it was asked for
+ * @param endpoint the path that was called; of a longer one its begin, of an unreadable one nothing
+ * @param route the route's name as it was asked for; of a longer one that is unknown its begin
  * @param release the release that served it
  * @param revision the revision of the control state that it was served against
  * @param prompt {@code name@version} of the prompt in front of it

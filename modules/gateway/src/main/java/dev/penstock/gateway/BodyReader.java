@@ -37,7 +37,7 @@ final class BodyReader {
     static @Nullable Refusal checkHead(HttpServerRequest http, Limits limits) {
         String type = http.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !isJson(type)) {
-            return new Refusal.WrongContentType(type == null ? "" : type);
+            return new Refusal.WrongContentType(type == null ? "" : CallerText.shown(type, http));
         }
         return announced(http) > limits.bodyBytes() ? new Refusal.BodyTooLarge(limits.bodyBytes()) : null;
     }

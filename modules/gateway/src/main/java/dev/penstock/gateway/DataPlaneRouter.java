@@ -53,12 +53,12 @@ final class DataPlaneRouter {
     }
 
     private static String methodOf(HttpServerRequest http) {
-        return http.method().name();
+        return CallerText.shown(http.method().name(), http);
     }
 
     private static String pathOf(HttpServerRequest http) {
         String path = http.path();
-        return path == null || path.equals(NO_PATH) ? "" : path;
+        return path == null || path.equals(NO_PATH) ? "" : CallerText.shown(path, http);
     }
 
     /** The dialect of a caller at a path that both dialects have: Anthropic's clients always send their version. */

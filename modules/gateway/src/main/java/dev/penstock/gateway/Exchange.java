@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     final HttpServerRequest http;
     final Dialect dialect;
-    /** What was called. */
+    /** What was called, as it may be told. */
     final String path;
 
     final CallerAnswer answer;
@@ -43,7 +43,7 @@ final class Exchange {
 
     @Nullable
     CallerRequest request;
-    /** The route's name as it was asked for. */
+    /** The route's name as it was asked for and may be told. */
     @Nullable
     String route;
 

@@ -93,7 +93,7 @@ final class RequestPath {
     /** 1, 2 and 10 of a request for the routes that its caller may use, or for the one of a name. */
     void models(HttpServerRequest http, Dialect dialect, @Nullable String name) {
         Exchange x = begin(http, dialect, "/v1/models");
-        x.route = name;
+        x.route = name == null ? null : CallerText.shown(name, http);
         ending.guarded(x, () -> {
             Refusal refusal = admit(x);
             if (refusal != null) {
@@ -108,7 +108,7 @@ final class RequestPath {
             } else if (names.contains(name)) {
                 ending.answer(x, ModelList.only(name, dialect));
             } else {
-                ending.refuse(x, UsableRoutes.unknown(name, names), false);
+                ending.refuse(x, UsableRoutes.unknown(Objects.requireNonNull(x.route), names), false);
             }
         });
     }
@@ -184,12 +184,13 @@ final class RequestPath {
         Snapshot snapshot = snapshots.get();
         Release release = snapshot.release(request.model());
         x.revision = snapshot.revision();
-        x.route = request.model();
         if (release == null) {
+            x.route = CallerText.shown(request.model(), x.http);
             ending.refuse(x, UsableRoutes.unknown(x.route, UsableRoutes.of(snapshot, x.caller)), false);
             return;
         }
         x.release = release;
+        x.route = release.route().name();
 
         // 2 admit, as far as it depends on the route
         Refusal refusal = admit(x, release);
