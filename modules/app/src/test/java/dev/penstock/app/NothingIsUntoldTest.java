@@ -152,6 +152,25 @@ class NothingIsUntoldTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Caller.class)
+    void aBodyThatIsCodedIsRefusedByTheNameOfItsHeader(Caller caller) {
+        for (String coding : new String[] {"gzip", "br", "identity, gzip"}) {
+            HttpResponse<String> answer = node.send(node.request(caller.path(), caller.hello("openai", false))
+                    .setHeader("content-encoding", coding)
+                    .build());
+            assertThat(answer.statusCode()).isEqualTo(415);
+            JsonNode error = TestNode.json(answer.body());
+            assertThat(error.path("error").path("message").asText())
+                    .contains("content-encoding is '" + coding + "', expected none");
+            assertThat(error.path("type").asText()).isEqualTo(caller == Caller.ANTHROPIC ? "error" : "");
+        }
+        HttpResponse<String> plain = node.send(node.request(caller.path(), caller.hello("openai", false))
+                .setHeader("content-encoding", "Identity")
+                .build());
+        assertThat(plain.statusCode()).isEqualTo(200);
+    }
+
     private static String id(HttpResponse<String> answer) {
         return answer.headers().firstValue("x-penstock-trace").orElse("");
     }

@@ -101,6 +101,15 @@ public sealed interface Refusal {
         }
     }
 
+    /** The body is compressed, or coded in another way. */
+    record WrongContentEncoding(String encoding) implements Refusal {
+        @Override
+        public String message() {
+            return "The header content-encoding is '" + encoding
+                    + "', expected none: send the body as it is, without compression.";
+        }
+    }
+
     /**
      * A limit that the operator set for this key or route is reached; asking again after {@code retryAfter} may work.
      */

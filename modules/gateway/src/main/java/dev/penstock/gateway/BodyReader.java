@@ -39,6 +39,10 @@ final class BodyReader {
         if (type == null || !isJson(type)) {
             return new Refusal.WrongContentType(type == null ? "" : CallerText.shown(type, http));
         }
+        String encoding = String.join(", ", http.headers().getAll(HttpHeaders.CONTENT_ENCODING));
+        if (!encoding.isEmpty() && !encoding.strip().equalsIgnoreCase("identity")) {
+            return new Refusal.WrongContentEncoding(CallerText.shown(encoding, http));
+        }
         return announced(http) > limits.bodyBytes() ? new Refusal.BodyTooLarge(limits.bodyBytes()) : null;
     }
 

@@ -29,6 +29,8 @@ final class ErrorMapping {
             case Refusal.BodyTooSlow _ -> new ApiError(Kind.REQUEST_TIMEOUT, message, null, "body_too_slow");
             case Refusal.WrongContentType _ ->
                 new ApiError(Kind.UNSUPPORTED_MEDIA_TYPE, message, null, "wrong_content_type");
+            case Refusal.WrongContentEncoding _ ->
+                new ApiError(Kind.UNSUPPORTED_MEDIA_TYPE, message, null, "wrong_content_encoding");
             case Refusal.TooManyRequests _ -> new ApiError(Kind.RATE_LIMIT, message, null, "too_many_requests");
             case Refusal.Overloaded _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             case Refusal.Stopping _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_stopping");
@@ -52,7 +54,8 @@ final class ErrorMapping {
                     Refusal.HeadersTooLarge _,
                     Refusal.BodyTooLarge _,
                     Refusal.BodyTooSlow _,
-                    Refusal.WrongContentType _ -> null;
+                    Refusal.WrongContentType _,
+                    Refusal.WrongContentEncoding _ -> null;
         };
     }
 
