@@ -126,7 +126,7 @@ final class Ending {
     static void endAttempt(Exchange x) {
         if (x.call != null) {
             x.attempts.add(x.call.attempt(x.origin));
-            x.pauses = x.call.pauses();
+            x.pauses = x.call.progress().pauses();
             x.call.freeRooms();
             x.call = null;
         }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +115,9 @@ final class Exchange {
         if (bodyRead < 0 || call == null) {
             return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead)) - attemptsUs();
         }
-        long before = call.startedNanos() - bodyRead;
-        long after = call.answerNanos() < 0 ? 0 : now - call.answerNanos();
+        long before = call.progress().startedNanos() - bodyRead;
+        long after =
+                call.progress().answerNanos() < 0 ? 0 : now - call.progress().answerNanos();
         return TimeUnit.NANOSECONDS.toMicros(before + after) - attemptsUs();
     }
 
@@ -125,6 +127,13 @@ final class Exchange {
             sum += attempt.endedUs() - attempt.startedUs();
         }
         return sum;
+    }
+
+    /** No other target will be asked: the body is not needed any more, and a stream may last. */
+    void forgetBody() {
+        request = Objects.requireNonNull(request).withoutBody();
+        rendering = null;
+        room.free();
     }
 
     /** The story, now that it is over. */

@@ -4,7 +4,6 @@ import dev.penstock.admission.Admission;
 import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.AttemptFailure;
-import dev.penstock.core.AttemptFailure.Phase;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
@@ -12,16 +11,10 @@ import dev.penstock.core.Result;
 import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Limits;
-import dev.penstock.providers.Codecs;
-import dev.penstock.providers.PassThroughRelay;
-import dev.penstock.providers.Reply;
-import dev.penstock.providers.StreamRelay;
-import dev.penstock.providers.TranslatingRelay;
 import dev.penstock.trace.Recorder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,9 +37,10 @@ final class RequestPath {
     private final Admission admission;
     private final BufferedBytes buffered;
     private final Limits limits;
-    private final Upstreams upstreams;
+    private final Calls calls;
     private final InFlight inFlight;
     private final Ending ending;
+    private final TimeLimits timeLimits;
     private final TraceIds ids;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
@@ -69,9 +63,10 @@ final class RequestPath {
         this.admission = admission;
         this.buffered = buffered;
         this.limits = limits;
-        this.upstreams = upstreams;
+        this.calls = new Calls(upstreams, buffered, limits, nanoTime, clock);
         this.inFlight = new InFlight(vertx, nanoTime, this::tick);
         this.ending = new Ending(admission, inFlight, recorder, nanoTime);
+        this.timeLimits = new TimeLimits(limits, ending);
         this.ids = ids;
         this.nanoTime = nanoTime;
         this.clock = clock;
@@ -232,68 +227,17 @@ final class RequestPath {
 
     /** 6, 7: the next target of the ladder. */
     private void attempt(Exchange x) {
-        Release release = Objects.requireNonNull(x.release);
-        CallerRequest request = Objects.requireNonNull(x.request);
-        Release.Rung rung = release.ladder().get(x.nextRung++);
-        TargetCall call = new TargetCall(
-                upstreams.of(rung.provider()),
-                rung,
-                release.route().deadlines(),
-                request.stream() ? relay(x, request, rung) : null,
-                limits.answerBytes(),
-                buffered,
-                nanoTime,
-                clock,
-                new Steps(x));
-        x.call = call;
-        long needed = ProviderBody.bytesToMake(request, Objects.requireNonNull(x.rendering), rung);
-        if (!call.requestRoom().resize(needed)) {
-            call.fail(call.requestRoom().failure(needed));
-            return;
-        }
-        switch (ProviderBody.of(request, Objects.requireNonNull(x.rendering), release, rung)) {
-            case Result.Ok<byte[]>(byte[] body) -> start(x, request.endpoint(), call, rung, body);
-            case Result.Refused<byte[]>(Refusal why) ->
-                call.fail(new AttemptFailure.Inexpressible(
-                        why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
-        }
-    }
-
-    /** The features that a caller asks for by header only mean something to targets of the same dialect. */
-    private static void start(Exchange x, Endpoint endpoint, TargetCall call, Release.Rung rung, byte[] body) {
-        String beta = x.http.getHeader(TargetCall.ANTHROPIC_BETA);
-        if (beta == null || rung.provider().dialect() == Dialect.ANTHROPIC) {
-            call.start(endpoint, body, beta);
-        } else {
-            call.fail(new AttemptFailure.Inexpressible(
-                    TargetCall.ANTHROPIC_BETA,
-                    TargetCall.ANTHROPIC_BETA + " is '" + beta + "', expected none: the target '"
-                            + rung.target().name() + "' speaks "
-                            + rung.provider().dialect().word() + "."));
-        }
-    }
-
-    private StreamRelay relay(Exchange x, CallerRequest request, Release.Rung rung) {
-        return rung.provider().dialect() == x.dialect
-                ? new PassThroughRelay(Codecs.of(x.dialect).streamWatch(), request.usageAsked())
-                : new TranslatingRelay(
-                        Codecs.of(rung.provider().dialect()).eventReader(),
-                        Codecs.of(x.dialect).eventWriter(reply(x, rung)));
-    }
-
-    private static Reply reply(Exchange x, Release.Rung rung) {
-        return new Reply(
-                x.traceId,
-                rung.target().model(),
-                x.at.getEpochSecond(),
-                Objects.requireNonNull(x.request).usageAsked());
+        Release.Rung rung = Objects.requireNonNull(x.release).ladder().get(x.nextRung++);
+        x.call = calls.of(x, rung, new Steps(x));
+        Calls.send(x, rung, x.call);
     }
 
     /** 8, 9: a whole answer is here. */
     private void answered(Exchange x, byte[] body) {
         TargetCall call = Objects.requireNonNull(x.call);
         Release.Rung rung = Objects.requireNonNull(x.rung());
-        switch (WholeAnswer.read(rung.provider().dialect(), x.dialect, body, reply(x, rung), call.answerRoom())) {
+        switch (WholeAnswer.read(
+                rung.provider().dialect(), x.dialect, body, Calls.reply(x, rung), call.answerRoom())) {
             case WholeAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
                 failed(x, why);
@@ -312,19 +256,12 @@ final class RequestPath {
             x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
             AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
             x.answer.beginStream();
-            forgetBody(x);
+            x.forgetBody();
         }
         if (!x.answer.write(piece)) {
             call.pause();
             x.answer.onDrained(call::resume);
         }
-    }
-
-    /** No other target will be asked: the body is not needed any more, and a stream may last. */
-    private void forgetBody(Exchange x) {
-        x.request = Objects.requireNonNull(x.request).withoutBody();
-        x.rendering = null;
-        x.room.free();
     }
 
     /** 9: an attempt failed. */
@@ -341,24 +278,8 @@ final class RequestPath {
         }
     }
 
-    /** Looks at a request's deadlines. */
     private void tick(Exchange x, long now) {
-        ending.guarded(x, () -> keepDeadlines(x, now));
-    }
-
-    private void keepDeadlines(Exchange x, long now) {
-        if (x.bodyRead < 0) {
-            if (now - x.origin > limits.bodyTimeout().toNanos()) {
-                ending.refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
-            }
-        } else if (x.call != null && x.release != null) {
-            Duration total = x.release.route().deadlines().total();
-            if (now - x.origin > total.toNanos()) {
-                x.call.timeOut(Phase.TOTAL, total);
-            } else {
-                x.call.tick(now);
-            }
-        }
+        timeLimits.keep(x, now);
     }
 
     /** From now on takes nothing new. */
@@ -368,17 +289,7 @@ final class RequestPath {
 
     /** Ends all that is still under way with a plain error. */
     void abort() {
-        for (Exchange x : inFlight.all()) {
-            ending.guarded(x, () -> abort(x));
-        }
-    }
-
-    private void abort(Exchange x) {
-        if (x.call != null) {
-            x.call.fail(new AttemptFailure.Stopped());
-        } else {
-            ending.refuse(x, new Refusal.Stopping(), true);
-        }
+        inFlight.all().forEach(timeLimits::abort);
     }
 
     /** What a call tells, for its request. */

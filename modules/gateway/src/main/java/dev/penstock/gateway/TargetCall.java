@@ -5,15 +5,12 @@ import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
-import dev.penstock.core.AttemptFailure.Phase;
 import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
-import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Price;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.StreamRelay;
-import dev.penstock.trace.Pauses;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
@@ -24,15 +21,13 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of one target over HTTP: sends the request, takes the answer, keeps the deadlines. Belongs to one event
- * loop.
+ * One call of one target over HTTP: sends the request, takes the answer, and ends when {@link CallProgress} says that
+ * it takes too long. Belongs to one event loop.
  *
  * <p>Of a stream nothing is handed on before its first content, so that until then another target can be asked unseen.
  */
@@ -54,26 +49,13 @@ final class TargetCall implements ConnectionPool.Waiter {
         void failed(AttemptFailure failure);
     }
 
-    private enum Stage {
-        CONNECTING,
-        WAITING,
-        STREAMING,
-        /** The answer is complete, but the provider has not ended its HTTP response yet. */
-        ENDING,
-        OVER
-    }
-
     static final String ANTHROPIC_BETA = "anthropic-beta";
 
     private static final int ERROR_BYTES = 64 << 10;
-    /** How long a provider that said that its answer is complete may take to end the response. */
-    private static final long ENDING_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    private static final long NEVER = -1;
 
     private final Upstream upstream;
     private final Release.Rung rung;
-    private final Deadlines deadlines;
+    private final CallProgress progress;
     private final @Nullable StreamRelay relay;
     private final long answerLimit;
     /** For the request until it has left. */
@@ -82,19 +64,9 @@ final class TargetCall implements ConnectionPool.Waiter {
     private final Room answerRoom;
 
     private final Collected collected;
-    private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final Listener listener;
 
-    private final long started;
-    private long sent = NEVER;
-    private long firstByte = NEVER;
-    private long firstContent = NEVER;
-    private long lastPiece;
-    private long pieces;
-    private long ended = NEVER;
-
-    private Stage stage = Stage.CONNECTING;
     private RequestOptions requestOptions = new RequestOptions();
     private byte[] requestBody = {};
     private @Nullable String beta;
@@ -104,36 +76,31 @@ final class TargetCall implements ConnectionPool.Waiter {
     /** The pieces of a stream that are not handed on yet. */
     private Buffer held = Buffer.buffer();
 
-    private boolean paused;
     private int status;
     private @Nullable String providerRequestId;
     private @Nullable AttemptFailure failure;
     private @Nullable AnswerFacts facts;
-    private @Nullable Pauses pauses;
 
     /** {@code relay} is for streams; without one the answer is taken whole, up to {@code answerLimit} bytes. */
     TargetCall(
             Upstream upstream,
             Release.Rung rung,
-            Deadlines deadlines,
+            CallProgress progress,
             @Nullable StreamRelay relay,
             long answerLimit,
             BufferedBytes buffered,
-            LongSupplier nanoTime,
             InstantSource clock,
             Listener listener) {
         this.upstream = upstream;
         this.rung = rung;
-        this.deadlines = deadlines;
+        this.progress = progress;
         this.relay = relay;
         this.answerLimit = answerLimit;
         this.requestRoom = buffered.room();
         this.answerRoom = buffered.room();
         this.collected = new Collected(answerRoom);
-        this.nanoTime = nanoTime;
         this.clock = clock;
         this.listener = listener;
-        this.started = nanoTime.getAsLong();
     }
 
     /** Sends the request once there is a connection. What is in its room besides the body is given back. */
@@ -159,7 +126,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     public void notConnected(Throwable why) {
         listener.guard(() -> {
             // The client gives up at the longest deadline of all routes, which may be ours and not looked at yet.
-            tick(nanoTime.getAsLong());
+            tick(progress.now());
             fail(new AttemptFailure.NotConnected(said(why)));
         });
     }
@@ -177,12 +144,11 @@ final class TargetCall implements ConnectionPool.Waiter {
         // What breaks is told by the future of the answer, or by the answer; unheard it would be logged as an error
         // too.
         out.exceptionHandler(_ -> {});
-        if (stage == Stage.OVER) {
+        if (progress.isOver()) {
             out.reset();
             return;
         }
-        stage = Stage.WAITING;
-        sent = nanoTime.getAsLong();
+        progress.sent();
         if (beta != null) {
             out.putHeader(ANTHROPIC_BETA, beta);
         }
@@ -193,7 +159,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
-        if (stage == Stage.OVER) {
+        if (progress.isOver()) {
             return;
         }
         if (result.failed()) {
@@ -202,7 +168,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
         HttpClientResponse in = result.result();
         response = in;
-        firstByte = nanoTime.getAsLong();
+        progress.head();
         status = in.statusCode();
         providerRequestId = requestId(in);
         in.exceptionHandler(cause -> listener.guard(() -> fail(lost(cause))));
@@ -240,7 +206,7 @@ final class TargetCall implements ConnectionPool.Waiter {
      * The answer was read to its end: the next call can have the connection, which this one must not touch any more.
      */
     private void giveBack(HttpClientResponse in) {
-        if (stage == Stage.OVER || connection == null) {
+        if (progress.isOver() || connection == null) {
             return;
         }
         if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
@@ -253,7 +219,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private void collect(Buffer piece, long limit) {
-        if (stage == Stage.OVER) {
+        if (progress.isOver()) {
             return;
         }
         int length = collected.length() + piece.length();
@@ -272,7 +238,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private void answerIsHere() {
-        if (stage == Stage.OVER) {
+        if (progress.isOver()) {
             return;
         }
         byte[] whole = collected.whole();
@@ -280,25 +246,22 @@ final class TargetCall implements ConnectionPool.Waiter {
             fail(answerRoom.failure(collected.length()));
             return;
         }
-        firstContent = nanoTime.getAsLong();
-        end();
+        progress.whole();
         listener.answered(whole);
     }
 
     private void stream(StreamRelay relay, Buffer piece) {
-        if (stage != Stage.WAITING && stage != Stage.STREAMING) {
-            return;
+        if (progress.isOpen()) {
+            long now = progress.now();
+            take(relay, relay.feed(piece.getBytes(), this::hold), now);
         }
-        long now = nanoTime.getAsLong();
-        StreamRelay.State state = relay.feed(piece.getBytes(), this::hold);
-        take(relay, state, now);
     }
 
     private void streamEnded(StreamRelay relay) {
-        if (stage == Stage.WAITING || stage == Stage.STREAMING) {
-            take(relay, relay.end(this::hold), nanoTime.getAsLong());
+        if (progress.isOpen()) {
+            take(relay, relay.end(this::hold), progress.now());
         }
-        if (stage == Stage.ENDING) {
+        if (progress.isEnding()) {
             complete();
         }
     }
@@ -309,7 +272,7 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     private void take(StreamRelay relay, StreamRelay.State state, long now) {
         facts = relay.facts();
-        if (stage == Stage.WAITING && state == StreamRelay.State.BROKEN) {
+        if (progress.isWaiting() && state == StreamRelay.State.BROKEN) {
             // What came together with the break is kept back: another target can still be asked unseen.
             fail(broken(relay));
             return;
@@ -320,13 +283,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
         boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
         if (content && held.length() > 0) {
-            if (stage == Stage.WAITING) {
-                stage = Stage.STREAMING;
-                firstContent = now;
-                pauses = new Pauses();
-            } else if (pauses != null && facts.pieces() > pieces) {
-                pauses.add(TimeUnit.NANOSECONDS.toMicros(now - lastPiece));
-            }
+            progress.content(now, facts.pieces());
             Buffer piece = held;
             held = Buffer.buffer();
             listener.piece(piece);
@@ -336,18 +293,10 @@ final class TargetCall implements ConnectionPool.Waiter {
             fail(answerRoom.failure(needed));
             return;
         }
-        // Comments and pings keep a connection alive, but they are no answer.
-        if (facts.pieces() > pieces || state == StreamRelay.State.COMPLETE) {
-            pieces = facts.pieces();
-            lastPiece = now;
-        }
+        progress.heard(now, facts.pieces());
         switch (state) {
             case OPEN -> {}
-            case COMPLETE -> {
-                if (stage != Stage.OVER) {
-                    stage = Stage.ENDING;
-                }
-            }
+            case COMPLETE -> progress.complete(now);
             case BROKEN -> fail(broken(relay));
         }
     }
@@ -359,58 +308,30 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     private void complete() {
-        end();
+        progress.end();
         listener.completed();
     }
 
-    /**
-     * Looks whether a deadline has passed. While the caller keeps the provider waiting none but the total one holds.
-     */
+    /** Ends the call if a deadline has passed. */
     void tick(long now) {
-        if (paused) {
-            return;
+        AttemptFailure overdue = progress.overdue(now);
+        if (overdue != null) {
+            fail(overdue);
+        } else if (progress.endIsOverdue(now)) {
+            reset();
+            complete();
         }
-        switch (stage) {
-            case CONNECTING -> {
-                if (now - started > deadlines.connect().toNanos()) {
-                    timeOut(Phase.CONNECT, deadlines.connect());
-                }
-            }
-            case WAITING -> {
-                // Of an answer that is no stream the first byte is the last: only the total deadline holds.
-                if (relay != null && now - sent > deadlines.firstToken().toNanos()) {
-                    timeOut(Phase.FIRST_TOKEN, deadlines.firstToken());
-                }
-            }
-            case STREAMING -> {
-                if (now - lastPiece > deadlines.betweenTokens().toNanos()) {
-                    timeOut(Phase.BETWEEN_TOKENS, deadlines.betweenTokens());
-                }
-            }
-            case ENDING -> {
-                if (now - lastPiece > ENDING_NANOS) {
-                    reset();
-                    complete();
-                }
-            }
-            case OVER -> {}
-        }
-    }
-
-    /** Ends the call because a deadline passed. */
-    void timeOut(Phase phase, Duration limit) {
-        fail(new AttemptFailure.TimedOut(phase, limit));
     }
 
     /** Ends the call and says why to the listener. */
     void fail(AttemptFailure why) {
-        if (stage == Stage.ENDING) {
+        if (progress.isEnding()) {
             // The answer is complete: how its connection ends does not make it less so.
             reset();
             complete();
-        } else if (stage != Stage.OVER) {
+        } else if (!progress.isOver()) {
             failure = why;
-            end();
+            progress.end();
             reset();
             listener.failed(why);
         }
@@ -418,9 +339,9 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
     void cancel() {
-        if (stage != Stage.OVER) {
+        if (!progress.isOver()) {
             failure = new AttemptFailure.Cancelled();
-            end();
+            progress.end();
             reset();
         }
     }
@@ -437,29 +358,17 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /** Stops reading until {@link #resume}: the caller reads slower than the provider writes. */
     void pause() {
-        if (response != null && stage != Stage.OVER) {
-            paused = true;
+        if (response != null && !progress.isOver()) {
+            progress.pause();
             response.pause();
         }
     }
 
     void resume() {
-        if (response != null && stage != Stage.OVER) {
-            // What was not read meanwhile is not the provider's delay.
-            paused = false;
-            lastPiece = nanoTime.getAsLong();
+        if (response != null && !progress.isOver()) {
+            progress.resume();
             response.resume();
         }
-    }
-
-    /** Whether any content was handed on. */
-    boolean contentSent() {
-        return pauses != null;
-    }
-
-    @Nullable
-    Pauses pauses() {
-        return pauses;
     }
 
     Room requestRoom() {
@@ -476,13 +385,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         answerRoom.free();
     }
 
-    long startedNanos() {
-        return started;
-    }
-
-    /** When the last of the answer was here; of a stream, its first content. */
-    long answerNanos() {
-        return firstContent;
+    CallProgress progress() {
+        return progress;
     }
 
     /** The call as a record, with times counted from {@code origin}. */
@@ -493,11 +397,11 @@ final class TargetCall implements ConnectionPool.Waiter {
                 rung.target().name(),
                 rung.provider().name(),
                 rung.target().model(),
-                us(origin, started),
-                us(origin, sent),
-                us(origin, firstByte),
-                us(origin, firstContent),
-                us(origin, ended == NEVER ? nanoTime.getAsLong() : ended),
+                progress.startedUs(origin),
+                progress.sentUs(origin),
+                progress.firstByteUs(origin),
+                progress.firstContentUs(origin),
+                progress.endedUs(origin),
                 status,
                 failure,
                 facts == null ? null : facts.model(),
@@ -509,21 +413,12 @@ final class TargetCall implements ConnectionPool.Waiter {
                 providerRequestId);
     }
 
-    private void end() {
-        stage = Stage.OVER;
-        ended = nanoTime.getAsLong();
-    }
-
     private void reset() {
         if (request != null) {
             request.reset();
         } else if (connection == null) {
             upstream.connections().cancel(this);
         }
-    }
-
-    private static long us(long origin, long nanos) {
-        return nanos == NEVER ? -1 : TimeUnit.NANOSECONDS.toMicros(nanos - origin);
     }
 
     private static AttemptFailure lost(Throwable cause) {

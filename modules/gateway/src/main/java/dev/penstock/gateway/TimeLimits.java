@@ -1,0 +1,47 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.Refusal;
+import dev.penstock.core.config.Limits;
+import java.time.Duration;
+
+/** Ends requests whose time is over, or the node's. One per event loop. */
+final class TimeLimits {
+    private final Limits limits;
+    private final Ending ending;
+
+    TimeLimits(Limits limits, Ending ending) {
+        this.limits = limits;
+        this.ending = ending;
+    }
+
+    /** Looks at a request's deadlines. */
+    void keep(Exchange x, long now) {
+        ending.guarded(x, () -> {
+            if (x.bodyRead < 0) {
+                if (now - x.origin > limits.bodyTimeout().toNanos()) {
+                    ending.refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
+                }
+            } else if (x.call != null && x.release != null) {
+                Duration total = x.release.route().deadlines().total();
+                if (now - x.origin > total.toNanos()) {
+                    x.call.fail(new AttemptFailure.TimedOut(Phase.TOTAL, total));
+                } else {
+                    x.call.tick(now);
+                }
+            }
+        });
+    }
+
+    /** Ends a request because the node stops. */
+    void abort(Exchange x) {
+        ending.guarded(x, () -> {
+            if (x.call != null) {
+                x.call.fail(new AttemptFailure.Stopped());
+            } else {
+                ending.refuse(x, new Refusal.Stopping(), true);
+            }
+        });
+    }
+}
