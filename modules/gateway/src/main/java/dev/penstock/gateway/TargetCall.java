@@ -312,14 +312,20 @@ final class TargetCall implements ConnectionPool.Waiter {
         listener.completed();
     }
 
+    /** Over before the reset, which may come back at once as a failure of this very call. */
+    private void completeWithoutEnd() {
+        progress.end();
+        reset();
+        listener.completed();
+    }
+
     /** Ends the call if a deadline has passed. */
     void tick(long now) {
         AttemptFailure overdue = progress.overdue(now);
         if (overdue != null) {
             fail(overdue);
         } else if (progress.endIsOverdue(now)) {
-            reset();
-            complete();
+            completeWithoutEnd();
         }
     }
 
@@ -327,8 +333,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     void fail(AttemptFailure why) {
         if (progress.isEnding()) {
             // The answer is complete: how its connection ends does not make it less so.
-            reset();
-            complete();
+            completeWithoutEnd();
         } else if (!progress.isOver()) {
             failure = why;
             progress.end();
