@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.killswitch;
+
+import org.jspecify.annotations.NullMarked;
