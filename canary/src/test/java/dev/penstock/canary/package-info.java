@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.canary;
+
+import org.jspecify.annotations.NullMarked;
