@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -21,6 +22,7 @@ class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.penstock");
+    private static final String[] FEATURES = {"dev.penstock.killswitch..", "dev.penstock.canary.."};
 
     @Test
     void theCoreSeesTheJdkAndNothingElse() {
@@ -34,8 +36,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void policySeesTheCoreAndNoOtherModule() {
-        for (String module : new String[] {"admission", "trace", "providers", "config"}) {
+    void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
+        for (String module : new String[] {"admission", "trace", "providers", "config", "killswitch", "canary"}) {
             noClasses()
                     .that()
                     .resideInAPackage("dev.penstock." + module + "..")
@@ -64,6 +66,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void ofAFeatureOnlyVerticlesSeeVertx() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(FEATURES)
+                .and(not(simpleNameEndingWith("Verticle")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "java.net.http..")
+                .check(ALL);
+    }
+
+    @Test
     void timeAndChanceComeFromOutside() {
         noClasses()
                 .that()
@@ -73,13 +87,17 @@ class ArchitectureTest {
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",
-                        "dev.penstock.control..")
+                        "dev.penstock.control..",
+                        "dev.penstock.killswitch..",
+                        "dev.penstock.canary..")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(java.time.InstantSource.class, "system")
                 .orShould()
                 .callMethod(Math.class, "random")
                 .orShould()
