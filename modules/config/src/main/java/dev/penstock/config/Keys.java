@@ -46,11 +46,14 @@ final class Keys {
             "deadlines",
             "tools",
             "max_tokens",
-            "limits");
+            "limits",
+            "router");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "total");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
+    static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
+    static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}
@@ -71,6 +74,8 @@ final class Keys {
         all.put("sampling", SAMPLING);
         all.put("deadlines", DEADLINES);
         all.put("limits of a route", ROUTE_LIMITS);
+        all.put("router", ROUTER);
+        all.put("rules of a router", RULE);
         all.put("prompts/NAME.md", PROMPT);
         return all;
     }

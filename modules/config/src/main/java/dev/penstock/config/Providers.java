@@ -1,7 +1,6 @@
 package dev.penstock.config;
 
 import dev.penstock.core.Dialect;
-import dev.penstock.core.NearNames;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.SecretRef;
 import java.net.URI;
@@ -70,19 +69,14 @@ final class Providers {
 
     private static @Nullable Dialect dialect(Section section) {
         List<String> words = Arrays.stream(Dialect.values()).map(Dialect::word).toList();
-        String expected = String.join(" or ", words);
-        String word = section.requiredText("dialect", expected);
+        String word = section.requiredText("dialect", String.join(" or ", words));
         for (Dialect dialect : Dialect.values()) {
             if (dialect.word().equals(word)) {
                 return dialect;
             }
         }
         if (word != null) {
-            List<String> near = NearNames.near(word, words);
-            section.wrong(
-                    "dialect",
-                    Shown.quoted(word),
-                    near.isEmpty() ? "expected " + expected : "did you mean " + near.getFirst() + "?");
+            section.wrongWord("dialect", word, words);
         }
         return null;
     }

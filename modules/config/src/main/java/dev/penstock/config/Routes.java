@@ -76,18 +76,21 @@ final class Routes {
         Integer maxTokens = section.integer("max_tokens");
         Section limits = section.section("limits", Keys.ROUTE_LIMITS);
         Integer concurrentRequests = limits == null ? null : limits.integer("concurrent_requests");
-        return section.make(() -> new Route(
-                name,
-                purpose == null ? "none" : purpose,
-                targets == null ? List.of("none") : targets,
-                prompt,
-                contract,
-                sampling,
-                deadlines,
-                tools == null ? null : Set.copyOf(tools),
-                maxTokens,
-                concurrentRequests,
-                RouterPolicy.FIXED));
+        RouterPolicy router = new Routers(references).read(section, targets);
+        return section.make(
+                () -> new Route(
+                        name,
+                        purpose == null ? "none" : purpose,
+                        targets == null ? List.of("none") : targets,
+                        prompt,
+                        contract,
+                        sampling,
+                        deadlines,
+                        tools == null ? null : Set.copyOf(tools),
+                        maxTokens,
+                        concurrentRequests,
+                        router),
+                "router.rules");
     }
 
     /** Notes each parameter that a route pins and one of its targets does not have. */

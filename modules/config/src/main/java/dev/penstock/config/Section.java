@@ -200,6 +200,24 @@ final class Section {
         return at(key).item(index, value.line());
     }
 
+    /** A text or a map behind a key; null where the key is not here or something else. */
+    @Nullable
+    Given given(String key, String expected, List<String> knownKeys) {
+        Value value = value(key);
+        return value == null ? null : given(at(key), value, expected, knownKeys);
+    }
+
+    private @Nullable Given given(Place at, Value value, String expected, List<String> knownKeys) {
+        if (value instanceof Mapping mapping) {
+            return new Given.InFull(new Section(mistakes, at, mapping, knownKeys));
+        }
+        if (value instanceof Scalar scalar && !scalar.text().isBlank()) {
+            return new Given.InAWord(scalar.text(), at);
+        }
+        mistakes.add(at, value instanceof Scalar ? "empty" : value.words(), "expected " + expected);
+        return null;
+    }
+
     /** The map behind a key; null where the key is not here or no map. */
     @Nullable
     Section section(String key, List<String> knownKeys) {
@@ -260,6 +278,25 @@ final class Section {
     /** What a value of this section is, wrong in itself, and what it should be. */
     void wrong(String key, String found, String remedy) {
         mistakes.add(at(key), found, remedy);
+    }
+
+    /** The same of something inside a value. */
+    void wrong(Place inside, String found, String remedy) {
+        mistakes.add(inside, found, remedy);
+    }
+
+    /** The same of this section as a whole. */
+    void wrong(String found, String remedy) {
+        mistakes.add(place, found, remedy);
+    }
+
+    /** A text that is none of the words that can stand there. */
+    void wrongWord(String key, String word, List<String> words) {
+        List<String> near = NearNames.near(word, words);
+        wrong(
+                key,
+                Shown.quoted(word),
+                near.isEmpty() ? "expected " + String.join(" or ", words) : "did you mean " + near.getFirst() + "?");
     }
 
     /**

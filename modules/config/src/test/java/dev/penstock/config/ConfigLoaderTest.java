@@ -12,6 +12,8 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.RouterPolicy.CheapestThatFits;
+import dev.penstock.core.config.RouterPolicy.Rule;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.SecretRef;
 import java.net.URI;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigLoaderTest {
     private static final Path VALID = Path.of("src/test/resources/valid");
@@ -100,7 +103,15 @@ class ConfigLoaderTest {
                         Set.of("find_order"),
                         1_000,
                         200,
-                        RouterPolicy.FIXED));
+                        new RouterPolicy.Rules(List.of(
+                                new Rule("listed", 2_000, null, null, null, Map.of()),
+                                new Rule(
+                                        "mini",
+                                        null,
+                                        100,
+                                        Set.of("en", "no"),
+                                        false,
+                                        Map.of("tier", "gold", "level", "1.10"))))));
         assertThat(named(config().routes(), "team/draft"))
                 .isEqualTo(new Route(
                         "team/draft",
@@ -113,7 +124,20 @@ class ConfigLoaderTest {
                         null,
                         null,
                         null,
-                        RouterPolicy.FIXED));
+                        new CheapestThatFits(800)));
+    }
+
+    @Test
+    void aRouterMayBeAWord(@TempDir Path dir) {
+        ConfigDir config = new ConfigDir()
+                .put("routes/plain.yaml", "purpose: x\ntargets: [mini]\n")
+                .put("routes/fixed.yaml", "purpose: x\ntargets: [mini]\nrouter: fixed\n")
+                .put("routes/map.yaml", "purpose: x\ntargets: [mini]\nrouter: { policy: fixed }\n")
+                .put("routes/cheap.yaml", "purpose: x\ntargets: [mini]\nrouter: cheapest-that-fits\n");
+        Map<String, Route> routes = config(config.load(dir)).routes();
+        assertThat(List.of("plain", "fixed", "map"))
+                .allSatisfy(name -> assertThat(named(routes, name).router()).isEqualTo(RouterPolicy.FIXED));
+        assertThat(named(routes, "cheap").router()).isEqualTo(new CheapestThatFits(300));
     }
 
     @Test
@@ -162,6 +186,10 @@ class ConfigLoaderTest {
     }
 
     private NodeConfig config() {
+        return config(loaded);
+    }
+
+    private static NodeConfig config(Loaded loaded) {
         assertThat(loaded).as(() -> Report.of(loaded)).isInstanceOf(Loaded.Good.class);
         return ((Loaded.Good) loaded).config();
     }

@@ -51,7 +51,7 @@ class MistakesTest {
                         "a list for a file",
                         dir -> dir.put(ROUTE, "- mini\n"),
                         "routes/support.yaml: is a list, expected a map with the keys route, purpose, targets, prompt,"
-                                + " contract, sampling, deadlines, tools, max_tokens, limits"),
+                                + " contract, sampling, deadlines, tools, max_tokens, limits, router"),
                 of(
                         "YAML that breaks",
                         dir -> dir.put(ROUTE, "purpose: \"open\ntargets: [mini]\n"),
@@ -310,6 +310,103 @@ class MistakesTest {
                         "tools that are no list",
                         dir -> dir.add(ROUTE, "tools: all\n"),
                         "routes/support.yaml:4 tools is 'all', expected a list of tools' names"),
+                // routers
+                of(
+                        "an unknown policy in a word",
+                        dir -> dir.add(ROUTE, "router: cheapest_that_fits\n"),
+                        "routes/support.yaml:4 router is 'cheapest_that_fits', did you mean cheapest-that-fits?"),
+                of(
+                        "rules without any rule",
+                        dir -> dir.add(ROUTE, "router: rules\n"),
+                        "routes/support.yaml:4 router is 'rules', expected a map with the rules: {policy: rules, rules:"
+                                + " [...]}"),
+                of(
+                        "a list for a router",
+                        dir -> dir.add(ROUTE, "router: [fixed]\n"),
+                        "routes/support.yaml:4 router is a list, expected fixed or cheapest-that-fits or rules, or a"
+                                + " map"),
+                of(
+                        "an unknown policy in a map",
+                        dir -> dir.add(ROUTE, "router: { policy: dice }\n"),
+                        "routes/support.yaml:4 router.policy is 'dice', expected fixed or cheapest-that-fits or rules"),
+                of(
+                        "a map without a policy",
+                        dir -> dir.add(ROUTE, "router: { expected_output_tokens: 10 }\n"),
+                        "routes/support.yaml:4 router.policy is missing, expected fixed or cheapest-that-fits or"
+                                + " rules"),
+                of(
+                        "keys of other policies",
+                        dir -> dir.add(ROUTE, """
+                            router:
+                              policy: fixed
+                              expected_output_tokens: 10
+                              rules: [{ target: mini, tools: true }]
+                            """),
+                        "routes/support.yaml:6 router.expected_output_tokens is not for policy fixed, expected with"
+                                + " policy cheapest-that-fits only",
+                        "routes/support.yaml:7 router.rules is not for policy fixed, expected with policy rules only"),
+                of(
+                        "rules for the cheapest",
+                        dir -> dir.add(
+                                ROUTE,
+                                "router: { policy: cheapest-that-fits, rules: [{ target: mini, tools: true }] }\n"),
+                        "routes/support.yaml:4 router.rules is not for policy cheapest-that-fits, expected with policy"
+                                + " rules only"),
+                of(
+                        "an expectation of nothing",
+                        dir -> dir.add(ROUTE, "router: { policy: cheapest-that-fits, expected_output_tokens: 0 }\n"),
+                        "routes/support.yaml:4 router.expected_output_tokens is '0', expected a whole number from 1 to"
+                                + " 10000000"),
+                of(
+                        "a policy of rules without the key",
+                        dir -> dir.add(ROUTE, "router: { policy: rules }\n"),
+                        "routes/support.yaml:4 router.rules is missing, expected a list of rules"),
+                of(
+                        "an empty list of rules",
+                        dir -> dir.add(ROUTE, "router: { policy: rules, rules: [] }\n"),
+                        "routes/support.yaml:4 router.rules is empty, expected at least one rule"),
+                of(
+                        "everything wrong in rules, all at once",
+                        dir -> dir.add(ROUTE, """
+                            router:
+                              policy: rules
+                              rules:
+                                - { target: minni, longer_than: -1, shorter_than: 0 }
+                                - { target: other, languages: [en, EN, jp] }
+                                - { target: mini }
+                                - { longr_than: 5, target: mini }
+                                - { tools: maybe }
+                                - { target: mini, languages: [], metadata: {} }
+                                - { target: mini, metadata: { tier: [gold] } }
+                                - mini
+                            """),
+                        "routes/support.yaml:7 router.rules[0].longer_than is '-1', expected a number of tokens from 0",
+                        "routes/support.yaml:7 router.rules[0].shorter_than is '0', expected a number of tokens above"
+                                + " 0",
+                        "routes/support.yaml:7 router.rules[0].target is 'minni', expected a target of this route: did"
+                                + " you mean mini?",
+                        "routes/support.yaml:8 router.rules[1].languages[1] is 'EN', expected a language by ISO 639-1,"
+                                + " two lower-case letters like en",
+                        "routes/support.yaml:8 router.rules[1].languages[2] is 'jp', expected a language by ISO 639-1,"
+                                + " two lower-case letters like en",
+                        "routes/support.yaml:8 router.rules[1].target is 'other', expected a target of this route: one"
+                                + " of mini",
+                        "routes/support.yaml:9 router.rules[2] is without a condition, expected at least one of"
+                                + " longer_than, shorter_than, languages, tools, metadata",
+                        "routes/support.yaml:10 router.rules[3].longr_than is an unknown key, did you mean"
+                                + " longer_than?",
+                        "routes/support.yaml:11 router.rules[4].target is missing, expected one of the route's targets",
+                        "routes/support.yaml:11 router.rules[4].tools is 'maybe', expected true or false",
+                        "routes/support.yaml:12 router.rules[5].languages is empty, expected at least one language",
+                        "routes/support.yaml:12 router.rules[5].metadata is empty, expected at least one field and its"
+                                + " value",
+                        "routes/support.yaml:13 router.rules[6].metadata.tier is a list, expected a text",
+                        "routes/support.yaml:14 router.rules[7] is 'mini', expected a map"),
+                of(
+                        "a target that is misspelt in the route is not also unknown to its rules",
+                        dir -> dir.replace(ROUTE, "[mini]", "[minni]")
+                                .add(ROUTE, "router: { policy: rules, rules: [{ target: mini, tools: true }] }\n"),
+                        "routes/support.yaml:2 targets[0] is 'minni', expected a target: did you mean mini?"),
                 // prompts and contracts
                 of(
                         "a prompt without front matter",
