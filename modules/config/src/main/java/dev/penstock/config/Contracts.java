@@ -45,21 +45,26 @@ final class Contracts {
         if (text == null) {
             return null;
         }
-        switch (Parsed.strictJson(text)) {
-            case Parsed.Tree(Value schema) -> {
-                if (isSchema(schema)) {
-                    return named(name, text, whole);
-                }
-                mistakes.add(whole, schema.words(), EXPECTED);
-            }
-            case Parsed.Empty() -> mistakes.add(whole, "empty", EXPECTED);
-            case Parsed.Broken(int line, String problem) -> folder.broken(file, line, problem, "JSON");
-        }
-        return null;
+        return isSchema(text, whole, mistakes) ? named(name, text, whole) : null;
     }
 
-    private static boolean isSchema(Value value) {
-        return value instanceof Mapping || (value instanceof Scalar scalar && scalar.kind() == Kind.TRUTH);
+    /** Whether a text can be a schema; notes a mistake if not. */
+    static boolean isSchema(String text, Place place, Mistakes mistakes) {
+        switch (Parsed.strictJson(text)) {
+            case Parsed.Tree(Mapping _) -> {
+                return true;
+            }
+            case Parsed.Tree(Scalar(int _, String _, Kind kind))
+            when kind == Kind.TRUTH -> {
+                return true;
+            }
+            case Parsed.Tree(Value other) -> mistakes.add(place, other.words(), EXPECTED);
+            case Parsed.Empty() -> mistakes.add(place, "empty", EXPECTED);
+            case Parsed.Broken(int line, String problem) ->
+                mistakes.add(
+                        place.path().isEmpty() ? new Place(place.file(), line, "") : place, "no valid JSON", problem);
+        }
+        return false;
     }
 
     private @Nullable Contract named(String name, String text, Place whole) {

@@ -73,13 +73,18 @@ final class Folder {
             String text = UTF_8.newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
                     .toString();
-            return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+            return asWritten(text);
         } catch (CharacterCodingException e) {
             mistakes.add(place, "not UTF-8", "expected a text file in UTF-8");
         } catch (IOException e) {
             mistakes.add(place, "not readable", "expected a file that this process may read");
         }
         return null;
+    }
+
+    /** A text without what editors add to it: a byte order mark, a carriage return at the ends of lines. */
+    static String asWritten(String text) {
+        return (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
     }
 
     /** The path of a file, relative ones from the directory; null if the text can be no path. */
@@ -96,28 +101,6 @@ final class Folder {
     @Nullable
     Section yaml(String file, List<String> known) {
         String text = text(file, Place.wholeFile(file));
-        return text == null ? null : map(file, Parsed.yaml(text), known);
-    }
-
-    /** The map that a parsed text of a file is; null, and a mistake, if it is none. */
-    @Nullable
-    Section map(String file, Parsed parsed, List<String> known) {
-        Place whole = Place.wholeFile(file);
-        switch (parsed) {
-            case Parsed.Tree(Value.Mapping mapping) -> {
-                return new Section(mistakes, whole, mapping, known);
-            }
-            case Parsed.Tree(Value value) ->
-                mistakes.add(whole, value.words(), "expected a map with the keys " + String.join(", ", known));
-            case Parsed.Empty() ->
-                mistakes.add(whole, "empty", "expected a map with the keys " + String.join(", ", known));
-            case Parsed.Broken(int line, String problem) -> broken(file, line, problem, "YAML");
-        }
-        return null;
-    }
-
-    /** Notes that a file breaks its format's rules. */
-    void broken(String file, int line, String problem, String format) {
-        mistakes.add(new Place(file, line, ""), "no valid " + format, problem);
+        return text == null ? null : Section.open(mistakes, file, Parsed.yaml(text), "YAML", known);
     }
 }

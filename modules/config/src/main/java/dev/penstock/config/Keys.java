@@ -54,6 +54,10 @@ final class Keys {
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
+    static final List<String> RELEASE_TARGET =
+            List.of("name", "provider", "model", "context_window", "default_max_tokens");
+    static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
+    static final List<String> RELEASE_CONTRACT = List.of("name", "schema");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}
@@ -77,6 +81,9 @@ final class Keys {
         all.put("router", ROUTER);
         all.put("rules of a router", RULE);
         all.put("prompts/NAME.md", PROMPT);
+        all.put("targets of a release", RELEASE_TARGET);
+        all.put("prompt of a release", RELEASE_PROMPT);
+        all.put("contract of a release", RELEASE_CONTRACT);
         return all;
     }
 }

@@ -13,6 +13,11 @@ final class Mistakes {
         mistakes.add(new Mistake(place.file(), place.line(), Shown.plain(place.path()), found, remedy));
     }
 
+    /** A text that breaks its format's rules. */
+    void broken(String file, int line, String problem, String format) {
+        add(new Place(file, line, ""), "no valid " + format, problem);
+    }
+
     void warn(Place place, String sentence) {
         warnings.add(new Note(place.file(), place.line(), Shown.plain(place.path()), sentence));
     }

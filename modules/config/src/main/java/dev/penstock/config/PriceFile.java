@@ -50,7 +50,7 @@ final class PriceFile {
             }
             case Parsed.Tree(Value other) -> mistakes.add(Place.wholeFile(file), other.words(), EXPECTED);
             case Parsed.Empty() -> mistakes.add(Place.wholeFile(file), "empty", EXPECTED);
-            case Parsed.Broken(int line, String problem) -> folder.broken(file, line, problem, "JSON");
+            case Parsed.Broken(int line, String problem) -> mistakes.broken(file, line, problem, "JSON");
         }
         return NONE;
     }

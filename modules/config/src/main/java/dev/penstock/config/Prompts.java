@@ -54,12 +54,13 @@ final class Prompts {
             mistakes.add(whole, text.isBlank() ? "empty" : "without front matter", "expected " + FRONT_MATTER);
             return null;
         }
-        Section keys = folder.map(file, Parsed.yaml(form.group(1)), Keys.PROMPT);
+        Section keys = Section.open(mistakes, file, Parsed.yaml(form.group(1)), "YAML", Keys.PROMPT);
         if (keys == null) {
             references.unsure(References.Kind.PROMPT);
             return null;
         }
-        return prompt(file, keys, template(form.group(2)), text);
+        String rest = form.group(2);
+        return prompt(file, keys, rest == null ? "" : template(rest), text);
     }
 
     private @Nullable Prompt prompt(String file, Section keys, String template, String text) {
@@ -86,8 +87,8 @@ final class Prompts {
     }
 
     /** Line breaks at the ends belong to the file, not to the template. */
-    private static String template(@Nullable String rest) {
-        return rest == null ? "" : rest.replaceFirst("^\\n+", "").replaceFirst("\\n+$", "");
+    static String template(String rest) {
+        return rest.replaceFirst("^\\n+", "").replaceFirst("\\n+$", "");
     }
 
     private @Nullable PromptTemplate parse(String file, String template, String text) {

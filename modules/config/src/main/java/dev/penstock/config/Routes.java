@@ -1,17 +1,13 @@
 package dev.penstock.config;
 
-import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.NodeConfig;
-import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
-import dev.penstock.core.config.RouterPolicy;
-import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code routes/*.yaml}. */
@@ -22,6 +18,7 @@ final class Routes {
     private final Folder folder;
     private final References references;
     private final Mistakes mistakes;
+    private final RouteKeys routeKeys;
     private final Map<String, String> fileOf = new HashMap<>();
     private final Map<String, Place> samplingOf = new HashMap<>();
 
@@ -29,6 +26,7 @@ final class Routes {
         this.folder = folder;
         this.references = references;
         this.mistakes = mistakes;
+        this.routeKeys = new RouteKeys(references, mistakes);
     }
 
     /** The routes by name. */
@@ -56,60 +54,28 @@ final class Routes {
 
     private @Nullable Route route(String file, Section section) {
         String name = name(file, section);
-        String purpose = section.requiredText("purpose", "a text: what the route is for");
-        if (!section.has("targets")) {
-            section.missing("targets", "a list of targets");
-        }
-        List<String> targets = references(section, "targets", "a list of targets", References.Kind.TARGET);
-        String prompt =
-                reference(section, "prompt", "a prompt and its version, as in support@2", References.Kind.PROMPT);
-        String contract = reference(section, "contract", "the name of a file in contracts/", References.Kind.CONTRACT);
+        List<String> targets = references(section, "targets", RouteKeys.TARGETS, References.Kind.TARGET);
+        String prompt = reference(section, "prompt", RouteKeys.PROMPT, References.Kind.PROMPT);
+        String contract = reference(section, "contract", RouteKeys.CONTRACT, References.Kind.CONTRACT);
         if (contract != null) {
             mistakes.warn(
                     section.at("contract"),
                     "contract " + Shown.plain(contract) + " is bound and versioned with the release, not enforced yet");
         }
-        Sampling sampling = sampling(section);
         samplingOf.put(name, section.at("sampling"));
-        Deadlines deadlines = deadlines(section);
-        List<String> tools = section.texts("tools", "a list of tools' names");
-        Integer maxTokens = section.integer("max_tokens");
-        Section limits = section.section("limits", Keys.ROUTE_LIMITS);
-        Integer concurrentRequests = limits == null ? null : limits.integer("concurrent_requests");
-        RouterPolicy router = new Routers(references).read(section, targets);
-        return section.make(
-                () -> new Route(
-                        name,
-                        purpose == null ? "none" : purpose,
-                        targets == null ? List.of("none") : targets,
-                        prompt,
-                        contract,
-                        sampling,
-                        deadlines,
-                        tools == null ? null : Set.copyOf(tools),
-                        maxTokens,
-                        concurrentRequests,
-                        router),
-                "router.rules");
+        return routeKeys.read(section, name, targets, prompt, contract);
     }
 
     /** Notes each parameter that a route pins and one of its targets does not have. */
     void checkSampling(NodeConfig config) {
         for (Route route : config.routes().values()) {
-            for (String name : route.targets()) {
-                Target target = config.targets().get(name);
-                Provider provider = target == null ? null : config.providers().get(target.provider());
-                Place place = samplingOf.get(route.name());
-                if (provider == null || place == null) {
-                    continue;
-                }
-                for (String beyond : route.sampling().beyond(provider.dialect())) {
-                    mistakes.add(
-                            place,
-                            "with " + beyond,
-                            "which target " + Shown.plain(name) + " does not have: it speaks "
-                                    + provider.dialect().word() + "; take out the one or the other");
-                }
+            Place place = samplingOf.get(route.name());
+            if (place != null) {
+                List<Target> targets = route.targets().stream()
+                        .map(config.targets()::get)
+                        .filter(Objects::nonNull)
+                        .toList();
+                routeKeys.checkSampling(route.sampling(), place, targets, config.providers());
             }
         }
     }
@@ -140,35 +106,5 @@ final class Routes {
             references.refer(kind, name, section.at(key));
         }
         return name;
-    }
-
-    private static Sampling sampling(Section route) {
-        Section section = route.section("sampling", Keys.SAMPLING);
-        if (section == null) {
-            return Sampling.CALLERS;
-        }
-        Double temperature = section.fraction("temperature");
-        Double topP = section.fraction("top_p");
-        Long seed = section.whole("seed");
-        Double presencePenalty = section.fraction("presence_penalty");
-        Double frequencyPenalty = section.fraction("frequency_penalty");
-        String reasoningEffort = section.text("reasoning_effort", "a word such as low, medium or high");
-        Sampling sampling = section.make(
-                () -> new Sampling(temperature, topP, seed, presencePenalty, frequencyPenalty, reasoningEffort));
-        return sampling == null ? Sampling.CALLERS : sampling;
-    }
-
-    private static Deadlines deadlines(Section route) {
-        Deadlines usual = Deadlines.DEFAULT;
-        Section section = route.section("deadlines", Keys.DEADLINES);
-        if (section == null) {
-            return usual;
-        }
-        var connect = section.duration("connect", usual.connect());
-        var firstToken = section.duration("first_token", usual.firstToken());
-        var betweenTokens = section.duration("between_tokens", usual.betweenTokens());
-        var total = section.duration("total", usual.total());
-        Deadlines deadlines = section.make(() -> new Deadlines(connect, firstToken, betweenTokens, total));
-        return deadlines == null ? usual : deadlines;
     }
 }

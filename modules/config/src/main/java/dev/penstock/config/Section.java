@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Section {
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
     private static final Pattern DECIMAL =
-            Pattern.compile("-?(\\d{1,18}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,2})?");
+            Pattern.compile("-?(\\d{1,18}(\\.\\d{0,30})?|\\.\\d{1,30})([eE][+-]?\\d{1,3})?");
 
     private static final Pattern TRUTH = Pattern.compile("(?i)true|false");
 
@@ -45,6 +45,22 @@ final class Section {
         this.known = known;
         this.mistakesBefore = mistakes.count();
         mapping.entries().forEach(this::add);
+    }
+
+    /** The map that a parsed text is; null, and a mistake, if it is none. */
+    static @Nullable Section open(Mistakes mistakes, String file, Parsed parsed, String format, List<String> known) {
+        Place whole = Place.wholeFile(file);
+        switch (parsed) {
+            case Parsed.Tree(Mapping mapping) -> {
+                return new Section(mistakes, whole, mapping, known);
+            }
+            case Parsed.Tree(Value value) ->
+                mistakes.add(whole, value.words(), "expected a map with the keys " + String.join(", ", known));
+            case Parsed.Empty() ->
+                mistakes.add(whole, "empty", "expected a map with the keys " + String.join(", ", known));
+            case Parsed.Broken(int line, String problem) -> mistakes.broken(file, line, problem, format);
+        }
+        return null;
     }
 
     private void add(Entry entry) {
@@ -216,6 +232,24 @@ final class Section {
         }
         mistakes.add(at, value instanceof Scalar ? "empty" : value.words(), "expected " + expected);
         return null;
+    }
+
+    /** Texts or maps in the list behind a key; null where the key is not here or one of them is something else. */
+    @Nullable
+    List<Given> givens(String key, String expected, List<String> knownKeys) {
+        Items items = items(key, expected);
+        if (items == null) {
+            return null;
+        }
+        List<Given> givens = new ArrayList<>();
+        for (int i = 0; i < items.values().size(); i++) {
+            Value value = items.values().get(i);
+            Given given = given(item(key, i, value), value, "a name or a map", knownKeys);
+            if (given != null) {
+                givens.add(given);
+            }
+        }
+        return givens.size() == items.values().size() ? givens : null;
     }
 
     /** The map behind a key; null where the key is not here or no map. */

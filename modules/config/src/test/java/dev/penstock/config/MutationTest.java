@@ -95,7 +95,7 @@ class MutationTest {
         return config;
     }
 
-    private static String mutated(String text, Random random) {
+    static String mutated(String text, Random random) {
         int from = random.nextInt(text.length() + 1);
         int to = Math.min(text.length(), from + (random.nextBoolean() ? 0 : random.nextInt(12)));
         String splinter = SPLINTERS.get(random.nextInt(SPLINTERS.size()));

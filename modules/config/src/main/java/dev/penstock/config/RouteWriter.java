@@ -1,0 +1,196 @@
+package dev.penstock.config;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a release's content with the keys of a route, in one order: the same content is the same text. Values that
+ * have a default are written all the same, so that the text keeps its meaning should the default change.
+ */
+final class RouteWriter {
+    private final JsonGenerator out;
+
+    private RouteWriter(JsonGenerator out) {
+        this.out = out;
+    }
+
+    /** All of it in one line of JSON: targets, prompt and contract in full. */
+    static String json(ReleaseContent content) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = Parsed.JSON.createGenerator(text)) {
+            new RouteWriter(out).document(content);
+        } catch (IOException e) {
+            throw new IllegalStateException("a text in memory could not be written", e);
+        }
+        return text.toString();
+    }
+
+    private void document(ReleaseContent content) throws IOException {
+        Route route = content.route();
+        out.writeStartObject();
+        text("route", route.name());
+        text("purpose", route.purpose());
+        out.writeArrayFieldStart("targets");
+        for (Target target : content.targets()) {
+            target(target);
+        }
+        out.writeEndArray();
+        if (content.prompt() != null) {
+            prompt(content.prompt());
+        }
+        if (content.contract() != null) {
+            contract(content.contract());
+        }
+        rest(route);
+        out.writeEndObject();
+    }
+
+    private void target(Target target) throws IOException {
+        out.writeStartObject();
+        text("name", target.name());
+        text("provider", target.provider());
+        text("model", target.model());
+        whole("context_window", target.contextWindow());
+        whole("default_max_tokens", target.defaultMaxTokens());
+        out.writeEndObject();
+    }
+
+    private void prompt(Prompt prompt) throws IOException {
+        out.writeObjectFieldStart("prompt");
+        text("name", prompt.name());
+        whole("version", prompt.version());
+        text("template", prompt.template().text());
+        out.writeEndObject();
+    }
+
+    private void contract(Contract contract) throws IOException {
+        out.writeObjectFieldStart("contract");
+        text("name", contract.name());
+        text("schema", contract.schema());
+        out.writeEndObject();
+    }
+
+    private void rest(Route route) throws IOException {
+        if (!route.sampling().equals(Sampling.CALLERS)) {
+            sampling(route.sampling());
+        }
+        deadlines(route.deadlines());
+        if (route.tools() != null) {
+            texts("tools", route.tools());
+        }
+        whole("max_tokens", route.maxTokens());
+        if (route.concurrentRequests() != null) {
+            out.writeObjectFieldStart("limits");
+            whole("concurrent_requests", route.concurrentRequests());
+            out.writeEndObject();
+        }
+        router(route.router());
+    }
+
+    private void sampling(Sampling sampling) throws IOException {
+        out.writeObjectFieldStart("sampling");
+        fraction("temperature", sampling.temperature());
+        fraction("top_p", sampling.topP());
+        whole("seed", sampling.seed());
+        fraction("presence_penalty", sampling.presencePenalty());
+        fraction("frequency_penalty", sampling.frequencyPenalty());
+        text("reasoning_effort", sampling.reasoningEffort());
+        out.writeEndObject();
+    }
+
+    private void deadlines(Deadlines deadlines) throws IOException {
+        out.writeObjectFieldStart("deadlines");
+        duration("connect", deadlines.connect());
+        duration("first_token", deadlines.firstToken());
+        duration("between_tokens", deadlines.betweenTokens());
+        duration("total", deadlines.total());
+        out.writeEndObject();
+    }
+
+    private void router(RouterPolicy router) throws IOException {
+        switch (router) {
+            case RouterPolicy.Fixed() -> text("router", Routers.FIXED);
+            case RouterPolicy.CheapestThatFits(int expectedOutputTokens) -> {
+                out.writeObjectFieldStart("router");
+                text("policy", Routers.CHEAPEST_THAT_FITS);
+                whole("expected_output_tokens", expectedOutputTokens);
+                out.writeEndObject();
+            }
+            case RouterPolicy.Rules(var rules) -> {
+                out.writeObjectFieldStart("router");
+                text("policy", Routers.RULES);
+                out.writeArrayFieldStart("rules");
+                for (RouterPolicy.Rule rule : rules) {
+                    rule(rule);
+                }
+                out.writeEndArray();
+                out.writeEndObject();
+            }
+        }
+    }
+
+    private void rule(RouterPolicy.Rule rule) throws IOException {
+        out.writeStartObject();
+        text("target", rule.target());
+        whole("longer_than", rule.longerThan());
+        whole("shorter_than", rule.shorterThan());
+        if (rule.languages() != null) {
+            texts("languages", rule.languages());
+        }
+        if (rule.tools() != null) {
+            out.writeBooleanField("tools", rule.tools());
+        }
+        if (!rule.metadata().isEmpty()) {
+            out.writeObjectFieldStart("metadata");
+            for (Map.Entry<String, String> field : new TreeMap<>(rule.metadata()).entrySet()) {
+                text(field.getKey(), field.getValue());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    private void texts(String key, Collection<String> texts) throws IOException {
+        out.writeArrayFieldStart(key);
+        for (String text : texts.stream().sorted().toList()) {
+            out.writeString(text);
+        }
+        out.writeEndArray();
+    }
+
+    private void text(String key, @Nullable String text) throws IOException {
+        if (text != null) {
+            out.writeStringField(key, text);
+        }
+    }
+
+    private void whole(String key, @Nullable Number whole) throws IOException {
+        if (whole != null) {
+            out.writeNumberField(key, whole.longValue());
+        }
+    }
+
+    private void fraction(String key, @Nullable Double fraction) throws IOException {
+        if (fraction != null) {
+            out.writeNumberField(key, fraction);
+        }
+    }
+
+    private void duration(String key, Duration duration) throws IOException {
+        text(key, duration.toMillis() + "ms");
+    }
+}

@@ -1,0 +1,138 @@
+package dev.penstock.config;
+
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.RouterPolicy.Rule;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Contents of releases for tests; their providers are those of {@link ConfigDir}. */
+final class Contents {
+    static final Target MINI = new Target("mini", "openai", "gpt-mini", null, 4_096, null);
+    static final Target LARGE = new Target("team/large", "openai", "gpt \"large\"", 128_000, 2_048, null);
+
+    static final ReleaseContent SMALLEST =
+            new ReleaseContent(route("support", RouterPolicy.FIXED), List.of(MINI), null, null);
+
+    static final ReleaseContent CHEAPEST = new ReleaseContent(
+            route("team/cheap:1", new RouterPolicy.CheapestThatFits(800)), List.of(MINI), null, null);
+
+    static final ReleaseContent EVERYTHING = new ReleaseContent(
+            new Route(
+                    "all",
+                    "Answers: #customers, 'all' of them\n\"now\"",
+                    List.of("team/large", "mini"),
+                    "team/support@3",
+                    "ticket",
+                    new Sampling(0.2, 1.0, 999_999_999_999_999_999L, -1.5, 1e-129, "low"),
+                    new Deadlines(
+                            Duration.ofMillis(1_001),
+                            Duration.ofSeconds(10),
+                            Duration.ofHours(1),
+                            Duration.ofHours(24)),
+                    Set.of("find_order", "no", "1.10", "a b"),
+                    1_000,
+                    200,
+                    new RouterPolicy.Rules(List.of(
+                            new Rule("team/large", 0, null, null, true, Map.of()),
+                            new Rule(
+                                    "mini",
+                                    null,
+                                    100,
+                                    Set.of("en", "no", "de"),
+                                    false,
+                                    Map.of("tier", "gold", "level", "1.10", "null", "true"))))),
+            List.of(LARGE, MINI),
+            new Prompt(
+                    "team/support",
+                    3,
+                    new PromptTemplate("---\nYou help {{ shop }}.\n---\n\tBe brief: \uD83D\uDE00 \\n")),
+            new Contract("ticket", "{ \"type\":\n \"object\" }\n"));
+
+    static final List<ReleaseContent> ALL = List.of(SMALLEST, CHEAPEST, EVERYTHING);
+
+    private Contents() {}
+
+    /** A text that a format may trip over. */
+    static String text(Random random) {
+        List<String> pieces = List.of(
+                "a",
+                "Ä",
+                " ",
+                "\n",
+                "\t",
+                "'",
+                "\"",
+                "\\",
+                "/",
+                "#",
+                ": ",
+                "- ",
+                "%",
+                "---\n",
+                "1.10",
+                "no",
+                "\r",
+                "\u0000",
+                "\u007F",
+                "\u0085",
+                "\u2028",
+                "\uFEFF",
+                "\uFFFD",
+                "\uD83D\uDE00",
+                "&a",
+                "*a",
+                "|",
+                ">",
+                "@",
+                "`",
+                "?");
+        StringBuilder text = new StringBuilder(random.nextBoolean() ? "x" : "");
+        for (int i = random.nextInt(12); i >= 0; i--) {
+            text.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        return text.toString().isBlank() ? "x" : text.toString();
+    }
+
+    /** Content that has a text wherever any text can stand. */
+    static ReleaseContent saying(String text) {
+        Route route = new Route(
+                "saying",
+                text,
+                List.of("mini"),
+                "saying@1",
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                Set.of(text),
+                null,
+                null,
+                new RouterPolicy.Rules(List.of(new Rule("mini", null, null, null, null, Map.of(text, text)))));
+        return new ReleaseContent(route, List.of(MINI), new Prompt("saying", 1, new PromptTemplate(text)), null);
+    }
+
+    private static Route route(String name, RouterPolicy router) {
+        return new Route(
+                name,
+                "Answers",
+                List.of("mini"),
+                null,
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                name.equals("support") ? Set.of() : null,
+                null,
+                null,
+                router);
+    }
+}
