@@ -9,10 +9,22 @@ final class Keys {
     /** Of a map whose keys are names. */
     static final List<String> NAMES = List.of();
 
-    static final List<String> NODE =
-            List.of("node", "listen", "admin", "open", "keys", "limits", "traces", "providers", "targets", "prices");
+    static final List<String> NODE = List.of(
+            "node",
+            "listen",
+            "admin",
+            "cluster",
+            "data_dir",
+            "open",
+            "keys",
+            "limits",
+            "traces",
+            "providers",
+            "targets",
+            "prices");
     static final List<String> LISTEN = List.of("data", "admin", "operations");
     static final List<String> ADMIN = List.of("token_hash");
+    static final List<String> CLUSTER = List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters");
     static final List<String> KEY = List.of("name", "hash", "routes");
     static final List<String> LIMITS = List.of(
             "body_bytes",
@@ -68,6 +80,7 @@ final class Keys {
         all.put("penstock.yaml", NODE);
         all.put("listen", LISTEN);
         all.put("admin", ADMIN);
+        all.put("cluster", CLUSTER);
         all.put("keys", KEY);
         all.put("limits", LIMITS);
         all.put("providers", PROVIDER);

@@ -2,13 +2,9 @@ package dev.penstock.config;
 
 import dev.penstock.core.config.Listener;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code listen:}. */
 record Listeners(Listener data, Listener admin, Listener operations) {
-    private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)]|([^\\s:\\[\\]]+)):(\\d{1,5})");
     private static final String EXPECTED = "host:port, like 127.0.0.1:8080 or \"[::1]:8080\", with a port up to 65535";
 
     static Listeners read(Section node) {
@@ -19,9 +15,9 @@ record Listeners(Listener data, Listener admin, Listener operations) {
         Listener data = listener(listen, "data", Listener.DATA);
         Listener admin = listener(listen, "admin", Listener.ADMIN);
         Listener operations = listener(listen, "operations", Listener.OPERATIONS);
-        refuseClash(listen, "admin", admin, "data", data);
-        refuseClash(listen, "operations", operations, "data", data);
-        refuseClash(listen, "operations", operations, "admin", admin);
+        Addresses.refuseClash(listen, "admin", admin, "listen.data", data);
+        Addresses.refuseClash(listen, "operations", operations, "listen.data", data);
+        Addresses.refuseClash(listen, "operations", operations, "listen.admin", admin);
         return new Listeners(data, admin, operations);
     }
 
@@ -30,7 +26,7 @@ record Listeners(Listener data, Listener admin, Listener operations) {
         if (text == null) {
             return otherwise;
         }
-        Listener listener = parse(text);
+        Listener listener = Addresses.parse(text);
         if (listener == null) {
             listen.wrong(key, Shown.quoted(text), "expected " + EXPECTED);
             return otherwise;
@@ -38,24 +34,11 @@ record Listeners(Listener data, Listener admin, Listener operations) {
         return listener;
     }
 
-    private static @Nullable Listener parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches() || Integer.parseInt(form.group(3)) > 65_535) {
-            return null;
-        }
-        String host = form.group(1) == null ? form.group(2) : form.group(1);
-        return new Listener(host, Integer.parseInt(form.group(3)));
-    }
-
-    private static void refuseClash(Section listen, String key, Listener later, String otherKey, Listener other) {
-        boolean sameHost = later.host().equals(other.host()) || isAny(later) || isAny(other);
-        if (later.port() != 0 && later.port() == other.port() && sameHost) {
-            listen.wrong(key, "the same address as listen." + otherKey + " (" + other + ")", "expected one of its own");
-        }
-    }
-
-    private static boolean isAny(Listener listener) {
-        return List.of("0.0.0.0", "::").contains(listener.host());
+    /** Notes a mistake if something else is to listen where one of these does. */
+    void refuseClash(Section section, String key, Listener other) {
+        Addresses.refuseClash(section, key, other, "listen.data", data);
+        Addresses.refuseClash(section, key, other, "listen.admin", admin);
+        Addresses.refuseClash(section, key, other, "listen.operations", operations);
     }
 
     /** Whether others than this machine reach the data plane. */

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
@@ -8,6 +9,8 @@ import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code penstock.yaml}. */
 final class NodeFile {
     static final String NAME = "penstock.yaml";
+
+    private static final String A_DIRECTORY = "the path of a directory, which need not exist yet";
 
     private final Folder folder;
     private final Secrets secrets;
@@ -40,6 +45,8 @@ final class NodeFile {
         String name = node.text("node", "a name");
         Listeners listeners = Listeners.read(node);
         String adminTokenHash = adminTokenHash(node);
+        ClusterConfig cluster = new Cluster(mistakes).read(node, listeners);
+        Path dataDir = dataDir(node);
         Boolean open = node.truth("open");
         List<CallerKey> keys = new CallerKeys(references).read(node);
         checkAccess(node, open, listeners);
@@ -54,8 +61,8 @@ final class NodeFile {
                         listeners.admin(),
                         listeners.operations(),
                         adminTokenHash,
-                        null,
-                        null,
+                        cluster,
+                        dataDir,
                         open != null && open,
                         keys,
                         limits,
@@ -71,6 +78,16 @@ final class NodeFile {
     private static @Nullable String adminTokenHash(Section node) {
         Section admin = node.section("admin", Keys.ADMIN);
         return admin == null ? null : admin.requiredText("token_hash", CallerKey.EXPECTED_HASH);
+    }
+
+    private @Nullable Path dataDir(Section node) {
+        String text = node.text("data_dir", A_DIRECTORY);
+        Path path = folder.resolve(text == null ? "data" : text);
+        if (path == null || (Files.exists(path) && !Files.isDirectory(path))) {
+            node.wrong("data_dir", Shown.quoted(text == null ? "data" : text), "expected " + A_DIRECTORY);
+            return null;
+        }
+        return path.toAbsolutePath().normalize();
     }
 
     private void checkAccess(Section node, @Nullable Boolean open, Listeners listeners) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
@@ -40,6 +41,16 @@ class ConfigLoaderTest {
         assertThat(config.admin()).isEqualTo(new Listener("::1", 8081)).hasToString("[::1]:8081");
         assertThat(config.operations()).isEqualTo(new Listener("localhost", 8082));
         assertThat(config.adminTokenHash()).startsWith("sha256:");
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterConfig(
+                        "shop-gateway",
+                        new Listener("fd00::1", 5801),
+                        new Listener("10.0.0.1", 5901),
+                        List.of("10.0.0.1:5701", "[fd00::2]:5801", "other.example.com:5702"),
+                        null,
+                        List.of("berlin-1", "berlin-2", "munich")));
+        assertThat(config.dataDir())
+                .isEqualTo(Path.of("src/test/resources/journal").toAbsolutePath());
         assertThat(config.open()).isFalse();
         assertThat(config.traces()).isEqualTo(5_000);
         assertThat(config.keys()).extracting(CallerKey::name).containsExactly("shop", "batch");
@@ -55,6 +66,35 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(5),
                         Duration.ofMillis(500)));
+    }
+
+    @Test
+    void aClusterNeedsToBeToldLittle(@TempDir Path dir) {
+        NodeConfig config = config(new ConfigDir()
+                .add(
+                        "penstock.yaml",
+                        "node: a\ncluster: { bind: 10.0.0.1, kubernetes_service: members, voters: [a] }\n")
+                .load(dir));
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterConfig(
+                        "penstock",
+                        new Listener("10.0.0.1", 5701),
+                        new Listener("10.0.0.1", 5702),
+                        List.of(),
+                        "members",
+                        List.of("a")));
+    }
+
+    @Test
+    void aNodeIsAloneAndKeepsItsDataBesideItsFilesUnlessToldOtherwise(@TempDir Path dir) {
+        NodeConfig config = config(new ConfigDir().load(dir));
+        assertThat(config.cluster()).isNull();
+        assertThat(config.dataDir()).isEqualTo(dir.resolve("data").toAbsolutePath());
+        assertThat(config(new ConfigDir()
+                                .add("penstock.yaml", "data_dir: /var/lib/penstock\n")
+                                .load(dir))
+                        .dataDir())
+                .isEqualTo(Path.of("/var/lib/penstock"));
     }
 
     @Test

@@ -18,6 +18,9 @@ class MistakesTest {
     private static final String PROMPT = "prompts/support.md";
     private static final String CONTRACT = "contracts/ticket.json";
 
+    private static final String HOST =
+            "host or host:port, like 10.0.0.1 or \"[fd00::1]:5701\", with a port from 1 to 65535";
+
     record Case(String name, Consumer<ConfigDir> spoil, List<String> expected) {
         @Override
         public String toString() {
@@ -44,8 +47,8 @@ class MistakesTest {
                 of(
                         "an empty penstock.yaml hides no mistake elsewhere",
                         dir -> dir.put(NODE, "# nothing\n").replace(ROUTE, "purpose:", "purposes:"),
-                        "penstock.yaml: is empty, expected a map with the keys node, listen, admin, open, keys, limits,"
-                                + " traces, providers, targets, prices",
+                        "penstock.yaml: is empty, expected a map with the keys node, listen, admin, cluster, data_dir,"
+                                + " open, keys, limits, traces, providers, targets, prices",
                         "routes/support.yaml:1 purposes is an unknown key, did you mean purpose?"),
                 of(
                         "a list for a file",
@@ -310,6 +313,79 @@ class MistakesTest {
                         "tools that are no list",
                         dir -> dir.add(ROUTE, "tools: all\n"),
                         "routes/support.yaml:4 tools is 'all', expected a list of tools' names"),
+                // clusters
+                of(
+                        "a cluster of nothing",
+                        dir -> dir.add(NODE, "cluster: {}\n"),
+                        "penstock.yaml: node is missing, expected the name by which the others of its cluster know this"
+                                + " node",
+                        "penstock.yaml:10 cluster.bind is missing, expected " + HOST,
+                        "penstock.yaml:10 cluster.join is missing, expected members to join, or kubernetes_service",
+                        "penstock.yaml:10 cluster.voters is missing, expected the names of 1, 3 or 5 nodes"),
+                of(
+                        "everything wrong in a cluster, all at once",
+                        dir -> dir.add(NODE, """
+                            node: a
+                            cluster:
+                              name: a cluster
+                              bind: 10.0.0.1:0
+                              event_bus: 10.0.0.1
+                              join: [10.0.0.1, "fd00::1", "10.0.0.1:70000"]
+                              kubernetes_service: http://members
+                              voters: [a, B]
+                            """),
+                        "penstock.yaml:12 cluster.name is 'a cluster', expected a name of 1 to 128 letters, digits and"
+                                + " . _ / : - that starts with a letter or digit",
+                        "penstock.yaml:13 cluster.bind is '10.0.0.1:0', expected " + HOST,
+                        "penstock.yaml:14 cluster.event_bus is '10.0.0.1', expected host:port, like 10.0.0.1:5702 or"
+                                + " \"[fd00::1]:5702\", with a port from 1 to 65535",
+                        "penstock.yaml:15 cluster.join[1] is 'fd00::1', expected " + HOST,
+                        "penstock.yaml:15 cluster.join[2] is '10.0.0.1:70000', expected " + HOST,
+                        "penstock.yaml:16 cluster.kubernetes_service is here beside join, expected the one or the"
+                                + " other",
+                        "penstock.yaml:16 cluster.kubernetes_service is 'http://members', expected a DNS name, like"
+                                + " penstock-members.default.svc.cluster.local",
+                        "penstock.yaml:17 cluster.voters[1] is 'B', expected the name of a node: 1 to 32 lower-case"
+                                + " letters, digits and -",
+                        "penstock.yaml:17 cluster.voters is '[a, B]', expected the names of 1, 3 or 5 nodes, each"
+                                + " once"),
+                of(
+                        "nobody to join",
+                        dir -> dir.add(NODE, "node: a\ncluster: { bind: 10.0.0.1, join: [], voters: [a] }\n"),
+                        "penstock.yaml:11 cluster.join is empty, expected at least one member"),
+                of(
+                        "a misspelt way to find members is not also missing",
+                        dir -> dir.add(
+                                NODE, "node: a\ncluster: { bind: 10.0.0.1, kubernetes_servic: x, voters: [a] }\n"),
+                        "penstock.yaml:11 cluster.kubernetes_servic is an unknown key, did you mean"
+                                + " kubernetes_service?"),
+                of(
+                        "members where others listen",
+                        dir -> dir.add(
+                                NODE,
+                                "node: a\ncluster: { bind: 127.0.0.1:8080, event_bus: 127.0.0.1:8080, join: [b],"
+                                        + " voters: [a] }\n"),
+                        "penstock.yaml:11 cluster.bind is the same address as listen.data (127.0.0.1:8080), expected"
+                                + " one of its own",
+                        "penstock.yaml:11 cluster.event_bus is the same address as listen.data (127.0.0.1:8080),"
+                                + " expected one of its own",
+                        "penstock.yaml:11 cluster.event_bus is the same address as cluster.bind (127.0.0.1:8080),"
+                                + " expected one of its own"),
+                of(
+                        "no port for the event bus",
+                        dir -> dir.add(NODE, "node: a\ncluster: { bind: 10.0.0.1:65535, join: [b], voters: [a] }\n"),
+                        "penstock.yaml:11 cluster.event_bus is missing, expected host:port, like 10.0.0.1:5702 or"
+                                + " \"[fd00::1]:5702\", with a port from 1 to 65535: no port comes after that of bind"),
+                of(
+                        "a file for a data directory",
+                        dir -> dir.add(NODE, "data_dir: routes/support.yaml\n"),
+                        "penstock.yaml:10 data_dir is 'routes/support.yaml', expected the path of a directory, which"
+                                + " need not exist yet"),
+                of(
+                        "a data directory that is no path",
+                        dir -> dir.add(NODE, "data_dir: \"a\\0b\"\n"),
+                        "penstock.yaml:10 data_dir is 'a\\u{0}b', expected the path of a directory, which need not"
+                                + " exist yet"),
                 // routers
                 of(
                         "an unknown policy in a word",

@@ -56,6 +56,22 @@ class WarningsTest {
     }
 
     @Test
+    void aClusterThatOthersReachIsPointedOut() {
+        assertWarning(
+                new ConfigDir().add("penstock.yaml", "node: a\ncluster: { bind: \"[::]\", join: [b], voters: [a] }\n"),
+                "penstock.yaml:11  cluster.bind  members talk without encryption, and whoever reaches [::]:5701 can"
+                        + " join: use an address of a private network");
+        assertWarning(
+                new ConfigDir()
+                        .add(
+                                "penstock.yaml",
+                                "node: a\ncluster: { bind: 10.0.0.1, event_bus: \"0.0.0.0:5702\", join: [b], voters:"
+                                        + " [a] }\n"),
+                "penstock.yaml:11  cluster.event_bus  members talk without encryption, and whoever reaches 0.0.0.0:5702"
+                        + " can join: use an address of a private network");
+    }
+
+    @Test
     void aPriceThatRisesWithTheInputIsPointedOut() {
         assertWarning(
                 new ConfigDir()
