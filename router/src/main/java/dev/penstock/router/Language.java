@@ -15,26 +15,29 @@ public final class Language {
     /** What comes after this many characters is not looked at. */
     static final int LOOKED_AT = 2_000;
 
-    /** Small words are a third to a half of running text; where fewer are known, the language is another one. */
-    private static final int WORDS_PER_SMALL_WORD = 8;
+    /** Small words are a third to a half of running text; where far fewer are known, the language is another one. */
+    private static final int WORDS_PER_SMALL_WORD = 5;
 
     private static final int FEWEST_SMALL_WORDS = 2;
 
     private static final String[] LATIN = {"en", "de", "fr", "es", "it", "pt", "nl"};
 
-    /** In the order of {@link #LATIN}. A word of several languages counts for each. */
+    /**
+     * In the order of {@link #LATIN}. A word of several languages counts for each; those of one plain letter are names
+     * of variables too often.
+     */
     private static final String[] SMALL_WORDS = {
         "the of and to in is that it for was on are with as be this at by not you have from or an what how which can my"
-                + " me do does why please i we if when there",
+                + " me do does why please we if when there",
         "der die das und ist nicht ein eine zu den von mit sich des auf für im dem auch es an wie was ich sie wir kann"
                 + " wird bei aus oder mein mir bitte einen wenn dass du hat sind",
         "le la les de des et est un une du que qui dans pour pas sur ce il au avec plus par je vous ne se nous comment"
                 + " quelle quel mon ma sont où à cette en être",
-        "el la los las de que y en un una es por con para no se del al lo como más su qué cómo cuál mi está yo son"
+        "el la los las de que en un una es por con para no se del al lo como más su qué cómo cuál mi está yo son"
                 + " pero puedo este esta ser",
-        "il la di che e è un una per non in del della con sono i le si da come al dei nel gli mi qual cosa questo più"
+        "il la di che è un una per non in del della con sono le si da come al dei nel gli mi qual cosa questo più"
                 + " anche ma posso lo ho",
-        "o a os as de que e do da em um uma para com não por no na dos das se como mais é meu minha você qual eu isso"
+        "os as de que do da em um uma para com não por no na dos das se como mais é meu minha você qual eu isso"
                 + " ao são está",
         "de het een en van is dat op te in niet zijn met voor er die aan ik je wat hoe mijn kan naar bij ook om als dit"
                 + " maar wij hebben deze",
