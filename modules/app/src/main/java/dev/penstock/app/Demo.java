@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The demo's node: three routes to simulated providers. */
 final class Demo {
+    static final String NODE = "demo";
     private static final String HOST = "127.0.0.1";
 
     /** The simulated providers take any key, but they want one. */
@@ -42,7 +43,7 @@ final class Demo {
         Price small = new Price(150_000, 75_000, 150_000, 600_000, null, "made up for the demo");
         Price large = new Price(3_000_000, 300_000, 3_750_000, 15_000_000, null, "made up for the demo");
         return new NodeConfig(
-                "demo",
+                NODE,
                 new Listener(HOST, port),
                 new Listener(HOST, port == 0 ? 0 : port + 1),
                 new Listener(HOST, port == 0 ? 0 : port + 2),

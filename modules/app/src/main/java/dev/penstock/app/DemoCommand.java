@@ -3,7 +3,6 @@ package dev.penstock.app;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.io.OutputStream;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
@@ -35,25 +34,29 @@ final class DemoCommand implements Runnable {
         String token = KeyCommand.newKey();
         if (once) {
             String answer = NodeProcess.once(
-                    vertx -> start(vertx, key, token, OutputStream.nullOutputStream(), (_, _) -> {}),
+                    Ground.inMemory(Demo.NODE),
+                    ground -> start(ground, key, token, OutputStream.nullOutputStream(), (_, _) -> {}),
                     (vertx, node) -> Demo.ask(vertx, node, key));
             System.out.println(answer);
         } else {
-            NodeProcess.run(vertx -> start(
-                    vertx,
-                    key,
-                    token,
-                    NodeProcess.requestLog(),
-                    (node, simPort) -> System.err.print(Demo.greeting(node, simPort, key, token))));
+            NodeProcess.run(
+                    Ground.inMemory(Demo.NODE),
+                    ground -> start(
+                            ground,
+                            key,
+                            token,
+                            NodeProcess.requestLog(),
+                            (node, simPort) -> System.err.print(Demo.greeting(node, simPort, key, token))));
         }
     }
 
     private Future<Node> start(
-            Vertx vertx, String key, String token, OutputStream log, BiConsumer<Node, Integer> started) {
-        return SimServer.start(vertx, SimConfig.usual().at("127.0.0.1", 0))
+            Ground ground, String key, String token, OutputStream log, BiConsumer<Node, Integer> started) {
+        return SimServer.start(ground.vertx(), SimConfig.usual().at("127.0.0.1", 0))
                 .compose(sim -> new Node(
-                                vertx,
+                                ground.vertx(),
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
+                                ground.store(),
                                 Demo.CREDENTIALS,
                                 log,
                                 NodeProcess.loops())

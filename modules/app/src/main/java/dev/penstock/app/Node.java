@@ -8,6 +8,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
 import dev.penstock.gateway.DataPlane;
 import dev.penstock.gateway.DataPlaneVerticle;
+import dev.penstock.store.ControlStore;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** One node, wired: who gets what is all here. */
 public final class Node {
     private final Vertx vertx;
+    private volatile Snapshot snapshot;
     private final NodeConfig config;
     private final Readiness readiness = new Readiness();
     private final Stories stories;
@@ -50,12 +52,19 @@ public final class Node {
     private final int loops;
 
     /**
+     * @param store the control state
      * @param credentials the providers' API keys, by the providers' names
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
      * @throws dev.penstock.core.config.BadConfig if what it is to hold does not fit into the heap
      */
-    public Node(Vertx vertx, NodeConfig config, Map<String, Secret> credentials, OutputStream requestLog, int loops) {
+    public Node(
+            Vertx vertx,
+            NodeConfig config,
+            ControlStore store,
+            Map<String, Secret> credentials,
+            OutputStream requestLog,
+            int loops) {
         Heap.check(config, Runtime.getRuntime().maxMemory());
         this.vertx = vertx;
         this.config = config;
@@ -70,7 +79,8 @@ public final class Node {
                 stories::dropped);
 
         SecureRandom seeds = new SecureRandom();
-        Snapshot snapshot = Snapshot.of(config, 1);
+        snapshot = Snapshot.of(config, store.state().revision());
+        store.onChange(state -> snapshot = Snapshot.of(config, state.revision()));
         plane = new DataPlane(
                 config,
                 () -> snapshot,

@@ -4,7 +4,6 @@ import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.NodeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -24,20 +23,18 @@ final class NodeProcess {
 
     private NodeProcess() {}
 
-    /** Starts a node, waits until the process is told to stop, and stops it. */
-    static void run(Function<Vertx, Future<Node>> start) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        Node node = started(vertx, () -> start.apply(vertx));
-        untilStopped(vertx, node::stop, node.config().limits().stopGrace().toSeconds());
+    /** Starts a node on its ground, waits until the process is told to stop, and stops it. */
+    static void run(Ground ground, Function<Ground, Future<Node>> start) {
+        Node node = started(ground.vertx(), () -> ground.share().compose(_ -> start.apply(ground)));
+        untilStopped(node::stop, node.config().limits().stopGrace().toSeconds(), () -> ground.close(CLOSING_SECONDS));
     }
 
     /** Starts a node, does one thing with it, and stops it. */
-    static <T> T once(Function<Vertx, Future<Node>> start, BiFunction<Vertx, Node, Future<T>> use) {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        Node node = started(vertx, () -> start.apply(vertx));
-        T result = started(vertx, () -> use.apply(vertx, node));
+    static <T> T once(Ground ground, Function<Ground, Future<Node>> start, BiFunction<Vertx, Node, Future<T>> use) {
+        Node node = started(ground.vertx(), () -> start.apply(ground));
+        T result = started(ground.vertx(), () -> use.apply(ground.vertx(), node));
         await(node.stop(), CLOSING_SECONDS);
-        await(vertx.close(), CLOSING_SECONDS);
+        ground.close(CLOSING_SECONDS);
         return result;
     }
 
@@ -51,13 +48,13 @@ final class NodeProcess {
         }
     }
 
-    /** Waits until the process is told to stop, and stops: what was started, then Vert.x. */
-    static void untilStopped(Vertx vertx, Supplier<Future<Void>> stop, long graceSeconds) {
+    /** Waits until the process is told to stop, and stops: what was started, then what it stood on. */
+    static void untilStopped(Supplier<Future<Void>> stop, long graceSeconds, Runnable close) {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(() -> {
                     System.err.println("stopping: nothing new is taken, what is under way may end");
                     await(stop.get(), graceSeconds + CLOSING_SECONDS);
-                    await(vertx.close(), CLOSING_SECONDS);
+                    close.run();
                 }));
         try {
             new CountDownLatch(1).await();
@@ -93,7 +90,7 @@ final class NodeProcess {
         return String.valueOf(cause.getMessage());
     }
 
-    private static void await(Future<Void> end, long seconds) {
+    static void await(Future<Void> end, long seconds) {
         try {
             end.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -39,10 +39,17 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         NodeConfig config = load(dir);
-        NodeProcess.run(vertx -> new Node(
-                        vertx, config, credentials(dir, config), NodeProcess.requestLog(), NodeProcess.loops())
-                .start()
-                .onSuccess(node -> System.err.println(NodeProcess.greeting(node))));
+        NodeProcess.run(
+                Ground.of(config),
+                ground -> new Node(
+                                ground.vertx(),
+                                config,
+                                ground.store(),
+                                credentials(dir, config),
+                                NodeProcess.requestLog(),
+                                NodeProcess.loops())
+                        .start()
+                        .onSuccess(node -> System.err.println(NodeProcess.greeting(node))));
     }
 
     /** Reads a configuration; a bad one ends the start with all its mistakes. */

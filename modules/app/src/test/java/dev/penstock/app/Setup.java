@@ -33,6 +33,7 @@ final class Setup {
     /** In picodollars: an input token costs a microdollar, an output token two. */
     static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
 
+    static final String NODE = "test";
     private static final String HOST = "127.0.0.1";
 
     private final Map<String, RouteSetup> routes = new HashMap<>();
@@ -134,7 +135,7 @@ final class Setup {
         Map<String, Route> made = new HashMap<>();
         routes.forEach((name, route) -> made.put(name, route.named(name)));
         return new NodeConfig(
-                "test",
+                NODE,
                 new Listener(HOST, 0),
                 new Listener(HOST, 0),
                 new Listener(HOST, 0),

@@ -14,6 +14,7 @@ import dev.penstock.core.config.Secret;
 import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
+import dev.penstock.store.ControlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -26,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,13 @@ final class TestNode implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    private final ControlStore store = ControlStore.open(
+            Setup.NODE,
+            List.of(Setup.NODE),
+            null,
+            () -> "the journal of a test",
+            InstantSource.system(),
+            System::nanoTime);
     private final SimServer sim;
     private final Node node;
 
@@ -59,7 +68,7 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(new Node(vertx, config, credentials, log, setup.loops()).start());
+        node = await(new Node(vertx, config, store, credentials, log, setup.loops()).start());
     }
 
     static TestNode start(Setup setup) {
@@ -225,5 +234,6 @@ final class TestNode implements AutoCloseable {
         Eventually.that("no memory is held", this::holdsNothing);
         http.shutdownNow();
         await(vertx.close());
+        store.close();
     }
 }

@@ -12,7 +12,12 @@ public final class Sha256 {
 
     /** The hash of a text's UTF-8 bytes, in lower-case hexadecimal. */
     public static String hex(String text) {
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(UTF_8)));
+        return hex(text.getBytes(UTF_8));
+    }
+
+    /** The hash of bytes, in lower-case hexadecimal. */
+    public static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
     /** A new digest. */

@@ -74,14 +74,7 @@ final class Exchange {
     /** Its place in {@link InFlight}. */
     int slot;
 
-    Exchange(
-            HttpServerRequest http,
-            Dialect dialect,
-            String path,
-            Room room,
-            String traceId,
-            Instant at,
-            long origin) {
+    Exchange(HttpServerRequest http, Dialect dialect, String path, Room room, String traceId, Instant at, long origin) {
         this.http = http;
         this.dialect = dialect;
         this.path = path;

@@ -236,8 +236,7 @@ final class RequestPath {
     private void answered(Exchange x, byte[] body) {
         TargetCall call = Objects.requireNonNull(x.call);
         Release.Rung rung = Objects.requireNonNull(x.rung());
-        switch (WholeAnswer.read(
-                rung.provider().dialect(), x.dialect, body, Calls.reply(x, rung), call.answerRoom())) {
+        switch (WholeAnswer.read(rung.provider().dialect(), x.dialect, body, Calls.reply(x, rung), call.answerRoom())) {
             case WholeAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
                 failed(x, why);

@@ -1,0 +1,239 @@
+package dev.penstock.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.config.ReleaseDocument;
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Sha256;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.InFlight;
+import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Share;
+import dev.penstock.core.state.Sticky;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records as bytes: JSON with its members in a fixed order. What is read is kept as it came, so nothing is ever written
+ * again that another version wrote.
+ */
+final class RecordCodec {
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private RecordCodec() {}
+
+    /** Makes a record: gives it its bytes and, by them, its id. */
+    static StoredRecord write(long lamport, Instant at, String node, Author author, List<String> parents, Entry entry) {
+        ObjectNode json = JSON.createObjectNode()
+                .put("v", VERSION)
+                .put("kind", kind(entry))
+                .put("lamport", lamport)
+                .put("at", at.toString())
+                .put("node", node)
+                .put("actor", author.actor())
+                .put("reason", author.reason());
+        json.set("parents", texts(parents));
+        json.set("payload", payload(entry));
+        try {
+            byte[] bytes = JSON.writeValueAsBytes(json);
+            return new StoredRecord(
+                    new ControlRecord(Sha256.hex(bytes), lamport, at, node, author, parents, entry), bytes);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a record. One of a kind or a version that is not known here, or whose payload cannot be read, is an unknown
+     * one; empty if the bytes are no record at all.
+     */
+    static Optional<StoredRecord> read(byte[] bytes) {
+        try {
+            JsonNode json = JSON.readTree(bytes);
+            ControlRecord record = new ControlRecord(
+                    Sha256.hex(bytes),
+                    json.required("lamport").longValue(),
+                    Instant.parse(json.required("at").textValue()),
+                    json.required("node").textValue(),
+                    new Author(
+                            json.required("actor").textValue(),
+                            json.required("reason").textValue()),
+                    texts(json.required("parents")),
+                    entry(json));
+            return Optional.of(new StoredRecord(record, bytes));
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Entry entry(JsonNode json) {
+        String kind = json.required("kind").textValue();
+        if (json.required("v").intValue() != VERSION) {
+            return new Entry.Unknown(kind + " of version " + json.required("v"));
+        }
+        try {
+            return entry(kind, json.required("payload"));
+        } catch (RuntimeException e) {
+            return new Entry.Unknown(kind);
+        }
+    }
+
+    private static String kind(Entry entry) {
+        return switch (entry) {
+            case Entry.Commit _ -> "commit";
+            case Entry.Unknown(String kind) -> kind;
+            case Entry.Said(Command command) ->
+                switch (command) {
+                    case Command.Kill _ -> "kill";
+                    case Command.Lift _ -> "lift";
+                    case Command.Withdraw _ -> "withdraw";
+                    case Command.PublishRelease _ -> "publish-release";
+                    case Command.Activate _ -> "activate";
+                    case Command.SetCanary _ -> "set-canary";
+                    case Command.EndCanary _ -> "end-canary";
+                    case Command.SetShadow _ -> "set-shadow";
+                    case Command.EndShadow _ -> "end-shadow";
+                };
+        };
+    }
+
+    private static JsonNode payload(Entry entry) {
+        ObjectNode payload = JSON.createObjectNode();
+        switch (entry) {
+            case Entry.Commit(String proposal, List<String> voters) ->
+                payload.put("proposal", proposal).set("voters", texts(voters));
+            case Entry.Unknown(String kind) ->
+                throw new IllegalArgumentException("'" + kind + "' is not known here and cannot be written");
+            case Entry.Said(Command command) -> put(payload, command);
+        }
+        return payload;
+    }
+
+    private static void put(ObjectNode payload, Command command) {
+        switch (command) {
+            case Command.Kill kill ->
+                payload.put("scope", kill.scope().word())
+                        .put("key", kill.key())
+                        .put("public_reason", kill.publicReason())
+                        .put(
+                                "expires",
+                                kill.expires() == null ? null : kill.expires().toString())
+                        .put("inflight", kill.inFlight().word());
+            case Command.Lift(List<String> kills) -> payload.set("kills", texts(kills));
+            case Command.Withdraw(String route, String release) ->
+                payload.put("route", route).put("release", release);
+            case Command.PublishRelease(var content, boolean activate) ->
+                payload.put("activate", activate)
+                        .put("route", content.route().name())
+                        .set("release", tree(ReleaseDocument.write(content)));
+            case Command.Activate(String route, String release, List<String> overWithdraws) ->
+                payload.put("route", route).put("release", release).set("over_withdraws", texts(overWithdraws));
+            case Command.SetCanary(String route, String candidate, Share share, Sticky sticky, String salt) ->
+                payload.put("route", route)
+                        .put("candidate", candidate)
+                        .put("share_millionths", share.millionths())
+                        .put("sticky", sticky.word())
+                        .put("salt", salt);
+            case Command.EndCanary(String route, List<String> canaries) ->
+                payload.put("route", route).set("canaries", texts(canaries));
+            case Command.SetShadow(String route, String candidate, Share share, int concurrency) ->
+                payload.put("route", route)
+                        .put("candidate", candidate)
+                        .put("share_millionths", share.millionths())
+                        .put("concurrency", concurrency);
+            case Command.EndShadow(String route, List<String> shadows) ->
+                payload.put("route", route).set("shadows", texts(shadows));
+        }
+    }
+
+    private static Entry entry(String kind, JsonNode from) {
+        return switch (kind) {
+            case "commit" -> new Entry.Commit(text(from, "proposal"), texts(from.required("voters")));
+            case "kill" ->
+                new Entry.Said(new Command.Kill(
+                        KillScope.of(text(from, "scope")).orElseThrow(),
+                        text(from, "key"),
+                        from.required("public_reason").textValue(),
+                        instant(from.required("expires").textValue()),
+                        InFlight.of(text(from, "inflight")).orElseThrow()));
+            case "lift" -> new Entry.Said(new Command.Lift(texts(from.required("kills"))));
+            case "withdraw" -> new Entry.Said(new Command.Withdraw(text(from, "route"), text(from, "release")));
+            case "publish-release" ->
+                new Entry.Said(new Command.PublishRelease(
+                        release(from.required("release").toString()),
+                        from.required("activate").booleanValue()));
+            case "activate" ->
+                new Entry.Said(new Command.Activate(
+                        text(from, "route"), text(from, "release"), texts(from.required("over_withdraws"))));
+            case "set-canary" ->
+                new Entry.Said(new Command.SetCanary(
+                        text(from, "route"),
+                        text(from, "candidate"),
+                        share(from),
+                        Sticky.of(text(from, "sticky")),
+                        text(from, "salt")));
+            case "end-canary" ->
+                new Entry.Said(new Command.EndCanary(text(from, "route"), texts(from.required("canaries"))));
+            case "set-shadow" ->
+                new Entry.Said(new Command.SetShadow(
+                        text(from, "route"),
+                        text(from, "candidate"),
+                        share(from),
+                        from.required("concurrency").intValue()));
+            case "end-shadow" ->
+                new Entry.Said(new Command.EndShadow(text(from, "route"), texts(from.required("shadows"))));
+            default -> new Entry.Unknown(kind);
+        };
+    }
+
+    private static ReleaseContent release(String document) {
+        return switch (ReleaseDocument.readStored(document)) {
+            case ReleaseDocument.Read.Good(ReleaseContent content) -> content;
+            case ReleaseDocument.Read.Bad(var mistakes) -> throw new IllegalArgumentException(mistakes.toString());
+        };
+    }
+
+    private static Share share(JsonNode from) {
+        return new Share(from.required("share_millionths").intValue());
+    }
+
+    private static String text(JsonNode from, String name) {
+        return Optional.ofNullable(from.required(name).textValue()).orElseThrow();
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private static ArrayNode texts(List<String> texts) {
+        ArrayNode array = JSON.createArrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(item -> texts.add(item.textValue()));
+        return texts;
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.penstock.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.core.config.ClusterConfig;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.state.ClusterView;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.Verdict;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real members on three loopback addresses, with their real event bus. */
+class ClusterNodeTest {
+    private static final List<String> VOTERS = List.of("a", "b", "c");
+
+    @TempDir
+    private Path dir = Path.of(".");
+
+    private final int port = freePort();
+    private final List<Member> members = new ArrayList<>();
+
+    private record Member(ClusterNode node, ControlStore store) {
+        void close() {
+            Deeds.await(node.vertx().close().toCompletionStage());
+            node.leave();
+            store.close();
+        }
+    }
+
+    @AfterEach
+    void close() {
+        members.forEach(Member::close);
+    }
+
+    @Test
+    void whatOneMemberDecidesHoldsOnAllAndWhoComesLaterLearnsIt() {
+        ControlStore a = start("a", 1);
+        ControlStore b = start("b", 2);
+
+        Verdict.Accepted kill = Deeds.accepted(a, Deeds.kill("support"));
+        assertThat(kill.receipt().applied()).containsOnlyKeys("a", "b");
+        assertThat(b.state().kills()).containsOnlyKeys(kill.record().id());
+
+        ControlStore c = start("c", 3);
+        await(() -> c.state().kills().containsKey(kill.record().id()));
+        Verdict.Accepted lift =
+                Deeds.accepted(c, new Command.Lift(List.of(kill.record().id())));
+        assertThat(lift.receipt().journaled()).isGreaterThanOrEqualTo(2);
+        await(() -> a.state().kills().isEmpty() && b.state().kills().isEmpty());
+
+        Deeds.accepted(b, new Command.PublishRelease(Deeds.content("support", "m"), true));
+        await(() -> a.cluster().members().stream()
+                        .map(ClusterView.Member::digest)
+                        .distinct()
+                        .count()
+                == 1);
+        assertThat(a.cluster().members()).extracting(ClusterView.Member::node).containsExactly("a", "b", "c");
+        assertThat(a.cluster().members()).allMatch(ClusterView.Member::voter);
+    }
+
+    @Test
+    void aSecondMemberOfTheSameNameIsRefused() {
+        start("a", 1);
+
+        assertThatThrownBy(() -> start("a", 2))
+                .isInstanceOf(ClusterNode.CannotJoin.class)
+                .hasMessageContaining("another member is named 'a' already");
+    }
+
+    private ControlStore start(String name, int address) {
+        String host = "127.0.0." + address;
+        ClusterConfig config = new ClusterConfig(
+                "test-" + port,
+                new Listener(host, port),
+                new Listener(host, port + 1),
+                List.of("127.0.0.1:" + port, "127.0.0.2:" + port, "127.0.0.3:" + port),
+                null,
+                VOTERS);
+        ClusterNode node = ClusterNode.start(name, config, UUID.randomUUID().toString(), new VertxOptions());
+        ControlStore store = ControlStore.open(
+                name, VOTERS, dir.resolve(name), () -> "journal of " + name, InstantSource.system(), System::nanoTime);
+        members.add(new Member(node, store));
+        Deeds.await(node.share(store).toCompletionStage());
+        return store;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("not within twenty seconds").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A port that is free on the first address; so is the next one, almost surely. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

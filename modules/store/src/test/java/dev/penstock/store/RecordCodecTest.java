@@ -1,0 +1,86 @@
+package dev.penstock.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.Sha256;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.InFlight;
+import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Share;
+import dev.penstock.core.state.Sticky;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RecordCodecTest {
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456Z");
+
+    static List<Entry> entries() {
+        return List.of(
+                said(new Command.Kill(KillScope.MODEL, "meta/llama", "Out of order.", NOON, InFlight.CUT)),
+                said(Deeds.kill("support")),
+                said(new Command.Lift(List.of("k1", "k2"))),
+                said(new Command.Withdraw("support", "0123456789ab")),
+                said(new Command.PublishRelease(Deeds.content("support", "m1"), true)),
+                said(new Command.Activate("support", "0123456789ab", List.of("w"))),
+                said(new Command.SetCanary(
+                        "support", "0123456789ab", new Share(50_000), new Sticky.Header("x-user"), "salt")),
+                said(new Command.EndCanary("support", List.of("c"))),
+                said(new Command.SetShadow("support", "0123456789ab", new Share(1), 7)),
+                said(new Command.EndShadow("support", List.of("s"))),
+                new Entry.Commit("p", List.of("a", "b")));
+    }
+
+    private static Entry said(Command command) {
+        return new Entry.Said(command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
+    void whatIsWrittenIsReadAsItWas(Entry entry) {
+        StoredRecord written = RecordCodec.write(7, NOON, "node-a", Deeds.ANN, List.of("parent"), entry);
+
+        StoredRecord read = RecordCodec.read(written.bytes()).orElseThrow();
+
+        assertThat(read.record()).isEqualTo(written.record());
+        assertThat(read.id()).isEqualTo(Sha256.hex(written.bytes()));
+    }
+
+    @Test
+    void theSameRecordHasTheSameIdOnEveryMachine() {
+        StoredRecord kill = RecordCodec.write(7, NOON, "node-a", Deeds.ANN, List.of(), said(Deeds.kill("support")));
+
+        assertThat(new String(kill.bytes(), UTF_8))
+                .isEqualTo("{'v':1,'kind':'kill','lamport':7,'at':'2026-01-02T12:00:00.123456Z','node':'node-a',"
+                        .concat("'actor':'ann','reason':'a test','parents':[],'payload':{'scope':'route',")
+                        .concat("'key':'support','public_reason':null,'expires':null,'inflight':'drain'}}")
+                        .replace('\'', '"'));
+    }
+
+    @Test
+    void aRecordOfANewerVersionIsKeptWithoutAMeaning() {
+        for (String newer : List.of(record(1, "rollout", "{}"), record(2, "kill", "{}"), record(1, "kill", "{}"))) {
+            StoredRecord read = RecordCodec.read(newer.getBytes(UTF_8)).orElseThrow();
+
+            assertThat(read.record().entry()).isInstanceOf(Entry.Unknown.class);
+            assertThat(read.bytes()).isEqualTo(newer.getBytes(UTF_8));
+        }
+    }
+
+    @Test
+    void whatIsNoRecordIsNone() {
+        for (String nothing : List.of("", "null", "[]", "{}", "{\"v\":1}", "no")) {
+            assertThat(RecordCodec.read(nothing.getBytes(UTF_8))).as(nothing).isEmpty();
+        }
+    }
+
+    private static String record(int version, String kind, String payload) {
+        return "{\"v\":" + version + ",\"kind\":\"" + kind
+                + "\",\"lamport\":1,\"at\":\"2026-01-02T12:00:00Z\",\"node\":\"b\",\"actor\":\"x\",\"reason\":\"y\","
+                + "\"parents\":[],\"payload\":" + payload + "}";
+    }
+}
