@@ -1,6 +1,10 @@
 package dev.penstock.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Deadlines;
@@ -12,8 +16,9 @@ import dev.penstock.core.config.Target;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,26 @@ import org.jspecify.annotations.Nullable;
  * have a default are written all the same, so that the text keeps its meaning should the default change.
  */
 final class RouteWriter {
+    private static final JsonFactory YAML = YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .stringQuotingChecker(new Quotes())
+            .build();
+
+    /** Puts double quotes around all keys but plain words: others would lose some line breaks. */
+    private static final class Quotes extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean needToQuoteName(String name) {
+            return super.needToQuoteName(name) || !name.matches("[A-Za-z_]+");
+        }
+    }
+
+    private interface Writing {
+        void to(RouteWriter writer) throws IOException;
+    }
+
     private final JsonGenerator out;
 
     private RouteWriter(JsonGenerator out) {
@@ -30,16 +55,36 @@ final class RouteWriter {
 
     /** All of it in one line of JSON: targets, prompt and contract in full. */
     static String json(ReleaseContent content) {
+        return text(Parsed.JSON, writer -> writer.inFull(content));
+    }
+
+    /** A route as its file has it: targets, prompt and contract by their names. */
+    static String yaml(Route route) {
+        return text(YAML, writer -> writer.byName(route));
+    }
+
+    private static String text(JsonFactory format, Writing writing) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = Parsed.JSON.createGenerator(text)) {
-            new RouteWriter(out).document(content);
+        try (JsonGenerator out = format.createGenerator(text)) {
+            writing.to(new RouteWriter(out));
         } catch (IOException e) {
             throw new IllegalStateException("a text in memory could not be written", e);
         }
         return text.toString();
     }
 
-    private void document(ReleaseContent content) throws IOException {
+    private void byName(Route route) throws IOException {
+        out.writeStartObject();
+        text("route", route.name());
+        text("purpose", route.purpose());
+        texts("targets", route.targets());
+        text("prompt", route.prompt());
+        text("contract", route.contract());
+        rest(route);
+        out.writeEndObject();
+    }
+
+    private void inFull(ReleaseContent content) throws IOException {
         Route route = content.route();
         out.writeStartObject();
         text("route", route.name());
@@ -90,7 +135,7 @@ final class RouteWriter {
         }
         deadlines(route.deadlines());
         if (route.tools() != null) {
-            texts("tools", route.tools());
+            texts("tools", sorted(route.tools()));
         }
         whole("max_tokens", route.maxTokens());
         if (route.concurrentRequests() != null) {
@@ -149,7 +194,7 @@ final class RouteWriter {
         whole("longer_than", rule.longerThan());
         whole("shorter_than", rule.shorterThan());
         if (rule.languages() != null) {
-            texts("languages", rule.languages());
+            texts("languages", sorted(rule.languages()));
         }
         if (rule.tools() != null) {
             out.writeBooleanField("tools", rule.tools());
@@ -164,9 +209,13 @@ final class RouteWriter {
         out.writeEndObject();
     }
 
-    private void texts(String key, Collection<String> texts) throws IOException {
+    private static List<String> sorted(Set<String> texts) {
+        return texts.stream().sorted().toList();
+    }
+
+    private void texts(String key, List<String> texts) throws IOException {
         out.writeArrayFieldStart(key);
-        for (String text : texts.stream().sorted().toList()) {
+        for (String text : texts) {
             out.writeString(text);
         }
         out.writeEndArray();

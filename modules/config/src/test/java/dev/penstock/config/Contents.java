@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Contents of releases for tests; their providers are those of {@link ConfigDir}. */
 final class Contents {
@@ -22,10 +23,10 @@ final class Contents {
     static final Target LARGE = new Target("team/large", "openai", "gpt \"large\"", 128_000, 2_048, null);
 
     static final ReleaseContent SMALLEST =
-            new ReleaseContent(route("support", RouterPolicy.FIXED), List.of(MINI), null, null);
+            new ReleaseContent(route("support", null, null, RouterPolicy.FIXED), List.of(MINI), null, null);
 
     static final ReleaseContent CHEAPEST = new ReleaseContent(
-            route("team/cheap:1", new RouterPolicy.CheapestThatFits(800)), List.of(MINI), null, null);
+            route("team/cheap:1", null, null, new RouterPolicy.CheapestThatFits(800)), List.of(MINI), null, null);
 
     static final ReleaseContent EVERYTHING = new ReleaseContent(
             new Route(
@@ -97,20 +98,20 @@ final class Contents {
                 "@",
                 "`",
                 "?");
-        StringBuilder text = new StringBuilder(random.nextBoolean() ? "x" : "");
+        StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(12); i >= 0; i--) {
             text.append(pieces.get(random.nextInt(pieces.size())));
         }
         return text.toString().isBlank() ? "x" : text.toString();
     }
 
-    /** Content that has a text wherever any text can stand. */
-    static ReleaseContent saying(String text) {
+    /** Content that has a text wherever any text can stand; in a template, what a file can hold of it. */
+    static ReleaseContent saying(String name, String text) {
         Route route = new Route(
-                "saying",
+                name,
                 text,
                 List.of("mini"),
-                "saying@1",
+                name + "@1",
                 null,
                 Sampling.CALLERS,
                 Deadlines.DEFAULT,
@@ -118,16 +119,21 @@ final class Contents {
                 null,
                 null,
                 new RouterPolicy.Rules(List.of(new Rule("mini", null, null, null, null, Map.of(text, text)))));
-        return new ReleaseContent(route, List.of(MINI), new Prompt("saying", 1, new PromptTemplate(text)), null);
+        String template = Prompts.template(text.replace("\r", ""));
+        return new ReleaseContent(
+                route,
+                List.of(MINI),
+                new Prompt(name, 1, new PromptTemplate(template.isBlank() ? "x" : template)),
+                null);
     }
 
-    private static Route route(String name, RouterPolicy router) {
+    static Route route(String name, @Nullable String prompt, @Nullable String contract, RouterPolicy router) {
         return new Route(
                 name,
                 "Answers",
                 List.of("mini"),
-                null,
-                null,
+                prompt,
+                contract,
                 Sampling.CALLERS,
                 Deadlines.DEFAULT,
                 name.equals("support") ? Set.of() : null,
