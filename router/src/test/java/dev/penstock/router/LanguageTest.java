@@ -59,7 +59,7 @@ class LanguageTest {
                 "გამარჯობა, როგორ ხარ",
                 "\uD800\uD800 \uDC00",
                 "🙂🙂🙂",
-                "half мрак",
+                "the of мрака",
             })
     void anUnclearOneHasNone(String text) {
         assertThat(Language.of(text)).isNull();

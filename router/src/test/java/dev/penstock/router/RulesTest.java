@@ -26,6 +26,8 @@ class RulesTest {
     private static final Rule NO_TOOLS = new Rule("large", null, null, null, false, Map.of());
     private static final Rule GERMAN_OR_FRENCH = new Rule("large", null, null, Set.of("de", "fr"), null, Map.of());
     private static final Rule GOLD = new Rule("large", null, null, null, null, Map.of("tier", "gold"));
+    private static final Rule GOLD_OF_TEAM_A =
+            new Rule("large", null, null, null, null, Map.of("tier", "gold", "team", "a"));
     private static final Rule GERMAN_WITH_TOOLS =
             new Rule("large", null, null, Set.of("de"), true, Map.of("tier", "gold"));
 
@@ -67,6 +69,7 @@ class RulesTest {
                 Arguments.of(GERMAN_OR_FRENCH, Asked.tokens(1)),
                 Arguments.of(GOLD, Asked.tokens(1).with("tier", "silver")),
                 Arguments.of(GOLD, Asked.tokens(1)),
+                Arguments.of(GOLD_OF_TEAM_A, Asked.tokens(1).with("tier", "gold")),
                 Arguments.of(GERMAN_WITH_TOOLS, Asked.tokens(1).in("de").with("tier", "gold")),
                 Arguments.of(GERMAN_WITH_TOOLS, Asked.tokens(1).withTools().with("tier", "gold")),
                 Arguments.of(GERMAN_WITH_TOOLS, Asked.tokens(1).in("de").withTools()));
