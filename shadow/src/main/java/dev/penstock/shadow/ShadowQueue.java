@@ -55,9 +55,6 @@ public final class ShadowQueue {
         // Counted first and looked at then: together offers may find it full a moment early, but never go beyond.
         boolean roomForOne = waiting.incrementAndGet() <= mostCopies;
         boolean roomForBytes = bytes.addAndGet(offer.bytes) <= mostBytes;
-        if (stopped) {
-            return drop(offer, ShadowDrop.STOPPED);
-        }
         if (!roomForOne) {
             return drop(offer, ShadowDrop.FULL_COUNT);
         }
@@ -65,8 +62,8 @@ public final class ShadowQueue {
             return drop(offer, ShadowDrop.FULL_BYTES);
         }
         offers.add(offer);
+        // Looked at last, so that nothing stays behind that came after the queue was emptied.
         if (stopped) {
-            // It may have come after the last look into the queue.
             stop();
             return ShadowDrop.STOPPED;
         }

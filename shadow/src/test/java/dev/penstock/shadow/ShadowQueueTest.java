@@ -136,8 +136,11 @@ class ShadowQueueTest {
         for (int round = 0; round < 200; round++) {
             ShadowQueue stopping = new ShadowQueue(1_000, 1_000, () -> 0);
             List<Copy> copies =
-                    Stream.generate(() -> new Copy("support")).limit(50).toList();
+                    Stream.generate(() -> new Copy("support")).limit(200).toList();
             Thread offers = Thread.ofPlatform().start(() -> copies.forEach(stopping::offer));
+            while (stopping.offered() < 100) {
+                Thread.onSpinWait();
+            }
             stopping.stop();
             offers.join();
 
