@@ -5,14 +5,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as operators write them: a whole number and a unit. */
-final class Durations {
+public final class Durations {
     static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
-    static final String EXPECTED = "a duration like 500ms, 30s, 5m or 1h";
+    public static final String EXPECTED = "a duration like 500ms, 30s, 5m or 1h";
 
     private Durations() {}
 
+    /** Whether a text has that form. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /** What a text of that form means. */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException("no duration: " + text);

@@ -1,22 +1,41 @@
 package dev.penstock.control;
 
-import dev.penstock.core.json.JsonText;
-import io.vertx.core.http.HttpServerResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.config.BadConfig;
+import java.util.List;
+import java.util.Locale;
 
 /** Errors of the admin API, as RFC 9457 has them. */
 final class Problem {
+    private static final String TYPE = "urn:penstock:problem:";
+
     private Problem() {}
 
-    /** Ends a response with a problem; {@code detail} says what this request did wrong. */
-    static void answer(HttpServerResponse response, int status, String title, String detail) {
-        StringBuilder json = new StringBuilder("{\"type\":\"about:blank\",\"status\":")
-                .append(status)
-                .append(",\"title\":");
-        JsonText.appendQuoted(json, title);
-        json.append(",\"detail\":");
-        JsonText.appendQuoted(json, detail);
-        response.setStatusCode(status)
-                .putHeader("content-type", "application/problem+json")
-                .end(json.append('}').toString());
+    /** A problem; {@code detail} says what is wrong with this request. */
+    static Reply of(int status, String title, String detail) {
+        return with(status, title, detail, Json.object());
+    }
+
+    /** A problem with more members. */
+    static Reply with(int status, String title, String detail, ObjectNode more) {
+        ObjectNode problem = Json.object()
+                .put("type", TYPE + title.toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .put("title", title)
+                .put("status", status)
+                .put("detail", detail);
+        problem.setAll(more);
+        return new Reply(status, "application/problem+json", problem);
+    }
+
+    /** Values that cannot be, each by its field. */
+    static Reply badFields(List<BadConfig.Mistake> mistakes) {
+        ObjectNode more = Json.object();
+        ArrayNode errors = more.putArray("errors");
+        mistakes.forEach(mistake -> errors.addObject()
+                .put("field", mistake.field())
+                .put("value", mistake.value())
+                .put("expected", mistake.expected()));
+        return with(400, "Bad fields", new BadConfig(mistakes).getMessage() + ".", more);
     }
 }

@@ -1,0 +1,16 @@
+package dev.penstock.control;
+
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.state.ControlPlane;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What the admin API works on.
+ *
+ * @param control where decisions are read and written
+ * @param config what the node's files say
+ * @param clock tells whether kills have expired
+ * @param salts a new random text for each canary
+ */
+public record Admin(ControlPlane control, NodeConfig config, InstantSource clock, Supplier<String> salts) {}

@@ -1,0 +1,177 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.NearNames;
+import dev.penstock.core.config.BadConfig;
+import dev.penstock.core.state.ControlRecord.Author;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a write. Reads them one by one and notes what is wrong; {@link #done} then refuses all of it at once.
+ * Where a value is wrong, its reader gives a placeholder that nobody sees.
+ */
+final class WriteBody {
+    private static final String PLACEHOLDER = "?";
+    /** What is wrong is quoted up to this many characters. */
+    private static final int MOST_QUOTED = 200;
+
+    private final ObjectNode fields;
+    private final @Nullable String actorHeader;
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<BadConfig.Mistake> mistakes = new ArrayList<>();
+
+    /** {@code actorHeader} is who writes if no field says so. */
+    WriteBody(ObjectNode fields, @Nullable String actorHeader) {
+        this.fields = fields;
+        this.actorHeader = actorHeader;
+    }
+
+    /** Who wants this, and why. */
+    Author author() {
+        String inBody = text("actor");
+        String actor = inBody == null ? actorHeader : inBody;
+        String reason = text("reason");
+        if (actor == null && !fields.has("actor")) {
+            mistakes.add(new BadConfig.Mistake(
+                    "actor", "missing", "who does this, in the body or in the header x-penstock-actor"));
+        }
+        if (reason == null && !fields.has("reason")) {
+            mistakes.add(new BadConfig.Mistake("reason", "missing", "why, in a sentence"));
+        }
+        Author placeholder = new Author(PLACEHOLDER, PLACEHOLDER);
+        return noting(
+                () -> new Author(actor == null ? PLACEHOLDER : actor, reason == null ? PLACEHOLDER : reason),
+                placeholder);
+    }
+
+    /** A text, or null where there is none. */
+    @Nullable
+    String text(String name) {
+        JsonNode value = field(name);
+        if (value == null || value.isTextual()) {
+            return value == null ? null : value.textValue();
+        }
+        wrong(name, value, "a text");
+        return null;
+    }
+
+    /** A truth value; false where there is none. */
+    boolean flag(String name) {
+        JsonNode value = field(name);
+        if (value != null && !value.isBoolean()) {
+            wrong(name, value, "true or false");
+        }
+        return value != null && value.booleanValue();
+    }
+
+    /** A whole number. */
+    int whole(String name, int otherwise) {
+        JsonNode value = field(name);
+        if (value == null || (value.isIntegralNumber() && value.canConvertToInt())) {
+            return value == null ? otherwise : value.intValue();
+        }
+        wrong(name, value, "a whole number");
+        return otherwise;
+    }
+
+    /** A percentage, as a number or as a text such as {@code 5%}; null where there is none. */
+    @Nullable
+    BigDecimal percent(String name) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return null;
+        }
+        // Before a BigDecimal is made of it: 1e999999999 would take all of the memory.
+        String text = value.isNumber() ? value.asText() : value.isTextual() ? value.textValue() : "";
+        String number =
+                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
+        if (!number.matches("\\d{1,3}(\\.\\d{1,9})?")) {
+            wrong(name, value, "percent from 0 to 100, as 5 or \"5%\"");
+            return null;
+        }
+        return new BigDecimal(number);
+    }
+
+    /** An object, as the text that was sent for it; null where there is none. */
+    @Nullable
+    String document(String name) {
+        JsonNode value = field(name);
+        if (value == null || value.isObject()) {
+            return value == null ? null : value.toString();
+        }
+        wrong(name, value, "an object");
+        return null;
+    }
+
+    /** A text or a number, as a text; null where there is none. */
+    @Nullable
+    String idOrNumber(String name) {
+        JsonNode value = field(name);
+        if (value == null || value.isTextual() || value.isIntegralNumber()) {
+            return value == null ? null : value.asText();
+        }
+        wrong(name, value, "a release's id or number");
+        return null;
+    }
+
+    boolean has(String name) {
+        return fields.has(name);
+    }
+
+    /** Notes that a field must be there, and is not. */
+    void missing(String name, String expected) {
+        if (!fields.has(name)) {
+            mistakes.add(new BadConfig.Mistake(name, "missing", expected));
+        }
+    }
+
+    void wrong(String name, Object value, String expected) {
+        String quoted = value instanceof JsonNode node && node.isTextual() ? node.textValue() : value.toString();
+        mistakes.add(new BadConfig.Mistake(
+                name, quoted.length() > MOST_QUOTED ? quoted.substring(0, MOST_QUOTED) + "..." : quoted, expected));
+    }
+
+    /** Makes a value; what is wrong with it is noted, and the placeholder taken. */
+    <T> T noting(Supplier<T> value, T placeholder) {
+        try {
+            return value.get();
+        } catch (BadConfig bad) {
+            mistakes.addAll(bad.mistakes());
+            return placeholder;
+        }
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws BadConfig if something was wrong, or is there that nobody asked for
+     */
+    void done() {
+        for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                List<String> near = NearNames.near(name, known);
+                wrong(
+                        name,
+                        "no field of this write",
+                        near.isEmpty() ? "only " + String.join(", ", known) : "'" + near.getFirst() + "' perhaps");
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new BadConfig(mistakes);
+        }
+    }
+
+    private @Nullable JsonNode field(String name) {
+        known.add(name);
+        return fields.get(name);
+    }
+}

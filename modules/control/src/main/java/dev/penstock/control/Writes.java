@@ -1,0 +1,82 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlPlane;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.Verdict;
+import dev.penstock.core.state.Verdict.Receipt;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Submits writes, and tells operators what became of them. */
+final class Writes {
+    private final ControlPlane control;
+
+    Writes(ControlPlane control) {
+        this.control = control;
+    }
+
+    /**
+     * Submits one.
+     *
+     * @param status of the answer if it is accepted
+     * @param told what the answer then says, before where the write is
+     */
+    CompletionStage<Reply> submit(
+            Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
+        return control.submit(command, author)
+                .thenApply(verdict -> verdict instanceof Verdict.Accepted(ControlRecord record, Receipt receipt)
+                        ? Reply.of(status, (ObjectNode) told.apply(record).setAll(where(record, receipt)))
+                        : problem(verdict));
+    }
+
+    /** What went wrong with a write that was not accepted. */
+    private Reply problem(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accepted accepted -> throw new IllegalArgumentException("accepted: " + accepted);
+            case Verdict.Refused(Objection objection) -> objection(objection);
+            case Verdict.NoMajority(int journaled, int voters, List<String> silent) ->
+                Problem.with(
+                        503,
+                        "No majority",
+                        "Only " + journaled + " of " + voters + " voters have this in their journals"
+                                + (silent.isEmpty() ? "" : "; no answer came from " + String.join(", ", silent))
+                                + ". Nothing has changed: ask again when a majority is there.",
+                        (ObjectNode) Json.object()
+                                .put("journaled", journaled)
+                                .put("voters", voters)
+                                .set("silent", Json.of(silent)));
+            case Verdict.Uncertain(ControlRecord record, Receipt receipt, String why) ->
+                Problem.with(
+                        504,
+                        "Not yet durable",
+                        "This is in effect on "
+                                + String.join(", ", new TreeMap<>(receipt.applied()).keySet()) + ", but "
+                                + receipt.journaled() + " of " + receipt.voters()
+                                + " voters have it on disk, and it may be lost with them: " + why,
+                        where(record, receipt));
+        };
+    }
+
+    static Reply objection(Objection objection) {
+        ObjectNode more = Json.object().put("field", objection.field());
+        return switch (objection.kind()) {
+            case NOT_FOUND -> Problem.with(404, "Not found", objection.message(), more);
+            case CONFLICT -> Problem.with(409, "Conflict", objection.message(), more);
+        };
+    }
+
+    private ObjectNode where(ControlRecord record, Receipt receipt) {
+        return (ObjectNode) Json.object()
+                .put("id", record.id())
+                .put("revision", control.state().revision())
+                .put("journaled", receipt.journaled())
+                .put("voters", receipt.voters())
+                .set("applied", Json.of(new TreeMap<>(receipt.applied())));
+    }
+}

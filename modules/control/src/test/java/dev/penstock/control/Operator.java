@@ -1,0 +1,186 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.Sha256;
+import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import dev.penstock.trace.Stories;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** An admin plane on a free port, and somebody who calls it over HTTP. */
+final class Operator implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "pt-operator-of-the-tests";
+
+    final MemoryControlPlane control = new MemoryControlPlane();
+    /** What the admin plane takes for the time. */
+    final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+
+    final NodeConfig config = config();
+    private final Vertx vertx = Vertx.vertx();
+    private final Stories stories = new Stories(10, OutputStream.nullOutputStream(), 10);
+    private final AtomicInteger salts = new AtomicInteger();
+    private final AdminVerticle verticle = new AdminVerticle(
+            config.admin(),
+            "sha256:" + Sha256.hex(TOKEN),
+            stories,
+            new Admin(control, config, now::get, () -> "salt-" + salts.incrementAndGet()));
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    Operator() {
+        try {
+            vertx.deployVerticle(verticle).await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no start within twenty seconds", e);
+        }
+    }
+
+    /** An answer with its body read. */
+    record Answer(int status, String contentType, Map<String, List<String>> headers, JsonNode body) {
+        String detail() {
+            return body.path("detail").asText();
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path, null);
+    }
+
+    Answer put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    Answer post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    Answer delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    /** {@code headers} are names and values in turn, and take the place of those that are usually sent. */
+    Answer send(String method, String path, @Nullable String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .setHeader("authorization", "Bearer " + TOKEN)
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (body != null) {
+            request.setHeader("content-type", "application/json");
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    response.statusCode(),
+                    response.headers().firstValue("content-type").orElse(""),
+                    response.headers().map(),
+                    JSON.readTree(response.body()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** JSON in which apostrophes stand for quotes. */
+    static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    private static NodeConfig config() {
+        return new NodeConfig(
+                "node-a",
+                new Listener("127.0.0.1", 0),
+                new Listener("127.0.0.1", 0),
+                new Listener("127.0.0.1", 0),
+                null,
+                null,
+                null,
+                false,
+                List.of(new CallerKey("app", "sha256:" + Sha256.hex("key"), null)),
+                Limits.DEFAULT,
+                10,
+                Map.of(
+                        "openai",
+                        new Provider(
+                                "openai",
+                                Dialect.OPENAI,
+                                URI.create("http://127.0.0.1:1/v1"),
+                                null,
+                                null,
+                                null,
+                                Provider.DEFAULT_CONNECTIONS,
+                                Provider.DEFAULT_QUEUE,
+                                Provider.DEFAULT_MAX_TOKENS_FIELD,
+                                true)),
+                Map.of(
+                        "small", new Target("small", "openai", "meta/llama", null, 100, null),
+                        "large", new Target("large", "openai", "large-1", null, 100, null)),
+                Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
+                Map.of(),
+                Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));
+    }
+
+    private static Route route(String name, @Nullable String prompt) {
+        return new Route(
+                name,
+                "Answers",
+                List.of("small", "large"),
+                prompt,
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                Set.of("look_up"),
+                200,
+                null,
+                RouterPolicy.FIXED);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        stories.close();
+        try {
+            vertx.close().await(20, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no end within twenty seconds", e);
+        }
+    }
+}

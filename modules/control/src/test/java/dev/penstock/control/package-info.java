@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.control;
+
+import org.jspecify.annotations.NullMarked;
