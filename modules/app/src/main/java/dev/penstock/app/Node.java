@@ -1,5 +1,6 @@
 package dev.penstock.app;
 
+import dev.penstock.control.Admin;
 import dev.penstock.control.AdminVerticle;
 import dev.penstock.control.OperationsVerticle;
 import dev.penstock.control.Readiness;
@@ -94,7 +95,15 @@ public final class Node {
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         admin = config.adminTokenHash() == null
                 ? null
-                : new AdminVerticle(config.admin(), config.adminTokenHash(), stories);
+                : new AdminVerticle(
+                        config.admin(),
+                        config.adminTokenHash(),
+                        stories,
+                        new Admin(
+                                new NoStore(config.node()),
+                                config,
+                                InstantSource.system(),
+                                () -> Long.toHexString(seeds.nextLong())));
     }
 
     /** Opens the ports; the node is ready once this is done. */
