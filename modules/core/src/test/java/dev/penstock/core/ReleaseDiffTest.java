@@ -1,0 +1,107 @@
+package dev.penstock.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.ReleaseDiff.Field;
+import dev.penstock.core.ReleaseDiff.Variable;
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.RouterPolicy;
+import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Target;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ReleaseDiffTest {
+    private static final ReleaseContent BEFORE = content(
+            "gpt-4o", "Be kind.", 1, Sampling.CALLERS, null, null, RouterPolicy.FIXED, 200, Deadlines.DEFAULT);
+
+    @Test
+    void theSameContentDiffersInNothingAndALabelIsNoDifference() {
+        ReleaseContent renumbered = content(
+                "gpt-4o", "Be kind.", 2, Sampling.CALLERS, null, null, RouterPolicy.FIXED, 200, Deadlines.DEFAULT);
+
+        assertThat(ReleaseDiff.of(BEFORE, BEFORE)).isEmpty();
+        assertThat(renumbered.id()).isEqualTo(BEFORE.id());
+        assertThat(ReleaseDiff.of(BEFORE, renumbered)).isEmpty();
+    }
+
+    @Test
+    void eachVariableIsToldWithTheFieldsThatDiffer() {
+        RouterPolicy rules = new RouterPolicy.Rules(
+                List.of(new RouterPolicy.Rule("t", 100, null, Set.of("nl", "de"), null, Map.of("b", "1", "a", "2"))));
+        ReleaseContent after = content(
+                "gpt-5",
+                "Be brief.",
+                2,
+                new Sampling(0.5, null, null, null, null, null),
+                Set.of("b", "a"),
+                new Contract("c", "{}"),
+                rules,
+                null,
+                new Deadlines(
+                        Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(30), Duration.ofSeconds(9)));
+
+        assertThat(ReleaseDiff.of(BEFORE, after))
+                .containsExactly(
+                        variable("targets", new Field("t.model", "gpt-4o", "gpt-5")),
+                        variable("prompt", new Field("template", "Be kind.", "Be brief.")),
+                        variable("parameters", new Field("temperature", null, 0.5)),
+                        variable("tools", new Field("names", null, List.of("a", "b"))),
+                        variable("contract", new Field("schema", null, "{}")),
+                        variable(
+                                "policy",
+                                new Field("router", "fixed", "rules"),
+                                new Field(
+                                        "rules",
+                                        null,
+                                        List.of("t if {longer_than=100, languages=[de, nl], metadata={a=2, b=1}}"))),
+                        variable("limits", new Field("max_tokens", 200, null)),
+                        variable("deadlines", new Field("total", "600000ms", "9000ms")));
+    }
+
+    @Test
+    void allThatANewRouteHasDiffersFromNothing() {
+        assertThat(ReleaseDiff.of(null, BEFORE))
+                .extracting(Variable::name)
+                .containsExactly("targets", "prompt", "policy", "limits", "deadlines");
+    }
+
+    private static Variable variable(String name, Field... fields) {
+        return new Variable(name, List.of(fields));
+    }
+
+    private static ReleaseContent content(
+            String model,
+            String prompt,
+            int version,
+            Sampling sampling,
+            @Nullable Set<String> tools,
+            @Nullable Contract contract,
+            RouterPolicy policy,
+            @Nullable Integer maxTokens,
+            Deadlines deadlines) {
+        Route route = new Route(
+                "support",
+                "purpose",
+                List.of("t"),
+                "p@" + version,
+                contract == null ? null : "c",
+                sampling,
+                deadlines,
+                tools,
+                maxTokens,
+                null,
+                policy);
+        Target target = new Target("t", "provider", model, null, 100, null);
+        return new ReleaseContent(
+                route, List.of(target), new Prompt("p", version, new PromptTemplate(prompt)), contract);
+    }
+}
