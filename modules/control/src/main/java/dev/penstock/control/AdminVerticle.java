@@ -31,6 +31,7 @@ public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String BEARER = "bearer ";
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
+    private static final String ROUTE = "/admin/v1/routes/{route}";
 
     private final Listener listener;
     private final byte[] tokenHash;
@@ -69,6 +70,26 @@ public final class AdminVerticle extends VerticleBase {
         read(endpoints.add(HttpMethod.GET, KILL), kills::get);
         write(endpoints.add(HttpMethod.PUT, KILL), kills::put);
         write(endpoints.add(HttpMethod.DELETE, KILL), kills::delete);
+
+        RouteEndpoints routes = new RouteEndpoints(admin);
+        read(endpoints.add(HttpMethod.GET, "/admin/v1/routes"), routes::list);
+        read(endpoints.add(HttpMethod.GET, ROUTE), routes::get);
+
+        ReleaseEndpoints releases = new ReleaseEndpoints(admin);
+        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases"), releases::list);
+        write(endpoints.add(HttpMethod.POST, ROUTE + "/releases"), releases::publish);
+        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/diff"), releases::diff, "from", "to");
+        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/{release}"), releases::get);
+        write(endpoints.add(HttpMethod.POST, ROUTE + "/activate"), releases::activate);
+        write(endpoints.add(HttpMethod.POST, ROUTE + "/rollback"), releases::rollback);
+
+        CanaryEndpoint canaries = new CanaryEndpoint(admin);
+        write(endpoints.add(HttpMethod.PUT, ROUTE + "/canary"), canaries::put);
+        ShadowEndpoint shadows = new ShadowEndpoint(admin);
+        write(endpoints.add(HttpMethod.PUT, ROUTE + "/shadow"), shadows::put);
+
+        ClusterEndpoint cluster = new ClusterEndpoint(admin);
+        read(endpoints.add(HttpMethod.GET, "/admin/v1/cluster"), cluster::get);
 
         router.errorHandler(400, context -> fail(context, 400, "Bad request", "The path cannot be decoded."));
         router.errorHandler(

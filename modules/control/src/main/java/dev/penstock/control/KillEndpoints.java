@@ -33,7 +33,7 @@ final class KillEndpoints {
 
     KillEndpoints(Admin admin) {
         this.admin = admin;
-        this.writes = new Writes(admin.control());
+        this.writes = new Writes(admin);
     }
 
     /** All that are in effect. */

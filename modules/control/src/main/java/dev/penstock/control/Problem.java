@@ -38,4 +38,9 @@ final class Problem {
                 .put("expected", mistake.expected()));
         return with(400, "Bad fields", new BadConfig(mistakes).getMessage() + ".", more);
     }
+
+    /** A field that must be there, as things stand. */
+    static Reply missing(String field, String expected) {
+        return badFields(List.of(new BadConfig.Mistake(field, "missing", expected)));
+    }
 }

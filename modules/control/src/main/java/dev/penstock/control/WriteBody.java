@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.NearNames;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Share;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteBody {
     private static final String PLACEHOLDER = "?";
+    private static final String SHARE = "percent from 0 to 100, as 5 or \"5%\"";
     /** What is wrong is quoted up to this many characters. */
     private static final int MOST_QUOTED = 200;
 
@@ -52,6 +54,13 @@ final class WriteBody {
                 placeholder);
     }
 
+    /** The same where nothing need be said. */
+    Author authorOr(Author otherwise) {
+        known.add("actor");
+        known.add("reason");
+        return fields.has("reason") ? author() : otherwise;
+    }
+
     /** A text, or null where there is none. */
     @Nullable
     String text(String name) {
@@ -72,43 +81,51 @@ final class WriteBody {
         return value != null && value.booleanValue();
     }
 
-    /** A whole number. */
-    int whole(String name, int otherwise) {
-        JsonNode value = field(name);
-        if (value == null || (value.isIntegralNumber() && value.canConvertToInt())) {
-            return value == null ? otherwise : value.intValue();
-        }
-        wrong(name, value, "a whole number");
-        return otherwise;
-    }
-
-    /** A percentage, as a number or as a text such as {@code 5%}; null where there is none. */
+    /** A whole number, both ends included; null where there is none. */
     @Nullable
-    BigDecimal percent(String name) {
+    Integer whole(String name, int least, int most) {
         JsonNode value = field(name);
         if (value == null) {
             return null;
         }
-        // Before a BigDecimal is made of it: 1e999999999 would take all of the memory.
-        String text = value.isNumber() ? value.asText() : value.isTextual() ? value.textValue() : "";
-        String number =
-                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
-        if (!number.matches("\\d{1,3}(\\.\\d{1,9})?")) {
-            wrong(name, value, "percent from 0 to 100, as 5 or \"5%\"");
-            return null;
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < least
+                || value.intValue() > most) {
+            wrong(name, value, "a whole number from " + least + " to " + most);
         }
-        return new BigDecimal(number);
+        return value.intValue();
     }
 
-    /** An object, as the text that was sent for it; null where there is none. */
+    /** The share, in percent: a number, or a text such as {@code 5%}. */
+    Share share() {
+        JsonNode value = field("share");
+        if (value == null) {
+            missing("share", SHARE);
+            return Share.NOTHING;
+        }
+        String text = value.isNumber() || value.isTextual() ? value.asText() : "";
+        String number =
+                text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
+        // Looked at before it is made a number: 1e999999999 would take all of the memory.
+        if (!number.matches("\\d{1,3}(\\.\\d{1,9})?")) {
+            wrong("share", value, SHARE);
+            return Share.NOTHING;
+        }
+        return noting(() -> Share.ofPercent(new BigDecimal(number)), Share.NOTHING);
+    }
+
+    /** An object, or a text that holds one, as text; null where there is none. */
     @Nullable
     String document(String name) {
         JsonNode value = field(name);
-        if (value == null || value.isObject()) {
-            return value == null ? null : value.toString();
+        if (value == null || value.isTextual()) {
+            return value == null ? null : value.textValue();
         }
-        wrong(name, value, "an object");
-        return null;
+        if (!value.isObject()) {
+            wrong(name, value, "an object");
+        }
+        return value.toString();
     }
 
     /** A text or a number, as a text; null where there is none. */
@@ -120,10 +137,6 @@ final class WriteBody {
         }
         wrong(name, value, "a release's id or number");
         return null;
-    }
-
-    boolean has(String name) {
-        return fields.has(name);
     }
 
     /** Notes that a field must be there, and is not. */

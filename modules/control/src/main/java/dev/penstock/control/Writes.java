@@ -9,16 +9,20 @@ import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Submits writes, and tells operators what became of them. */
 final class Writes {
     private final ControlPlane control;
+    private final String node;
 
-    Writes(ControlPlane control) {
-        this.control = control;
+    Writes(Admin admin) {
+        this.control = admin.control();
+        this.node = admin.config().node();
     }
 
     /**
@@ -33,6 +37,30 @@ final class Writes {
                 .thenApply(verdict -> verdict instanceof Verdict.Accepted(ControlRecord record, Receipt receipt)
                         ? Reply.of(status, (ObjectNode) told.apply(record).setAll(where(record, receipt)))
                         : problem(verdict));
+    }
+
+    /**
+     * Submits a write that may need another one before it, of what is in this node's files. Whoever calls has made sure
+     * that the write is not refused as things stand, so that the first one is not left behind alone.
+     */
+    CompletionStage<Reply> afterFirst(
+            Optional<Command.Resuming> first,
+            Command.Resuming command,
+            Author author,
+            int status,
+            Function<ControlRecord, ObjectNode> told) {
+        if (first.isEmpty()) {
+            return submit(command, author, status, told);
+        }
+        return control.submit(first.get(), adopting(author)).thenCompose(verdict -> switch (verdict) {
+            case Verdict.Accepted _, Verdict.Refused _ -> submit(command, author, status, told);
+            case Verdict.NoMajority _, Verdict.Uncertain _ -> CompletableFuture.completedStage(problem(verdict));
+        });
+    }
+
+    private Author adopting(Author author) {
+        String reason = "adopted from the files of node " + node + "; before: " + author.reason();
+        return new Author(author.actor(), reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)));
     }
 
     /** What went wrong with a write that was not accepted. */
@@ -63,7 +91,7 @@ final class Writes {
         };
     }
 
-    static Reply objection(Objection objection) {
+    private static Reply objection(Objection objection) {
         ObjectNode more = Json.object().put("field", objection.field());
         return switch (objection.kind()) {
             case NOT_FOUND -> Problem.with(404, "Not found", objection.message(), more);

@@ -67,6 +67,49 @@ class BadInputTest {
         assertThat(answer.detail()).contains(field);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {'purpose':'p','targets':['smal']}              | release.targets      | small
+        {'purpose':'p','targets':['small'],'tarets':1}  | release.tarets       | targets
+        {'purpose':'p','targets':['small'],'max_tokens':'x'} | release.max_tokens | whole number
+        {'route':'other','purpose':'p','targets':['small']} | release.route    | support
+        """)
+    void aBadReleaseIsToldByItsFields(String release, String field, String told) {
+        Answer answer =
+                OPERATOR.post("/admin/v1/routes/support/releases", json("{" + WHO + ",'release':" + release + "}"));
+
+        isProblem(answer, 400, "bad-release");
+        assertThat(answer.detail()).contains(field).contains(told);
+        assertThat(answer.body().path("errors").findValuesAsText("field"))
+                .anySatisfy(one -> assertThat(one).startsWith(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        GET  | routes/suport                          | near it: support
+        GET  | routes/suport/releases                 | near it: support
+        GET  | routes/suport/releases/1               | near it: support
+        GET  | routes/suport/releases/diff?from=1&to=2 | near it: support
+        GET  | routes/support/releases/7              | no release '7'
+        GET  | routes/support/releases/diff?from=7&to=8 | no release '7'
+        POST | routes/x/activate                      | there are support, team/search
+        POST | routes/support/activate                | no release '7'
+        POST | routes/suport/rollback                 | near it: support
+        POST | routes/support/rollback                | no release '7'
+        PUT  | routes/suport/canary                   | near it: support
+        PUT  | routes/support/canary                  | no release '7'
+        PUT  | routes/suport/shadow                   | near it: support
+        PUT  | routes/support/shadow                  | no release '7'
+        """)
+    void aRouteOrReleaseThatIsNotThereIsToldWithThoseThatAre(String method, String path, String told) {
+        String share = path.endsWith("canary") || path.endsWith("shadow") ? ",'share':5" : "";
+        Answer answer = OPERATOR.send(
+                method, "/admin/v1/" + path, method.equals("GET") ? null : json("{" + WHO + share + ",'release':7}"));
+
+        isProblem(answer, 404, "not-found");
+        assertThat(answer.detail()).contains(told);
+    }
+
     @Test
     void allMistakesAreToldAtOnce() {
         Answer answer = OPERATOR.put("/admin/v1/kills/route/support", json("{'inflight':'x','in':'y','z':1}"));
@@ -119,7 +162,18 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,kills", "GET,kills/route/a", "PUT,kills/route/a", "DELETE,kills/route/a", "GET,nothing"})
+    @CsvSource({
+        "GET,kills",
+        "GET,kills/route/a",
+        "PUT,kills/route/a",
+        "DELETE,kills/route/a",
+        "GET,routes",
+        "GET,cluster",
+        "PUT,routes/a/canary",
+        "POST,routes/a/releases",
+        "POST,routes/a/rollback",
+        "GET,nothing"
+    })
     void nobodyGetsInWithoutTheToken(String method, String path) {
         for (String authorization :
                 new String[] {"Bearer wrong", "Bearer ", "Basic eDp5", "pt-operator-of-the-tests"}) {
@@ -149,7 +203,12 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET,kills?scope=route,scope", "PUT,kills/route/support?reason=why,reason"})
+    @CsvSource({
+        "GET,routes/support/releases/diff?from=1&too=2,too",
+        "GET,routes/support/releases/diff?from=1,from=1&to=2",
+        "GET,kills?scope=route,scope",
+        "PUT,kills/route/support?reason=why,reason"
+    })
     void aQueryThatNobodyReadsIsRefused(String method, String path, String parameter) {
         Answer answer = OPERATOR.send(method, "/admin/v1/" + path, method.equals("GET") ? null : json("{" + WHO + "}"));
 

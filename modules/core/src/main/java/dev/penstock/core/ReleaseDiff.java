@@ -62,14 +62,24 @@ public final class ReleaseDiff {
         variables.put("targets", targets(content.targets()));
         variables.put(
                 "prompt",
-                fields("template", content.prompt() == null ? null : content.prompt().template().text()));
+                fields(
+                        "template",
+                        content.prompt() == null
+                                ? null
+                                : content.prompt().template().text()));
         variables.put("parameters", parameters(route.sampling()));
         variables.put(
                 "tools",
-                fields("names", route.tools() == null ? null : route.tools().stream().sorted().toList()));
+                fields(
+                        "names",
+                        route.tools() == null
+                                ? null
+                                : route.tools().stream().sorted().toList()));
         variables.put(
                 "contract",
-                fields("schema", content.contract() == null ? null : content.contract().schema()));
+                fields(
+                        "schema",
+                        content.contract() == null ? null : content.contract().schema()));
         variables.put("policy", policy(route.router()));
         variables.put(
                 "limits", fields("max_tokens", route.maxTokens(), "concurrent_requests", route.concurrentRequests()));
@@ -78,7 +88,8 @@ public final class ReleaseDiff {
     }
 
     private static Map<String, Object> targets(List<Target> targets) {
-        Map<String, Object> fields = fields("order", targets.stream().map(Target::name).toList());
+        Map<String, Object> fields =
+                fields("order", targets.stream().map(Target::name).toList());
         for (Target target : targets) {
             fields.putAll(fields(
                     target.name() + ".provider",
@@ -130,7 +141,9 @@ public final class ReleaseDiff {
                 "shorter_than",
                 rule.shorterThan(),
                 "languages",
-                rule.languages() == null ? null : rule.languages().stream().sorted().toList(),
+                rule.languages() == null
+                        ? null
+                        : rule.languages().stream().sorted().toList(),
                 "tools",
                 rule.tools(),
                 "metadata",

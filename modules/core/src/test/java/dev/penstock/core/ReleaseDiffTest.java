@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ReleaseDiffTest {
-    private static final ReleaseContent BEFORE = content(
-            "gpt-4o", "Be kind.", 1, Sampling.CALLERS, null, null, RouterPolicy.FIXED, 200, Deadlines.DEFAULT);
+    private static final ReleaseContent BEFORE =
+            content("gpt-4o", "Be kind.", 1, Sampling.CALLERS, null, null, RouterPolicy.FIXED, 200, Deadlines.DEFAULT);
 
     @Test
     void theSameContentDiffersInNothingAndALabelIsNoDifference() {

@@ -1,0 +1,58 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.ReleaseContent;
+
+/** {@code /admin/v1/routes}: what each route serves, and to whom. */
+final class RouteEndpoints {
+    private final Admin admin;
+
+    RouteEndpoints(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** All of them. */
+    Reply list(Call call) {
+        ObjectNode body = Json.object().put("revision", admin.control().state().revision());
+        ArrayNode routes = body.putArray("routes");
+        for (String name : new KnownNames(admin.config(), admin.control().state()).routes()) {
+            routes.add(shown(KnownRoute.named(name, admin)));
+        }
+        return Reply.ok(body);
+    }
+
+    Reply get(Call call) {
+        return KnownRoute.answer(
+                call,
+                admin,
+                route -> Reply.ok(
+                        shown(route).put("revision", admin.control().state().revision())));
+    }
+
+    private static ObjectNode shown(KnownRoute route) {
+        ObjectNode shown = Json.object()
+                .put("route", route.name())
+                .put(
+                        "purpose",
+                        route.serves()
+                                .flatMap(route::content)
+                                .map(ReleaseContent::route)
+                                .map(served -> served.purpose())
+                                .orElse(null));
+        shown.set("serves", route.serves().map(route::shown).orElse(null));
+        shown.set("canary", Splits.canary(route));
+        shown.set("shadow", Splits.shadow(route));
+        ArrayNode withdrawn = shown.putArray("withdrawn");
+        route.state()
+                .withdraws()
+                .forEach(withdraw -> withdrawn
+                        .addObject()
+                        .put("id", withdraw.record().id())
+                        .put("reason", withdraw.record().author().reason())
+                        .put("actor", withdraw.record().author().actor())
+                        .put("at", withdraw.record().at().toString())
+                        .set("release", route.shown(withdraw.release())));
+        return shown.put("releases", route.ids().size());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.Share;
+import org.jspecify.annotations.Nullable;
+
+/** Canaries and shadows as operators see them. */
+final class Splits {
+    private Splits() {}
+
+    static @Nullable ObjectNode canary(KnownRoute route) {
+        RouteState.Canary canary = route.state().canary();
+        return canary == null
+                ? null
+                : said(route, canary.terms().candidate(), canary.terms().share(), canary.record())
+                        .put("sticky", canary.terms().sticky().word())
+                        .put("salt", canary.terms().salt());
+    }
+
+    static @Nullable ObjectNode shadow(KnownRoute route) {
+        RouteState.Shadow shadow = route.state().shadow();
+        return shadow == null
+                ? null
+                : said(route, shadow.terms().candidate(), shadow.terms().share(), shadow.record())
+                        .put("concurrency", shadow.terms().concurrency());
+    }
+
+    private static ObjectNode said(KnownRoute route, String candidate, Share share, ControlRecord record) {
+        ObjectNode said = Json.object().put("id", record.id());
+        said.set("release", route.shown(candidate));
+        return said.put("share", share.percent())
+                .put("reason", record.author().reason())
+                .put("actor", record.author().actor())
+                .put("at", record.at().toString());
+    }
+}
