@@ -99,11 +99,7 @@ public final class Node {
                         config.admin(),
                         config.adminTokenHash(),
                         stories,
-                        new Admin(
-                                new NoStore(config.node()),
-                                config,
-                                InstantSource.system(),
-                                () -> Long.toHexString(seeds.nextLong())));
+                        new Admin(store, config, InstantSource.system(), () -> Long.toHexString(seeds.nextLong())));
     }
 
     /** Opens the ports; the node is ready once this is done. */
