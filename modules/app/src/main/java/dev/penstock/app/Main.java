@@ -16,6 +16,17 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SimCommand.class,
             KeyCommand.class,
+            TokenCommand.class,
+            StatusCommand.class,
+            KillCommand.class,
+            LiftCommand.class,
+            KillsCommand.class,
+            ReleasesCommand.class,
+            RollbackCommand.class,
+            CanaryCommand.class,
+            ShadowCommand.class,
+            ApplyCommand.class,
+            ExportCommand.class,
             VersionCommand.class
         },
         footer = {"", "Start with: penstock demo"})
