@@ -84,7 +84,7 @@ final class ApplyCommand implements Runnable {
 
     /** The operator's machine needs none of the providers' keys, only the node does. */
     static NodeConfig load(Path dir) {
-        return switch (ConfigLoader.load(dir, _ -> "the node's own")) {
+        return switch (ConfigLoader.loadWithoutCredentials(dir)) {
             case Loaded.Bad(List<Mistake> mistakes) ->
                 throw new Failure("The configuration in " + dir + " cannot be used:\n\n" + Report.mistakes(mistakes));
             case Loaded.Good(NodeConfig config, var _) -> config;

@@ -52,7 +52,7 @@ class AdminCommandsTest {
             node: node-a
             open: true
             providers:
-              openai: {dialect: openai, base_url: "https://llm.example/v1", credential: "${env:OF_THE_NODE_ONLY}"}
+              openai: {dialect: openai, base_url: "https://llm.example/v1", credential: "${file:/of/the/node/only}"}
             targets:
               small: {provider: openai, model: small-1}
               large: {provider: openai, model: large-1}

@@ -25,6 +25,15 @@ public final class ConfigLoader {
      *     process. It is asked only whether credentials are there: the configuration holds references, no secrets
      */
     public static Loaded load(Path dir, Function<String, @Nullable String> environment) {
+        return load(dir, new Secrets(dir, environment));
+    }
+
+    /** The same for whoever serves nothing, and need not have the providers' credentials. */
+    public static Loaded loadWithoutCredentials(Path dir) {
+        return load(dir, new Secrets.Elsewhere(dir));
+    }
+
+    private static Loaded load(Path dir, Secrets secrets) {
         Mistakes mistakes = new Mistakes();
         if (!Files.isDirectory(dir)) {
             mistakes.add(Place.wholeFile(dir.toString()), "no directory", "expected one with a " + NodeFile.NAME);
@@ -36,8 +45,7 @@ public final class ConfigLoader {
         Map<String, Contract> contracts = new Contracts(folder, references, mistakes).read();
         Routes routeFiles = new Routes(folder, references, mistakes);
         Map<String, Route> routes = routeFiles.read();
-        NodeConfig config = new NodeFile(folder, new Secrets(dir, environment), references, mistakes)
-                .read(prompts, contracts, routes);
+        NodeConfig config = new NodeFile(folder, secrets, references, mistakes).read(prompts, contracts, routes);
         references.check(mistakes);
         if (config != null) {
             routeFiles.checkSampling(config);
