@@ -236,8 +236,8 @@ class ReleaseEndpointsTest {
     void aDryRunTellsThatAWithdrawnReleaseWouldNotServe() {
         operator.post(ROUTE + "/releases", release("Be kind.", true));
         operator.post(ROUTE + "/rollback", who());
-        Answer dry = operator.post(
-                ROUTE + "/releases", release("Be kind.", true).replaceFirst("\\{", "{\"dry_run\":true,"));
+        Answer dry =
+                operator.post(ROUTE + "/releases", release("Be kind.", true).replaceFirst("\\{", "{\"dry_run\":true,"));
 
         assertThat(dry.status()).isEqualTo(409);
     }
