@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "share moves nobody off the candidate. To end it needs no majority.",
             "",
             "  penstock canary support",
-            "  penstock canary support --release 5 --share 5 --sticky header:x-user --reason 'shorter prompt'",
+            "  penstock canary support --release 5 --share 5 --sticky user --reason 'kinder'",
             "  penstock canary support --share 25 --reason 'looks good'",
             "  penstock canary support --end --reason 'not worth it'"
         })

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "",
             "  penstock kill route support --reason 'answers in French'",
             "  penstock kill provider openai --reason 'their incident 4711' --for 30m",
-            "  penstock kill model meta/llama-3 --cut --reason 'leaks data' --public-reason 'Back at noon'",
+            "  penstock kill model meta/llama-3 --cut --reason 'leaks data'",
             "  penstock kill global all --reason 'the invoice'"
         })
 final class KillCommand implements Runnable {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "Without options it shows the shadow that runs. To end it needs no majority.",
             "",
             "  penstock shadow support",
-            "  penstock shadow support --release 5 --share 10 --concurrency 8 --reason 'before the canary'",
+            "  penstock shadow support --release 5 --share 10 --reason 'before the canary'",
             "  penstock shadow support --end --reason 'seen enough'"
         })
 final class ShadowCommand implements Runnable {
