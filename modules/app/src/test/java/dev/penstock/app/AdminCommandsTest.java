@@ -36,7 +36,7 @@ class AdminCommandsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final MemoryControlPlane control = new MemoryControlPlane();
-    private final Stories stories = new Stories(10, OutputStream.nullOutputStream(), 10);
+    private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private int port;
 
     /** What a command did. */
