@@ -66,6 +66,11 @@ final class CanaryCommand implements Runnable {
                     + (split.isObject()
                             ? ", sticky by " + Table.plain(split.path("sticky").asText())
                             : "") + ".");
+            if (split.path("requests").isObject()) {
+                JsonNode requests = split.path("requests");
+                out.println("Requests since the nodes started: " + requests.path("candidate") + " of the candidate, "
+                        + requests.path("baseline") + " of the current release.");
+            }
             if (end || sets) {
                 Told.where(answer, out);
             }

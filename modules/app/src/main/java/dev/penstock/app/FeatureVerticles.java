@@ -1,7 +1,10 @@
 package dev.penstock.app;
 
+import dev.penstock.canary.Arm;
 import dev.penstock.canary.ArmCounts;
+import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
+import dev.penstock.control.Observed;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
@@ -17,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +29,7 @@ import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** The features of one node: what they lend to the way of a request, and their verticles. */
-final class FeatureVerticles {
+final class FeatureVerticles implements Observed {
     private final KillSwitch killSwitch;
     private final ArmCounts arms = new ArmCounts();
     private final OutputLengths lengths = new OutputLengths();
@@ -55,17 +59,22 @@ final class FeatureVerticles {
         return new Features(killSwitch, arms, lengths, router::expected, shadows);
     }
 
-    /** How many requests the arms of the canaries had, on all nodes. */
-    CanaryVerticle canary() {
-        return canary;
-    }
-
     private List<VerticleBase> all() {
         return List.of(router, canary, shadow, kills);
     }
 
-    /** The names of the verticles. */
-    List<String> names() {
+    @Override
+    public Map<String, Long> requestsByArm(String route, String candidate) {
+        Map<CanaryArm, Long> totals = canary.totals();
+        Map<String, Long> byArm = new LinkedHashMap<>();
+        for (Arm arm : Arm.values()) {
+            byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
+        }
+        return byArm;
+    }
+
+    @Override
+    public List<String> verticles() {
         return all().stream()
                 .map(verticle -> verticle.getClass().getSimpleName())
                 .toList();

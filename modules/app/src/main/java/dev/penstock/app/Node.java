@@ -109,7 +109,12 @@ public final class Node {
                         config.admin(),
                         config.adminTokenHash(),
                         stories,
-                        new Admin(store, config, InstantSource.system(), () -> Long.toHexString(seeds.nextLong())));
+                        new Admin(
+                                store,
+                                config,
+                                features,
+                                InstantSource.system(),
+                                () -> Long.toHexString(seeds.nextLong())));
     }
 
     /** Opens the ports; the node is ready once this is done. */

@@ -10,7 +10,9 @@ import java.util.function.Supplier;
  *
  * @param control where decisions are read and written
  * @param config what the node's files say
+ * @param observed what the node sees and does
  * @param clock tells whether kills have expired
  * @param salts a new random text for each canary
  */
-public record Admin(ControlPlane control, NodeConfig config, InstantSource clock, Supplier<String> salts) {}
+public record Admin(
+        ControlPlane control, NodeConfig config, Observed observed, InstantSource clock, Supplier<String> salts) {}

@@ -108,8 +108,9 @@ final class CanaryEndpoint {
         return KnownRoute.named(route.name(), admin);
     }
 
-    private static ObjectNode shown(KnownRoute route) {
-        return (ObjectNode) Json.object().put("route", route.name()).set("canary", Splits.canary(route));
+    private ObjectNode shown(KnownRoute route) {
+        return (ObjectNode)
+                Json.object().put("route", route.name()).set("canary", Splits.canary(route, admin.observed()));
     }
 
     private static CompletionStage<Reply> done(Reply reply) {

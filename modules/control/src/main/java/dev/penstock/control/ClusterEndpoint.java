@@ -30,6 +30,7 @@ final class ClusterEndpoint {
                 Json.of(view.voters().stream()
                         .filter(voter -> !here.contains(voter))
                         .toList()));
+        body.set("verticles", Json.of(admin.observed().verticles()));
         ArrayNode members = body.putArray("members");
         view.members()
                 .forEach(member -> members.addObject()

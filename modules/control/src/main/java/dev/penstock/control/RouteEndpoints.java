@@ -30,7 +30,7 @@ final class RouteEndpoints {
                         shown(route).put("revision", admin.control().state().revision())));
     }
 
-    private static ObjectNode shown(KnownRoute route) {
+    private ObjectNode shown(KnownRoute route) {
         ObjectNode shown = Json.object()
                 .put("route", route.name())
                 .put(
@@ -41,7 +41,7 @@ final class RouteEndpoints {
                                 .map(served -> served.purpose())
                                 .orElse(null));
         shown.set("serves", route.serves().map(route::shown).orElse(null));
-        shown.set("canary", Splits.canary(route));
+        shown.set("canary", Splits.canary(route, admin.observed()));
         shown.set("shadow", Splits.shadow(route));
         ArrayNode withdrawn = shown.putArray("withdrawn");
         route.state()

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Splits {
     private Splits() {}
 
-    static @Nullable ObjectNode canary(KnownRoute route) {
+    static @Nullable ObjectNode canary(KnownRoute route, Observed observed) {
         RouteState.Canary canary = route.state().canary();
-        return canary == null
-                ? null
-                : said(route, canary.terms().candidate(), canary.terms().share(), canary.record())
-                        .put("sticky", canary.terms().sticky().word())
-                        .put("salt", canary.terms().salt());
+        if (canary == null) {
+            return null;
+        }
+        String candidate = canary.terms().candidate();
+        ObjectNode said = said(route, candidate, canary.terms().share(), canary.record())
+                .put("sticky", canary.terms().sticky().word())
+                .put("salt", canary.terms().salt());
+        ObjectNode requests = said.putObject("requests");
+        observed.requestsByArm(route.name(), candidate).forEach(requests::put);
+        return said;
     }
 
     static @Nullable ObjectNode shadow(KnownRoute route) {

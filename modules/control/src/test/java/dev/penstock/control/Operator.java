@@ -55,7 +55,7 @@ final class Operator implements AutoCloseable {
             config.admin(),
             "sha256:" + Sha256.hex(TOKEN),
             stories,
-            new Admin(control, config, now::get, () -> "salt-" + salts.incrementAndGet()));
+            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

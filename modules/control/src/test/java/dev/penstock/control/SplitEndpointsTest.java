@@ -176,6 +176,7 @@ class SplitEndpointsTest {
         assertThat(cluster.path("majority").asInt()).isEqualTo(2);
         assertThat(cluster.path("missing").toString()).isEqualTo("[\"node-c\"]");
         assertThat(cluster.path("same_records").asBoolean()).isTrue();
+        assertThat(cluster.at("/verticles/0").asText()).isEqualTo("OneVerticle");
         assertThat(cluster.at("/members/1/lag").asInt()).isZero();
         assertThat(cluster.at("/members/1/heard_ms").asInt()).isEqualTo(150);
         assertThat(cluster.at("/members/0/digest").asText()).isEqualTo("d1");
