@@ -76,6 +76,7 @@ final class Demo {
                                         List.of("large", "small"),
                                         "support@1",
                                         200),
+                        "legacy", route("legacy", "Is stopped by a kill", List.of("small"), null, null),
                         "shaky",
                                 route(
                                         "shaky",
@@ -145,50 +146,47 @@ final class Demo {
 
             Penstock is ready, with simulated providers (no real model is asked).
 
-              applications call   %s/v1          (OpenAI and Anthropic clients alike)
-              operators call      %s
-              health, metrics     %s/health/ready  %s/metrics
-              simulated providers http://%s:%d/v1
+              applications call   %1$s/v1          (OpenAI and Anthropic clients alike)
+              operators call      %3$s
+              health, metrics     %5$s/health/ready  %5$s/metrics
+              simulated providers http://%6$s:%7$d/v1
 
-              key for applications  %s
-              token for operators   %s
+              key for applications  %2$s
+              token for operators   %4$s
 
-            Routes: assistant, support (a prompt with the variable 'shop'), shaky (its first target is always
-            overloaded). Four things to try:
+            Routes: assistant (10 %% of its users are on a canary), support (a prompt with the variable 'shop'; 20 %% of its
+            requests are copied to a shadow), shaky (its first target is always overloaded), legacy (stopped by a kill).
 
-            1. A chat; the headers say what was done and what it cost:
-               curl -i %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"assistant","messages":[{"role":"user","content":"Hello"}]}'
+            As an application:
+
+            1. A chat; the headers say what was done and what it cost. Give x-user another name: who is on the canary stays:
+               curl -i %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'x-user: ann' -H 'Content-Type: application/json' -d '{"model":"assistant","messages":[{"role":"user","content":"Hello"}]}'
 
             2. The same route as an Anthropic stream:
-               curl -N %s/v1/messages -H 'x-api-key: %s' -H 'anthropic-version: 2023-06-01' -H 'Content-Type: application/json' -d '{"model":"assistant","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+               curl -N %1$s/v1/messages -H 'x-api-key: %2$s' -H 'anthropic-version: 2023-06-01' -H 'Content-Type: application/json' -d '{"model":"assistant","max_tokens":100,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
 
             3. A prompt with a variable from the request's metadata:
-               curl %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"support","metadata":{"shop":"Tulip Bikes"},"messages":[{"role":"user","content":"Do you repair brakes?"}]}'
+               curl %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"support","metadata":{"shop":"Tulip Bikes"},"messages":[{"role":"user","content":"Do you repair brakes?"}]}'
 
             4. A fail-over, then its whole story (the id is in the header x-penstock-trace):
-               ID=$(curl -s -o /dev/null -D - %s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"shaky","messages":[{"role":"user","content":"Hello"}]}' | tr -d '\\r' | awk '/x-penstock-trace/ {print $2}')
-               curl %s/admin/v1/traces/$ID -H 'Authorization: Bearer %s'
+               ID=$(curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"shaky","messages":[{"role":"user","content":"Hello"}]}' | tr -d '\r' | awk '/x-penstock-trace/ {print $2}')
+               curl %3$s/admin/v1/traces/$ID -H 'Authorization: Bearer %4$s'
+
+            5. A route that is stopped says so in its own words:
+               curl -i %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"legacy","messages":[{"role":"user","content":"Hello"}]}'
+
+            As an operator, in another terminal:
+
+               export PENSTOCK_ADMIN=%3$s PENSTOCK_TOKEN=%4$s
+               ./penstock status
+               ./penstock lift route legacy --reason 'they asked for it'
+               ./penstock kill model sim-small --reason 'gives wrong answers'
+               ./penstock canary assistant --share 50 --reason 'looks good'
+               ./penstock rollback assistant --reason 'it did not'
+               ./penstock shadow support
 
             Stop with Ctrl-C. A line of JSON for each request follows.
 
-            """.formatted(
-                        data,
-                        admin,
-                        operations,
-                        operations,
-                        HOST,
-                        simPort,
-                        key,
-                        token,
-                        data,
-                        key,
-                        data,
-                        key,
-                        data,
-                        key,
-                        data,
-                        key,
-                        admin,
-                        token);
+            """.formatted(data, key, admin, token, operations, HOST, simPort);
     }
 }

@@ -61,6 +61,8 @@ final class DemoCommand implements Runnable {
                                 log,
                                 NodeProcess.loops())
                         .start()
+                        .compose(node -> DemoDecisions.make(ground.store(), node.config())
+                                .map(node))
                         .onSuccess(node -> started.accept(node, sim.port())));
     }
 }
