@@ -22,7 +22,8 @@ public final class ConfigLoader {
      *
      * @param dir the directory; relative files in the configuration are looked for from here
      * @param environment the value of an environment variable, or null where it is not set; {@code System::getenv} in a
-     *     process. It is asked only whether credentials are there: the configuration holds references, no secrets
+     *     process. Of credentials it is asked only whether they are there: the configuration holds references, no
+     *     secrets
      */
     public static Loaded load(Path dir, Function<String, @Nullable String> environment) {
         Mistakes mistakes = new Mistakes();
@@ -36,7 +37,8 @@ public final class ConfigLoader {
         Map<String, Contract> contracts = new Contracts(folder, references, mistakes).read();
         Routes routeFiles = new Routes(folder, references, mistakes);
         Map<String, Route> routes = routeFiles.read();
-        NodeConfig config = new NodeFile(folder, new Secrets(dir, environment), references, mistakes)
+        NodeConfig config = new NodeFile(
+                        folder, new Secrets(dir, environment), new Variables(environment), references, mistakes)
                 .read(prompts, contracts, routes);
         references.check(mistakes);
         if (config != null) {
