@@ -50,7 +50,7 @@ final class NodeFile {
         ClusterConfig cluster = new Cluster(variables, mistakes).read(node, listeners);
         Path dataDir = dataDir(node);
         Boolean open = node.truth("open");
-        List<CallerKey> keys = new CallerKeys(references).read(node);
+        List<CallerKey> keys = new CallerKeys(variables, references).read(node);
         checkAccess(node, open, listeners);
         Limits limits = limits(node);
         int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
@@ -77,9 +77,9 @@ final class NodeFile {
                 "routes");
     }
 
-    private static @Nullable String adminTokenHash(Section node) {
+    private @Nullable String adminTokenHash(Section node) {
         Section admin = node.section("admin", Keys.ADMIN);
-        return admin == null ? null : admin.requiredText("token_hash", CallerKey.EXPECTED_HASH);
+        return admin == null ? null : variables.requiredText(admin, "token_hash", CallerKey.EXPECTED_HASH);
     }
 
     private @Nullable Path dataDir(Section node) {

@@ -121,6 +121,18 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void hashesMayComeFromTheEnvironment(@TempDir Path dir) {
+        String callers = "sha256:" + "1".repeat(64);
+        String operators = "sha256:" + "2".repeat(64);
+        NodeConfig config = config(new ConfigDir()
+                .replace("penstock.yaml", "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                .add("penstock.yaml", "admin: { token_hash: \"${env:OPERATORS}\" }\n")
+                .load(dir, Map.of("KEY", "not-a-real-key", "CALLERS", callers, "OPERATORS", operators)));
+        assertThat(config.keys()).extracting(CallerKey::hash).containsExactly(callers);
+        assertThat(config.adminTokenHash()).isEqualTo(operators);
+    }
+
+    @Test
     void aNodeIsAloneAndKeepsItsDataBesideItsFilesUnlessToldOtherwise(@TempDir Path dir) {
         NodeConfig config = config(new ConfigDir().load(dir));
         assertThat(config.cluster()).isNull();

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.config.CallerKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -423,6 +424,20 @@ class MistakesTest {
                         dir -> dir.add(NODE, "listen: { data: \"${env:KEY}\" }\n"),
                         "penstock.yaml:10 listen.data is 'not-a-real-key', expected host:port, like 127.0.0.1:8080 or"
                                 + " \"[::1]:8080\", with a port up to 65535"),
+                of(
+                        "hashes that are not in the environment",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                                .add(NODE, "admin: { token_hash: \"${env:OPERATORS}\" }\n"),
+                        "penstock.yaml:2 keys[0].hash is '${env:CALLERS}'" + NOT_SET,
+                        "penstock.yaml:10 admin.token_hash is '${env:OPERATORS}'" + NOT_SET),
+                of(
+                        "a secret where its hash belongs",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "${env:KEY}")
+                                .add(NODE, "admin: { token_hash: \"${env:KEY}\" }\n"),
+                        "penstock.yaml:2 keys[0].hash is a text that is no hash (not shown), expected "
+                                + CallerKey.EXPECTED_HASH,
+                        "penstock.yaml:10 admin.token_hash is a text that is no hash (not shown), expected "
+                                + CallerKey.EXPECTED_HASH),
                 // routers
                 of(
                         "an unknown policy in a word",
