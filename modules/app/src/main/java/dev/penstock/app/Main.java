@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -16,6 +17,17 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SimCommand.class,
             KeyCommand.class,
+            TokenCommand.class,
+            StatusCommand.class,
+            KillCommand.class,
+            LiftCommand.class,
+            KillsCommand.class,
+            ReleasesCommand.class,
+            RollbackCommand.class,
+            CanaryCommand.class,
+            ShadowCommand.class,
+            ApplyCommand.class,
+            ExportCommand.class,
             VersionCommand.class
         },
         footer = {"", "Start with: penstock demo"})
@@ -29,12 +41,21 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
-            if (!(failure instanceof Failure)) {
-                throw failure;
-            }
-            command.getErr().println(failure.getMessage());
-            return 1;
-        });
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((wrong, _) -> {
+                    CommandLine command = wrong.getCommandLine();
+                    command.getErr().println(wrong.getMessage());
+                    UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+                    command.getErr()
+                            .println("'" + command.getCommandSpec().qualifiedName() + " --help' says how to use it.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, command, _) -> {
+                    if (!(failure instanceof Failure)) {
+                        throw failure;
+                    }
+                    command.getErr().println(failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 }

@@ -4,11 +4,13 @@ import dev.penstock.control.Admin;
 import dev.penstock.control.AdminVerticle;
 import dev.penstock.control.OperationsVerticle;
 import dev.penstock.control.Readiness;
-import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.DataPlane;
 import dev.penstock.gateway.DataPlaneVerticle;
+import dev.penstock.gateway.Snapshot;
+import dev.penstock.gateway.Snapshots;
 import dev.penstock.store.ControlStore;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
@@ -48,6 +50,7 @@ public final class Node {
     /** What serves operators and their machines. */
     private final List<String> watching = new CopyOnWriteArrayList<>();
 
+    private final FeatureVerticles features;
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     private final int loops;
@@ -80,13 +83,20 @@ public final class Node {
                 stories::dropped);
 
         SecureRandom seeds = new SecureRandom();
-        snapshot = Snapshot.of(config, store.state().revision());
-        store.onChange(state -> snapshot = Snapshot.of(config, state.revision()));
+        Snapshots snapshots = new Snapshots(config);
+        snapshot = snapshots.of(ControlState.EMPTY);
+        features = new FeatureVerticles(config.node(), () -> snapshot, InstantSource.system(), System::nanoTime);
+        features.showIn(metrics);
+        store.onChange(state -> {
+            features.take(state);
+            snapshot = snapshots.of(state);
+        });
         plane = new DataPlane(
                 config,
                 () -> snapshot,
                 credentials,
                 new Recorder(stories, metrics),
+                features.lent(),
                 metrics,
                 loops,
                 System::nanoTime,
@@ -113,6 +123,7 @@ public final class Node {
                         },
                         new DeploymentOptions().setInstances(loops))
                 .onSuccess(serving::add));
+        features.deploy(vertx).forEach(deployed -> ports.add(deployed.onSuccess(watching::add)));
         ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
         if (admin != null) {
             ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));

@@ -1,6 +1,7 @@
 package dev.penstock.trace;
 
 import dev.penstock.core.Attempt;
+import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
@@ -41,6 +42,7 @@ public class TraceLineBenchmark {
             null,
             null,
             false,
+            Choices.NONE,
             List.of(new Attempt(
                     "whole",
                     "mock",

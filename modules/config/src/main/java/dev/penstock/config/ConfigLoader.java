@@ -26,6 +26,15 @@ public final class ConfigLoader {
      *     secrets
      */
     public static Loaded load(Path dir, Function<String, @Nullable String> environment) {
+        return load(dir, new Secrets(dir, environment), new Variables(environment));
+    }
+
+    /** The same for whoever serves nothing, and need not have the providers' credentials. */
+    public static Loaded loadWithoutCredentials(Path dir) {
+        return load(dir, new Secrets.Elsewhere(dir), new Variables(_ -> null));
+    }
+
+    private static Loaded load(Path dir, Secrets secrets, Variables variables) {
         Mistakes mistakes = new Mistakes();
         if (!Files.isDirectory(dir)) {
             mistakes.add(Place.wholeFile(dir.toString()), "no directory", "expected one with a " + NodeFile.NAME);
@@ -37,9 +46,8 @@ public final class ConfigLoader {
         Map<String, Contract> contracts = new Contracts(folder, references, mistakes).read();
         Routes routeFiles = new Routes(folder, references, mistakes);
         Map<String, Route> routes = routeFiles.read();
-        NodeConfig config = new NodeFile(
-                        folder, new Secrets(dir, environment), new Variables(environment), references, mistakes)
-                .read(prompts, contracts, routes);
+        NodeConfig config =
+                new NodeFile(folder, secrets, variables, references, mistakes).read(prompts, contracts, routes);
         references.check(mistakes);
         if (config != null) {
             routeFiles.checkSampling(config);

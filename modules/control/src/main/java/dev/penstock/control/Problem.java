@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.config.BadConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Errors of the admin API, as RFC 9457 has them. */
 final class Problem {
+    /** The value of a field that is not there. */
+    static final String MISSING = "missing";
+
     private static final String TYPE = "urn:penstock:problem:";
 
     private Problem() {}
@@ -36,11 +40,17 @@ final class Problem {
                 .put("field", mistake.field())
                 .put("value", mistake.value())
                 .put("expected", mistake.expected()));
-        return with(400, "Bad fields", new BadConfig(mistakes).getMessage() + ".", more);
+        String detail = mistakes.stream().map(Problem::sentence).collect(Collectors.joining("; ", "", "."));
+        return with(400, "Bad fields", detail, more);
+    }
+
+    private static String sentence(BadConfig.Mistake mistake) {
+        String value = mistake.value().equals(MISSING) ? MISSING : "'" + mistake.value() + "'";
+        return mistake.field() + " is " + value + ", expected " + mistake.expected();
     }
 
     /** A field that must be there, as things stand. */
     static Reply missing(String field, String expected) {
-        return badFields(List.of(new BadConfig.Mistake(field, "missing", expected)));
+        return badFields(List.of(new BadConfig.Mistake(field, MISSING, expected)));
     }
 }

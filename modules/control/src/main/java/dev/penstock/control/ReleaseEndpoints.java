@@ -102,6 +102,9 @@ final class ReleaseEndpoints {
             KnownRoute route, ReleaseContent content, boolean activate, boolean dryRun, Author author) {
         String id = content.id();
         JsonNode changes = changes(route.serves().flatMap(route::content).orElse(null), content);
+        if (activate && route.state().isWithdrawn(id)) {
+            return done(route.withdrawn(id));
+        }
         if (dryRun) {
             ObjectNode body = of(route).put("dry_run", true);
             body.set(
@@ -117,9 +120,6 @@ final class ReleaseEndpoints {
             ObjectNode body = of(route).put("unchanged", true);
             body.set("release", route.shown(id));
             return done(Reply.ok(body.put("revision", admin.control().state().revision())));
-        }
-        if (published && route.state().isWithdrawn(id)) {
-            return done(route.withdrawn(id));
         }
         Command.Resuming command = published
                 ? new Command.Activate(route.name(), id, List.of())

@@ -43,10 +43,10 @@ final class WriteBody {
         String reason = text("reason");
         if (actor == null && !fields.has("actor")) {
             mistakes.add(new BadConfig.Mistake(
-                    "actor", "missing", "who does this, in the body or in the header x-penstock-actor"));
+                    "actor", Problem.MISSING, "who does this, in the body or in the header x-penstock-actor"));
         }
         if (reason == null && !fields.has("reason")) {
-            mistakes.add(new BadConfig.Mistake("reason", "missing", "why, in a sentence"));
+            mistakes.add(new BadConfig.Mistake("reason", Problem.MISSING, "why, in a sentence"));
         }
         Author placeholder = new Author(PLACEHOLDER, PLACEHOLDER);
         return noting(
@@ -142,7 +142,7 @@ final class WriteBody {
     /** Notes that a field must be there, and is not. */
     void missing(String name, String expected) {
         if (!fields.has(name)) {
-            mistakes.add(new BadConfig.Mistake(name, "missing", expected));
+            mistakes.add(new BadConfig.Mistake(name, Problem.MISSING, expected));
         }
     }
 

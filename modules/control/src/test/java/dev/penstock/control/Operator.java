@@ -49,7 +49,7 @@ final class Operator implements AutoCloseable {
 
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
-    private final Stories stories = new Stories(10, OutputStream.nullOutputStream(), 10);
+    private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private final AtomicInteger salts = new AtomicInteger();
     private final AdminVerticle verticle = new AdminVerticle(
             config.admin(),

@@ -233,6 +233,16 @@ class ReleaseEndpointsTest {
     }
 
     @Test
+    void aDryRunTellsThatAWithdrawnReleaseWouldNotServe() {
+        operator.post(ROUTE + "/releases", release("Be kind.", true));
+        operator.post(ROUTE + "/rollback", who());
+        Answer dry =
+                operator.post(ROUTE + "/releases", release("Be kind.", true).replaceFirst("\\{", "{\"dry_run\":true,"));
+
+        assertThat(dry.status()).isEqualTo(409);
+    }
+
+    @Test
     void aReleaseOfTheFilesThatWasWithdrawnCanComeBack() {
         operator.post(ROUTE + "/rollback", json("{" + WHO + ",'release':'" + ofFiles.id() + "'}"));
         String body = json("{" + WHO + ",'release':'" + ofFiles.id() + "','lift_withdraws':true}");

@@ -219,4 +219,39 @@ public sealed interface AttemptFailure {
             return why;
         }
     }
+
+    /**
+     * Operators stopped the target, or the whole request, while the call was under way.
+     *
+     * @param what what is stopped, as {@code scope 'key'}
+     * @param publicReason what callers may be told
+     */
+    record Killed(String what, String publicReason) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "killed";
+        }
+
+        @Override
+        public String message() {
+            return publicReason;
+        }
+    }
+
+    /** The model called a tool that operators have stopped. */
+    record KilledTool(String tool) implements AttemptFailure {
+        public KilledTool {
+            tool = ShortText.message(tool);
+        }
+
+        @Override
+        public String word() {
+            return "killed_tool";
+        }
+
+        @Override
+        public String message() {
+            return "The model called the tool '" + tool + "', which is stopped.";
+        }
+    }
 }

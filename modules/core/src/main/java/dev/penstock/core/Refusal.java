@@ -135,4 +135,25 @@ public sealed interface Refusal {
             return "This node is stopping.";
         }
     }
+
+    /**
+     * Operators stopped what would have served it. Asking again does not help.
+     *
+     * @param what what is stopped, as {@code scope 'key'}
+     * @param publicReason what callers may be told
+     */
+    record Killed(String what, String publicReason) implements Refusal {
+        @Override
+        public String message() {
+            return publicReason;
+        }
+    }
+
+    /** Nothing of the route can serve; {@code why} says what there is instead. */
+    record NothingServes(String route, String why) implements Refusal {
+        @Override
+        public String message() {
+            return "Nothing serves route '" + route + "': " + why + ".";
+        }
+    }
 }

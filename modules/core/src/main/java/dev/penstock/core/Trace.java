@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt {@code name@version} of the prompt in front of it
  * @param promptHash SHA-256 of that prompt's template
  * @param stream whether the caller wanted a stream
+ * @param choices what was decided about it, and why
  * @param attempts every call of a target, in order
  * @param outcome how it ended
  * @param status the HTTP status that the caller got; 0 if it was gone before
@@ -38,6 +39,7 @@ public record Trace(
         @Nullable String prompt,
         @Nullable String promptHash,
         boolean stream,
+        Choices choices,
         List<Attempt> attempts,
         Outcome outcome,
         int status,

@@ -40,6 +40,7 @@ class ShortTextTest {
                 null,
                 null,
                 false,
+                Choices.NONE,
                 List.of(attempt),
                 Outcome.REFUSE,
                 400,

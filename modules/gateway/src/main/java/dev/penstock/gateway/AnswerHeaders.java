@@ -37,7 +37,7 @@ final class AnswerHeaders {
                 head.putHeader(PROMPT, x.release.prompt().label());
             }
         }
-        Release.Rung rung = x.rung();
+        Release.Rung rung = x.rung;
         if (rung != null) {
             head.putHeader(TARGET, rung.target().name());
         }

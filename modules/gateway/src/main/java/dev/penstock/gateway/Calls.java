@@ -13,10 +13,10 @@ import dev.penstock.providers.Reply;
 import dev.penstock.providers.StreamRelay;
 import dev.penstock.providers.TranslatingRelay;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
-/** Makes the calls of targets for requests, and sends them. One per event loop. */
+/** Makes the calls of targets, and sends them. One per event loop. */
 final class Calls {
     private final Upstreams upstreams;
     private final BufferedBytes buffered;
@@ -32,14 +32,14 @@ final class Calls {
         this.clock = clock;
     }
 
-    /** A call of one rung of the release's ladder, not sent yet. */
-    TargetCall of(Exchange x, Release.Rung rung, TargetCall.Listener listener) {
-        boolean streams = Objects.requireNonNull(x.request).stream();
+    /** A call of one rung of the release's ladder, not sent yet. A call of one of the stopped tools makes it fail. */
+    TargetCall of(Ask ask, Release.Rung rung, Set<String> stoppedTools, TargetCall.Listener listener) {
+        boolean streams = ask.request().stream();
         return new TargetCall(
                 upstreams.of(rung.provider()),
                 rung,
-                new CallProgress(Objects.requireNonNull(x.release).route().deadlines(), streams, nanoTime),
-                streams ? relay(x, rung) : null,
+                new CallProgress(ask.release().route().deadlines(), streams, nanoTime),
+                streams ? relay(ask, rung, stoppedTools) : null,
                 limits.answerBytes(),
                 buffered,
                 clock,
@@ -49,16 +49,14 @@ final class Calls {
     /**
      * Makes the body and sends it; the call fails if there is no room for one, or if the target has no words for it.
      */
-    static void send(Exchange x, Release.Rung rung, TargetCall call) {
-        CallerRequest request = Objects.requireNonNull(x.request);
-        Rendering rendering = Objects.requireNonNull(x.rendering);
-        long needed = ProviderBody.bytesToMake(request, rendering, rung);
+    static void send(Ask ask, Release.Rung rung, Set<String> stoppedTools, TargetCall call) {
+        long needed = ProviderBody.bytesToMake(ask.request(), ask.rendering(), rung);
         if (!call.requestRoom().resize(needed)) {
             call.fail(call.requestRoom().failure(needed));
             return;
         }
-        switch (ProviderBody.of(request, rendering, Objects.requireNonNull(x.release), rung)) {
-            case Result.Ok<byte[]>(byte[] body) -> start(x, rung, call, body);
+        switch (ProviderBody.of(ask, rung, stoppedTools)) {
+            case Result.Ok<byte[]>(byte[] body) -> start(ask, rung, call, body);
             case Result.Refused<byte[]>(Refusal why) ->
                 call.fail(new AttemptFailure.Inexpressible(
                         why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
@@ -66,19 +64,19 @@ final class Calls {
     }
 
     /** What the answer's writer fills in where the provider left it open. */
-    static Reply reply(Exchange x, Release.Rung rung) {
+    static Reply reply(Ask ask, Release.Rung rung) {
         return new Reply(
-                x.traceId,
+                ask.traceId(),
                 rung.target().model(),
-                x.at.getEpochSecond(),
-                Objects.requireNonNull(x.request).usageAsked());
+                ask.at().getEpochSecond(),
+                ask.request().usageAsked());
     }
 
     /** The features that a caller asks for by header only mean something to targets of the same dialect. */
-    private static void start(Exchange x, Release.Rung rung, TargetCall call, byte[] body) {
-        String beta = x.http.getHeader(TargetCall.ANTHROPIC_BETA);
+    private static void start(Ask ask, Release.Rung rung, TargetCall call, byte[] body) {
+        String beta = ask.betaFeatures();
         if (beta == null || rung.provider().dialect() == Dialect.ANTHROPIC) {
-            call.start(Objects.requireNonNull(x.request).endpoint(), body, beta);
+            call.start(ask.request().endpoint(), body, beta);
         } else {
             call.fail(new AttemptFailure.Inexpressible(
                     TargetCall.ANTHROPIC_BETA,
@@ -88,13 +86,17 @@ final class Calls {
         }
     }
 
-    private static StreamRelay relay(Exchange x, Release.Rung rung) {
-        return rung.provider().dialect() == x.dialect
+    /**
+     * Where a tool is stopped, its call must be seen before the caller sees it: so such streams are read and written.
+     */
+    private static StreamRelay relay(Ask ask, Release.Rung rung, Set<String> stoppedTools) {
+        Dialect caller = ask.request().endpoint().dialect();
+        return rung.provider().dialect() == caller && stoppedTools.isEmpty()
                 ? new PassThroughRelay(
-                        Codecs.of(x.dialect).streamWatch(),
-                        Objects.requireNonNull(x.request).usageAsked())
+                        Codecs.of(caller).streamWatch(), ask.request().usageAsked())
                 : new TranslatingRelay(
                         Codecs.of(rung.provider().dialect()).eventReader(),
-                        Codecs.of(x.dialect).eventWriter(reply(x, rung)));
+                        Codecs.of(caller).eventWriter(reply(ask, rung)),
+                        stoppedTools);
     }
 }

@@ -2,11 +2,11 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
 import dev.penstock.admission.BufferedBytes;
-import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What the event loops of the data plane share. Everything in it may be used by several threads. */
 public final class DataPlane {
@@ -21,12 +22,14 @@ public final class DataPlane {
     private final Supplier<Snapshot> snapshots;
     private final Map<String, Secret> credentials;
     private final Recorder recorder;
+    private final Features features;
     private final int loops;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private final Supplier<RandomGenerator> random;
     private final Admission admission;
     private final BufferedBytes buffered;
+    private @Nullable ShadowLane shadowLane;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -40,6 +43,7 @@ public final class DataPlane {
             Supplier<Snapshot> snapshots,
             Map<String, Secret> credentials,
             Recorder recorder,
+            Features features,
             Metrics metrics,
             int loops,
             LongSupplier nanoTime,
@@ -49,6 +53,7 @@ public final class DataPlane {
         this.snapshots = snapshots;
         this.credentials = Map.copyOf(credentials);
         this.recorder = recorder;
+        this.features = features;
         this.loops = loops;
         this.nanoTime = nanoTime;
         this.clock = clock;
@@ -82,6 +87,18 @@ public final class DataPlane {
 
     Map<String, Secret> credentials() {
         return credentials;
+    }
+
+    Features features() {
+        return features;
+    }
+
+    /** One for all event loops: copies are sent from a loop of their own. */
+    synchronized ShadowLane shadowLane(Vertx vertx) {
+        if (shadowLane == null) {
+            shadowLane = new ShadowLane(vertx, this);
+        }
+        return shadowLane;
     }
 
     Recorder recorder() {

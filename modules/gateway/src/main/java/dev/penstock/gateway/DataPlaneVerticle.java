@@ -4,15 +4,12 @@ import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
-import dev.penstock.core.config.Provider;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,20 +33,19 @@ public final class DataPlaneVerticle extends VerticleBase {
     public Future<?> start() {
         NodeConfig config = plane.config();
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
-        upstreams = upstreams(config);
+        upstreams = Upstreams.open(vertx, plane, plane::waiting);
         path = new RequestPath(
                 vertx,
-                plane.snapshots(),
+                plane,
                 keys,
-                plane.admission(),
-                plane.buffered(),
-                config.limits(),
                 upstreams,
-                plane.recorder(),
-                new TraceIds(config.node(), plane.newRandom()),
-                plane.nanoTime(),
-                plane.clock());
+                new Mirror(
+                        plane.features().shadows(),
+                        plane.shadowLane(vertx),
+                        new TraceIds(config.node(), plane.newRandom())),
+                new TraceIds(config.node(), plane.newRandom()));
         RequestPath way = path;
+        plane.features().killSwitch().onCut(cutting -> context.runOnContext(_ -> way.cut(cutting)));
         int headerBytes = config.limits().headerBytes();
         server = vertx.createHttpServer(options(config))
                 .requestHandler(DataPlaneRouter.of(vertx, way))
@@ -78,24 +74,6 @@ public final class DataPlaneVerticle extends VerticleBase {
                 .shutdown(graceMillis + CLOSING.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(_ -> vertx.cancelTimer(abort))
                 .eventually(() -> Objects.requireNonNull(upstreams).close());
-    }
-
-    private Upstreams upstreams(NodeConfig config) {
-        Map<String, Upstream> byProvider = new HashMap<>();
-        for (Provider provider : config.providers().values()) {
-            byProvider.put(
-                    provider.name(),
-                    new Upstream(
-                            vertx,
-                            provider,
-                            plane.credentials().get(provider.name()),
-                            plane.perLoop(provider.connections()),
-                            plane.perLoop(provider.queue()),
-                            longest(config, Deadlines::connect),
-                            plane.waiting(provider.name()),
-                            plane.nanoTime()));
-        }
-        return new Upstreams(byProvider);
     }
 
     private static HttpServerOptions options(NodeConfig config) {

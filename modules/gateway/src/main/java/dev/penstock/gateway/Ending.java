@@ -8,6 +8,7 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Trace;
+import dev.penstock.core.Usage;
 import dev.penstock.trace.Recorder;
 import java.time.Duration;
 import java.util.Objects;
@@ -26,12 +27,22 @@ final class Ending {
     private final Admission admission;
     private final InFlight inFlight;
     private final Recorder recorder;
+    private final Features features;
+    private final Mirror mirror;
     private final LongSupplier nanoTime;
 
-    Ending(Admission admission, InFlight inFlight, Recorder recorder, LongSupplier nanoTime) {
+    Ending(
+            Admission admission,
+            InFlight inFlight,
+            Recorder recorder,
+            Features features,
+            Mirror mirror,
+            LongSupplier nanoTime) {
         this.admission = admission;
         this.inFlight = inFlight;
         this.recorder = recorder;
+        this.features = features;
+        this.mirror = mirror;
         this.nanoTime = nanoTime;
     }
 
@@ -160,6 +171,17 @@ final class Ending {
         end(x, outcome, x.answer.statusOf(error), error.message(), overheadUs);
     }
 
+    /** What an answer teaches, and a copy of its request for a candidate. */
+    private void answered(Exchange x) {
+        Usage usage = x.attempts.isEmpty() ? null : x.attempts.getLast().usage();
+        if (usage != null && x.route != null) {
+            features.lengths().saw(x.route, usage.output());
+        }
+        if (x.mirrored != null) {
+            x.shadow = mirror.offer(x, x.mirrored);
+        }
+    }
+
     /** Settles and records. */
     private void end(Exchange x, Outcome outcome, int status, @Nullable String error, long overheadUs) {
         if (x.over) {
@@ -174,6 +196,9 @@ final class Ending {
         }
         if (x.admitted) {
             admission.leave();
+        }
+        if (outcome == Outcome.PASS || outcome == Outcome.FALLBACK) {
+            answered(x);
         }
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }

@@ -34,6 +34,8 @@ final class ErrorMapping {
             case Refusal.TooManyRequests _ -> new ApiError(Kind.RATE_LIMIT, message, null, "too_many_requests");
             case Refusal.Overloaded _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             case Refusal.Stopping _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_stopping");
+            case Refusal.Killed _ -> new ApiError(Kind.UNAVAILABLE, message, null, "killed");
+            case Refusal.NothingServes _ -> new ApiError(Kind.UNAVAILABLE, message, null, "nothing_serves");
         };
     }
 
@@ -55,7 +57,9 @@ final class ErrorMapping {
                     Refusal.BodyTooLarge _,
                     Refusal.BodyTooSlow _,
                     Refusal.WrongContentType _,
-                    Refusal.WrongContentEncoding _ -> null;
+                    Refusal.WrongContentEncoding _,
+                    Refusal.Killed _,
+                    Refusal.NothingServes _ -> null;
         };
     }
 
@@ -72,16 +76,20 @@ final class ErrorMapping {
                 new ApiError(Kind.INVALID_REQUEST, message, inexpressible.field(), "inexpressible");
             case AttemptFailure.ErrorInStream error -> error.error();
             case AttemptFailure.TimedOut _ -> new ApiError(Kind.TIMEOUT, message, null, code);
-            case AttemptFailure.NoConnectionFree _, AttemptFailure.Stopped _, AttemptFailure.Cancelled _ ->
-                new ApiError(Kind.UNAVAILABLE, message, null, code);
+            case AttemptFailure.NoConnectionFree _,
+                    AttemptFailure.Stopped _,
+                    AttemptFailure.Cancelled _,
+                    AttemptFailure.Killed _ -> new ApiError(Kind.UNAVAILABLE, message, null, code);
             case AttemptFailure.NoRoom _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             // Names and addresses inside the operator's network are for the trace.
             case AttemptFailure.NotConnected _ ->
                 new ApiError(Kind.BAD_GATEWAY, "No connection to the provider.", null, code);
             case AttemptFailure.ConnectionLost _ ->
                 new ApiError(Kind.BAD_GATEWAY, "The provider's connection was lost.", null, code);
-            case AttemptFailure.Malformed _, AttemptFailure.CutStream _, AttemptFailure.AnswerTooLarge _ ->
-                new ApiError(Kind.BAD_GATEWAY, message, null, code);
+            case AttemptFailure.Malformed _,
+                    AttemptFailure.CutStream _,
+                    AttemptFailure.AnswerTooLarge _,
+                    AttemptFailure.KilledTool _ -> new ApiError(Kind.BAD_GATEWAY, message, null, code);
         };
     }
 

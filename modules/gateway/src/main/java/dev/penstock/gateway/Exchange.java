@@ -1,12 +1,15 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Room;
+import dev.penstock.canary.Assignment;
 import dev.penstock.core.Attempt;
+import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.router.Order;
 import dev.penstock.trace.Pauses;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +56,33 @@ final class Exchange {
 
     @Nullable
     Release release;
+    /** The side of the split that it is on, if its route has one. */
+    @Nullable
+    Assignment assignment;
+    /** Why it is there. */
+    @Nullable
+    String split;
 
     @Nullable
     Rendering rendering;
+    /** The targets to ask, in their order. */
+    @Nullable
+    Order order;
+    /** The candidate that is to get a copy of it. */
+    RoutePlan.@Nullable Shadow mirrored;
+    /** What became of the copy. */
+    @Nullable
+    String shadow;
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
     int nextRung;
+    /** What is being asked or was asked last. */
+    Release.@Nullable Rung rung;
+    /** Targets that were not asked, and what stops them. */
+    final List<String> skipped = new ArrayList<>(0);
+    /** Tools that were stopped when it was asked. */
+    Set<String> stoppedTools = Set.of();
 
     @Nullable
     TargetCall call;
@@ -90,9 +114,31 @@ final class Exchange {
         return attempts.size() + (call == null ? 0 : 1);
     }
 
-    /** The rung that is being asked or was asked last. */
-    Release.@Nullable Rung rung() {
-        return release == null || nextRung == 0 ? null : release.ladder().get(nextRung - 1);
+    /** What targets are asked. */
+    Ask ask() {
+        return new Ask(
+                traceId,
+                at,
+                Objects.requireNonNull(request),
+                Objects.requireNonNull(rendering),
+                Objects.requireNonNull(release),
+                http.getHeader(TargetCall.ANTHROPIC_BETA));
+    }
+
+    /** The name of the caller's key, if it has one. */
+    @Nullable
+    String callerName() {
+        return caller.map(CallerKey::name).orElse(null);
+    }
+
+    private Choices choices() {
+        return new Choices(
+                assignment == null ? null : assignment.arm().word(),
+                split,
+                order == null ? null : order.reason(),
+                skipped,
+                shadow,
+                null);
     }
 
     /** How an answer that comes now is told. */
@@ -134,7 +180,7 @@ final class Exchange {
         return new Trace(
                 traceId,
                 at,
-                caller.map(CallerKey::name).orElse(null),
+                callerName(),
                 dialect,
                 path,
                 route,
@@ -147,6 +193,7 @@ final class Exchange {
                         ? null
                         : release.prompt().contentHash(),
                 request != null && request.stream(),
+                choices(),
                 attempts,
                 outcome,
                 status,

@@ -34,7 +34,9 @@ enum NextStep {
                     AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
                     AttemptFailure.Inexpressible _,
-                    AttemptFailure.AnswerTooLarge _ -> true;
+                    AttemptFailure.AnswerTooLarge _,
+                    AttemptFailure.Killed _,
+                    AttemptFailure.KilledTool _ -> true;
             case AttemptFailure.TimedOut timedOut -> timedOut.phase() != AttemptFailure.Phase.TOTAL;
             case AttemptFailure.ErrorStatus error -> !isTheCallersFault(error);
             // Another target's answer would need the same memory, and be paid for a second time.
@@ -63,7 +65,7 @@ enum NextStep {
                             TIMEOUT,
                             OVERLOADED -> true;
                 };
-            case AttemptFailure.AnswerTooLarge _, AttemptFailure.Inexpressible _ -> false;
+            case AttemptFailure.AnswerTooLarge _, AttemptFailure.Inexpressible _, AttemptFailure.Killed _ -> false;
             case AttemptFailure.NoRoom room -> room.mayPass();
             case AttemptFailure.NotConnected _,
                     AttemptFailure.NoConnectionFree _,
@@ -72,6 +74,7 @@ enum NextStep {
                     AttemptFailure.ErrorInStream _,
                     AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
+                    AttemptFailure.KilledTool _,
                     AttemptFailure.Stopped _,
                     AttemptFailure.Cancelled _ -> true;
         };

@@ -17,6 +17,7 @@ import dev.penstock.core.json.JsonSplice;
 import dev.penstock.core.json.JsonText;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Outbound;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +47,12 @@ final class ProviderBody {
      * The body for one rung of the release's ladder; refuses what its dialect cannot express, naming the caller's
      * field.
      */
-    static Result<byte[]> of(CallerRequest request, Rendering rendering, Release release, Release.Rung rung) {
+    static Result<byte[]> of(Ask ask, Release.Rung rung, Set<String> stoppedTools) {
+        CallerRequest request = ask.request();
+        Release release = ask.release();
         JsonSplice splice = new JsonSplice(request.body());
-        rendering.applyTo(splice, request);
+        ask.rendering().applyTo(splice, request);
+        StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), request, release.route(), rung);
             return Result.ok(splice.bytes());

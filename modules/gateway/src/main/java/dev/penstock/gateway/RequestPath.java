@@ -3,15 +3,18 @@ package dev.penstock.gateway;
 import dev.penstock.admission.Admission;
 import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.CallerKeys;
+import dev.penstock.canary.CanaryArm;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Limits;
-import dev.penstock.trace.Recorder;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.killswitch.Killed;
+import dev.penstock.killswitch.Kills;
+import dev.penstock.router.Router;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +40,7 @@ final class RequestPath {
     private final Admission admission;
     private final BufferedBytes buffered;
     private final Limits limits;
+    private final Features features;
     private final Calls calls;
     private final InFlight inFlight;
     private final Ending ending;
@@ -46,30 +50,20 @@ final class RequestPath {
     private final InstantSource clock;
     private boolean stopping;
 
-    RequestPath(
-            Vertx vertx,
-            Supplier<Snapshot> snapshots,
-            CallerKeys keys,
-            Admission admission,
-            BufferedBytes buffered,
-            Limits limits,
-            Upstreams upstreams,
-            Recorder recorder,
-            TraceIds ids,
-            LongSupplier nanoTime,
-            InstantSource clock) {
-        this.snapshots = snapshots;
+    RequestPath(Vertx vertx, DataPlane plane, CallerKeys keys, Upstreams upstreams, Mirror mirror, TraceIds ids) {
+        this.snapshots = plane.snapshots();
         this.keys = keys;
-        this.admission = admission;
-        this.buffered = buffered;
-        this.limits = limits;
+        this.admission = plane.admission();
+        this.buffered = plane.buffered();
+        this.limits = plane.config().limits();
+        this.features = plane.features();
+        this.nanoTime = plane.nanoTime();
+        this.clock = plane.clock();
         this.calls = new Calls(upstreams, buffered, limits, nanoTime, clock);
         this.inFlight = new InFlight(vertx, nanoTime, this::tick);
-        this.ending = new Ending(admission, inFlight, recorder, nanoTime);
+        this.ending = new Ending(admission, inFlight, plane.recorder(), features, mirror, nanoTime);
         this.timeLimits = new TimeLimits(limits, ending);
         this.ids = ids;
-        this.nanoTime = nanoTime;
-        this.clock = clock;
     }
 
     /** 1, 2: who asks, whether there is room, and what they send. */
@@ -175,17 +169,22 @@ final class RequestPath {
             case Result.Ok<CallerRequest>(CallerRequest read) -> request = x.request = read;
         }
 
-        // 3 snapshot and split: every route has one release so far
+        // 3 snapshot and split
         Snapshot snapshot = snapshots.get();
-        Release release = snapshot.release(request.model());
+        RoutePlan plan = snapshot.plan(request.model());
         x.revision = snapshot.revision();
-        if (release == null) {
+        if (plan == null) {
             x.route = CallerText.shown(request.model(), x.http);
             ending.refuse(x, UsableRoutes.unknown(x.route, UsableRoutes.of(snapshot, x.caller)), false);
             return;
         }
+        x.route = plan.route();
+        Release release = split(x, plan, request);
+        if (release == null) {
+            ending.refuse(x, new Refusal.NothingServes(x.route, "its releases were all withdrawn"), false);
+            return;
+        }
         x.release = release;
-        x.route = release.route().name();
 
         // 2 admit, as far as it depends on the route
         Refusal refusal = admit(x, release);
@@ -210,8 +209,30 @@ final class RequestPath {
             return;
         }
 
-        // 5 route: the release's ladder in its order so far
+        // 5 route
+        x.order = Router.order(
+                release,
+                new RequestQuery(request, x.rendering.bytes()),
+                features.expected().get());
         attempt(x);
+    }
+
+    /** 3: the release that this request gets, and whether a candidate gets a copy of it. */
+    private @Nullable Release split(Exchange x, RoutePlan plan, CallerRequest request) {
+        RoutePlan.Choice choice =
+                plan.choose(request, x.http, x.traceId, features.killSwitch().kills(), clock);
+        x.assignment = choice.assignment();
+        x.split = choice.why();
+        if (choice.assignment() != null && plan.canary() != null) {
+            features.arms()
+                    .add(new CanaryArm(
+                            plan.route(),
+                            plan.canary().candidate().id(),
+                            choice.assignment().arm()));
+        }
+        RoutePlan.Shadow shadow = plan.shadow();
+        x.mirrored = shadow != null && shadow.plan().picks(x.traceId) ? shadow : null;
+        return choice.release();
     }
 
     private @Nullable Refusal admit(Exchange x, Release release) {
@@ -225,18 +246,54 @@ final class RequestPath {
         return full;
     }
 
-    /** 6, 7: the next target of the ladder. */
+    /** 6, 7: the next target that is not stopped. Kills are read anew each time. */
     private void attempt(Exchange x) {
-        Release.Rung rung = Objects.requireNonNull(x.release).ladder().get(x.nextRung++);
-        x.call = calls.of(x, rung, new Steps(x));
-        Calls.send(x, rung, x.call);
+        Release release = Objects.requireNonNull(x.release);
+        List<Release.Rung> ladder = Objects.requireNonNull(x.order).ladder();
+        Kills kills = features.killSwitch().kills();
+        Killed killed = null;
+        while (x.nextRung < ladder.size()) {
+            Release.Rung rung = ladder.get(x.nextRung++);
+            killed = kills.find(release, x.callerName(), rung.target(), clock);
+            if (killed == null) {
+                Ask ask = x.ask();
+                x.rung = rung;
+                x.stoppedTools = kills.tools(clock);
+                x.call = calls.of(ask, rung, x.stoppedTools, new Steps(x));
+                Calls.send(ask, rung, x.stoppedTools, x.call);
+                return;
+            }
+            x.skipped.add(skipped(rung, killed));
+        }
+        ending.refuse(
+                x,
+                killed == null
+                        ? new Refusal.NothingServes(
+                                release.route().name(),
+                                "this node knows none of the providers of release " + release.id())
+                        : new Refusal.Killed(what(killed), killed.publicReason()),
+                false);
+    }
+
+    static String skipped(Release.Rung rung, Killed killed) {
+        return rung.target().name() + ": " + what(killed) + " is killed";
+    }
+
+    private static String what(Killed killed) {
+        return killed.scope().word() + " '" + killed.key() + "'";
     }
 
     /** 8, 9: a whole answer is here. */
     private void answered(Exchange x, byte[] body) {
         TargetCall call = Objects.requireNonNull(x.call);
-        Release.Rung rung = Objects.requireNonNull(x.rung());
-        switch (WholeAnswer.read(rung.provider().dialect(), x.dialect, body, Calls.reply(x, rung), call.answerRoom())) {
+        Release.Rung rung = Objects.requireNonNull(x.rung);
+        switch (WholeAnswer.read(
+                rung.provider().dialect(),
+                x.dialect,
+                body,
+                Calls.reply(x.ask(), rung),
+                x.stoppedTools,
+                call.answerRoom())) {
             case WholeAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
                 failed(x, why);
@@ -255,7 +312,9 @@ final class RequestPath {
             x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
             AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
             x.answer.beginStream();
-            x.forgetBody();
+            if (x.mirrored == null) {
+                x.forgetBody();
+            }
         }
         if (!x.answer.write(piece)) {
             call.pause();
@@ -266,7 +325,7 @@ final class RequestPath {
     /** 9: an attempt failed. */
     private void failed(Exchange x, AttemptFailure failure) {
         boolean targetsLeft =
-                x.nextRung < Objects.requireNonNull(x.release).ladder().size();
+                x.nextRung < Objects.requireNonNull(x.order).ladder().size();
         switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
             case FAIL_OVER -> {
                 Ending.endAttempt(x);
@@ -279,6 +338,22 @@ final class RequestPath {
 
     private void tick(Exchange x, long now) {
         timeLimits.keep(x, now);
+    }
+
+    /** Ends the calls under way of what was just stopped at once; their requests go on as after any failure. */
+    void cut(List<ControlState.ActiveKill> cutting) {
+        Kills kills = Kills.of(cutting);
+        for (Exchange x : inFlight.all()) {
+            ending.guarded(x, () -> {
+                if (x.call == null || x.release == null || x.rung == null) {
+                    return;
+                }
+                Killed killed = kills.find(x.release, x.callerName(), x.rung.target(), clock);
+                if (killed != null) {
+                    x.call.fail(new AttemptFailure.Killed(what(killed), killed.publicReason()));
+                }
+            });
+        }
     }
 
     /** From now on takes nothing new. */

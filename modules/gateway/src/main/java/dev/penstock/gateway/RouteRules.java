@@ -57,7 +57,7 @@ final class RouteRules {
         JsonCursor cursor = request.body().at(tools);
         cursor.enterArray();
         for (int i = 0; cursor.nextElement(); i++) {
-            String name = toolName(cursor);
+            String name = ToolName.read(cursor);
             if (!allowed.contains(name)) {
                 return new Refusal.InvalidField(
                         "tools[" + i + "]",
@@ -68,29 +68,5 @@ final class RouteRules {
             }
         }
         return null;
-    }
-
-    /**
-     * The name of the tool at the cursor: in OpenAI's dialect inside {@code function}, in Anthropic's on the tool
-     * itself.
-     */
-    private static String toolName(JsonCursor cursor) {
-        String name = "";
-        String functionName = null;
-        if (cursor.kind() != Kind.OBJECT) {
-            cursor.skip();
-            return name;
-        }
-        cursor.enterObject();
-        while (cursor.nextMember()) {
-            if (cursor.keyIs("name") && cursor.kind() == Kind.STRING) {
-                name = cursor.string();
-            } else if (cursor.keyIs("function") && cursor.kind() == Kind.OBJECT) {
-                functionName = toolName(cursor);
-            } else {
-                cursor.skip();
-            }
-        }
-        return functionName == null ? name : functionName;
     }
 }

@@ -2,7 +2,6 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.NearNames;
 import dev.penstock.core.Refusal;
-import dev.penstock.core.Snapshot;
 import dev.penstock.core.config.CallerKey;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +12,7 @@ final class UsableRoutes {
 
     /** Their names, sorted. */
     static List<String> of(Snapshot snapshot, Optional<CallerKey> caller) {
-        return snapshot.releases().keySet().stream()
+        return snapshot.plans().keySet().stream()
                 .filter(name -> caller.isEmpty() || caller.get().mayUse(name))
                 .toList();
     }

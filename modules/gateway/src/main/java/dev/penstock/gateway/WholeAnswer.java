@@ -11,6 +11,8 @@ import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Reply;
+import java.util.Optional;
+import java.util.Set;
 
 /** An answer that came in one piece, read and made ready for the caller. */
 sealed interface WholeAnswer {
@@ -20,8 +22,16 @@ sealed interface WholeAnswer {
     /** It is no answer. */
     record Bad(AttemptFailure failure) implements WholeAnswer {}
 
-    /** Reads an answer that a provider gave in its dialect, for a caller in theirs; {@code room} is the answer's. */
-    static WholeAnswer read(Dialect provider, Dialect caller, byte[] body, Reply reply, Room room) {
+    /**
+     * Reads an answer that a provider gave in its dialect, for a caller in theirs. It fails if it calls one of the
+     * stopped tools. {@code room} is the answer's.
+     */
+    static WholeAnswer read(
+            Dialect provider, Dialect caller, byte[] body, Reply reply, Set<String> stoppedTools, Room room) {
+        Optional<String> stopped = StoppedTools.called(provider, body, stoppedTools);
+        if (stopped.isPresent()) {
+            return new Bad(new AttemptFailure.KilledTool(stopped.get()));
+        }
         if (provider == caller) {
             return passThrough(Codecs.of(provider), body);
         }

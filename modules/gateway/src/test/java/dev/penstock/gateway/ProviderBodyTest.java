@@ -7,9 +7,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
-import dev.penstock.core.Result;
 import dev.penstock.core.config.Sampling;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProviderBodyTest {
@@ -125,8 +126,7 @@ class ProviderBodyTest {
         CallerRequest request =
                 Releases.chat("{'model':'support','messages':[{'role':'user','content':'hi'}],'logit_bias':{'1':2}}");
         Release release = Releases.plain();
-        Refusal refusal = Releases.refusal(
-                ProviderBody.of(request, Releases.ok(Rendering.of(request, release)), release, Releases.ANTHROPIC));
+        Refusal refusal = Releases.refusal(ProviderBody.of(ask(request, release), Releases.ANTHROPIC, Set.of()));
         assertThat(refusal)
                 .isInstanceOfSatisfying(
                         Refusal.InvalidField.class,
@@ -139,11 +139,7 @@ class ProviderBodyTest {
                 CallerRequest.read(Endpoint.EMBEDDINGS, Releases.body("{'model':'support','input':['a','b']}")));
         assertThat(sent(Releases.plain(), Releases.OPENAI, request))
                 .isEqualTo(text("{'model':'gpt-x','input':['a','b']}"));
-        assertThat(Releases.refusal(ProviderBody.of(
-                                request,
-                                Releases.ok(Rendering.of(request, Releases.plain())),
-                                Releases.plain(),
-                                Releases.ANTHROPIC))
+        assertThat(Releases.refusal(ProviderBody.of(ask(request, Releases.plain()), Releases.ANTHROPIC, Set.of()))
                         .message())
                 .contains("its target 'anthropic' has none");
         assertThat(Releases.refusal(Rendering.of(request, Releases.withPrompt("P")))
@@ -152,13 +148,39 @@ class ProviderBodyTest {
         assertThat(List.of(Endpoint.values())).hasSize(3);
     }
 
+    @Test
+    void noModelIsToldOfAStoppedTool() {
+        String find = "{'type':'function','function':{'name':'find'}}";
+        String buy = "{'type':'function','function':{'name':'buy'}}";
+        String messages = "'messages':[{'role':'user','content':'hi'}]";
+        CallerRequest both = Releases.chat("{'model':'support'," + messages + ",'tools':[" + find + "," + buy
+                + "],'tool_choice':{'type':'function','function':{'name':'buy'}}}");
+
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("buy")))
+                .isEqualTo(text("{'model':'gpt-x'," + messages + ",'tools':[" + find + "]}"));
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("buy", "find")))
+                .isEqualTo(text("{'model':'gpt-x'," + messages + "}"));
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("other")))
+                .contains("tool_choice", "find", "buy");
+        assertThat(sent(Releases.plain(), Releases.ANTHROPIC, both, Set.of("buy")))
+                .contains("find")
+                .doesNotContain("buy");
+    }
+
     private static String sent(String body) {
         return sent(Releases.plain(), Releases.OPENAI, Releases.chat(body));
     }
 
     private static String sent(Release release, Release.Rung rung, CallerRequest request) {
-        Result<byte[]> body = ProviderBody.of(request, Releases.ok(Rendering.of(request, release)), release, rung);
-        return new String(Releases.ok(body), UTF_8);
+        return sent(release, rung, request, Set.of());
+    }
+
+    private static String sent(Release release, Release.Rung rung, CallerRequest request, Set<String> stoppedTools) {
+        return new String(Releases.ok(ProviderBody.of(ask(request, release), rung, stoppedTools)), UTF_8);
+    }
+
+    private static Ask ask(CallerRequest request, Release release) {
+        return new Ask("trace", Instant.EPOCH, request, Releases.ok(Rendering.of(request, release)), release, null);
     }
 
     private static String text(String body) {

@@ -3,6 +3,7 @@ package dev.penstock.providers;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.chat.ChatEvent;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a provider's stream into the dialect of a caller who speaks another one. */
@@ -11,13 +12,16 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private final AnswerFacts facts = new AnswerFacts();
     private final EventReader reader;
     private final EventWriter writer;
+    private final Set<String> stoppedTools;
     private State state = State.OPEN;
     private @Nullable AttemptFailure failure;
     private Out out = (bytes, from, to) -> {};
 
-    public TranslatingRelay(EventReader reader, EventWriter writer) {
+    /** {@code stoppedTools} are the names of tools whose call breaks the stream. */
+    public TranslatingRelay(EventReader reader, EventWriter writer, Set<String> stoppedTools) {
         this.reader = reader;
         this.writer = writer;
+        this.stoppedTools = stoppedTools;
     }
 
     @Override
@@ -86,7 +90,13 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
             case ChatEvent.ThinkingDelta thinking -> sawContent(!thinking.text().isEmpty());
             case ChatEvent.ThinkingSignature _ -> sawContent(true);
             case ChatEvent.RedactedThinking _ -> sawContent(true);
-            case ChatEvent.ToolCallStarted _ -> sawContent(true);
+            case ChatEvent.ToolCallStarted call -> {
+                if (stoppedTools.contains(call.name())) {
+                    broken(new AttemptFailure.KilledTool(call.name()));
+                    return;
+                }
+                sawContent(true);
+            }
             case ChatEvent.ToolArgumentsDelta _ -> sawContent(true);
             case ChatEvent.RefusalDelta _ -> sawContent(true);
             case ChatEvent.Finished finished -> facts.finish(finished.reason());

@@ -40,11 +40,15 @@ public final class Metrics implements MultiCollector {
         final LongAdder unknownCosts = new LongAdder();
     }
 
+    private record CopyKey(String route, Outcome outcome) {}
+
     private record Gauge(String help, Labels labels, DoubleSupplier value) {}
 
     private final Map<RequestKey, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<AttemptKey, LongAdder> attempts = new ConcurrentHashMap<>();
     private final Map<TargetKey, TargetSeries> targets = new ConcurrentHashMap<>();
+    private final Map<CopyKey, LongAdder> copies = new ConcurrentHashMap<>();
+    private final LongAdder copiesPicodollars = new LongAdder();
     private final Map<String, LatencyHistogram> totals = new ConcurrentHashMap<>();
     private final Map<String, LatencyHistogram> overheads = new ConcurrentHashMap<>();
     private final Map<String, java.util.List<Gauge>> gauges = new ConcurrentHashMap<>();
@@ -75,6 +79,14 @@ public final class Metrics implements MultiCollector {
         if (pauses != null && !trace.attempts().isEmpty()) {
             pauses.addTo(series(route, trace.attempts().getLast().target()).betweenPieces);
         }
+    }
+
+    /** Counts a copy of a request that is over: apart, for no caller saw it. */
+    public void addCopy(Trace trace) {
+        copies.computeIfAbsent(new CopyKey(String.valueOf(trace.route()), trace.outcome()), _ -> new LongAdder())
+                .increment();
+        Long cost = trace.costPicodollars();
+        copiesPicodollars.add(cost == null ? 0 : cost);
     }
 
     private void add(String route, Attempt attempt) {
@@ -126,6 +138,7 @@ public final class Metrics implements MultiCollector {
                 point(count, Labels.of("route", key.route(), "target", key.target(), "result", key.result()))));
         all.metricSnapshot(requestCounts.build()).metricSnapshot(attemptCounts.build());
         collectTargets(all);
+        collectCopies(all);
         all.metricSnapshot(histograms("penstock_request_seconds", "From a request to the end of its answer.", totals));
         all.metricSnapshot(histograms(
                 "penstock_overhead_seconds",
@@ -147,6 +160,20 @@ public final class Metrics implements MultiCollector {
             all.metricSnapshot(gauge.build());
         });
         return all.build();
+    }
+
+    private void collectCopies(MetricSnapshots.Builder all) {
+        CounterSnapshot.Builder counts = CounterSnapshot.builder()
+                .name("penstock_shadow_requests")
+                .help("Copies sent to candidates that ended, by route and outcome.");
+        copies.forEach((key, count) -> counts.dataPoint(point(
+                count, Labels.of("route", key.route(), "outcome", key.outcome().word()))));
+        all.metricSnapshot(counts.build())
+                .metricSnapshot(CounterSnapshot.builder()
+                        .name("penstock_shadow_cost_microdollars")
+                        .help("What copies of known price cost, in millionths of a dollar.")
+                        .dataPoint(point(copiesPicodollars.sum() / 1e6, Labels.EMPTY))
+                        .build());
     }
 
     private void collectTargets(MetricSnapshots.Builder all) {

@@ -13,6 +13,12 @@ public final class Recorder {
         this.metrics = metrics;
     }
 
+    /** Takes the story of a copy that nobody saw: it does not count among the callers' requests. */
+    public void recordShadow(Trace trace) {
+        stories.add(trace);
+        metrics.addCopy(trace);
+    }
+
     /** {@code pauses} are those between the pieces of the request's stream, if it had one. */
     public void record(Trace trace, @Nullable Pauses pauses) {
         stories.add(trace);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Choices;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonText;
@@ -81,6 +82,22 @@ public final class TraceJson {
         text(json, "prompt", trace.prompt());
         text(json, "prompt_hash", trace.promptHash());
         json.writeBooleanField("stream", trace.stream());
+        choices(json, trace.choices());
+    }
+
+    private static void choices(JsonGenerator json, Choices choices) throws IOException {
+        text(json, "arm", choices.arm());
+        text(json, "split", choices.split());
+        text(json, "router", choices.router());
+        if (!choices.skipped().isEmpty()) {
+            json.writeArrayFieldStart("skipped");
+            for (String skipped : choices.skipped()) {
+                json.writeString(skipped);
+            }
+            json.writeEndArray();
+        }
+        text(json, "shadow", choices.shadow());
+        text(json, "shadow_of", choices.shadowOf());
     }
 
     private static void end(JsonGenerator json, Trace trace) throws IOException {

@@ -2,6 +2,7 @@ package dev.penstock.trace;
 
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
@@ -78,6 +79,7 @@ final class Traces {
                 "support@2",
                 "ff",
                 false,
+                Choices.NONE,
                 attempts,
                 outcome,
                 200,

@@ -1,0 +1,102 @@
+package dev.penstock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a node's admin API. What goes wrong is a {@link Failure} in the words of the node. */
+final class AdminClient {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String base;
+    private final String token;
+    private final boolean json;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    /** {@code json} tells what goes wrong as the node's own JSON, too. */
+    AdminClient(String base, String token, boolean json) {
+        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.token = token;
+        this.json = json;
+    }
+
+    /** A text as one segment of a path. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    static String route(String name) {
+        return "/admin/v1/routes/" + segment(name);
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, null);
+    }
+
+    JsonNode send(String method, String path, @Nullable ObjectNode body) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                    .timeout(PATIENCE)
+                    .header("authorization", "Bearer " + token);
+            if (body == null) {
+                request.method(method, HttpRequest.BodyPublishers.noBody());
+            } else {
+                request.header("content-type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+            }
+            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            JsonNode answer = JSON.readTree(response.body());
+            if (response.statusCode() >= 400) {
+                throw new Failure(json ? answer.toPrettyString() : said(response.statusCode(), answer));
+            }
+            return answer;
+        } catch (JsonProcessingException e) {
+            throw new Failure(base + " answered something else than JSON: is it the admin plane?");
+        } catch (IOException e) {
+            throw new Failure("No answer from " + base + " (" + e.getClass().getSimpleName()
+                    + "). Is a node running there, with an admin plane (admin.token_hash)? --admin says where.");
+        } catch (IllegalArgumentException e) {
+            throw new Failure("'" + base + "' cannot be called: expected --admin http://HOST:PORT");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("Interrupted: whether this was written is not known.");
+        }
+    }
+
+    private static String said(int status, JsonNode problem) {
+        StringBuilder said = new StringBuilder()
+                .append(Table.plain(problem.path("title").asText("Refused")))
+                .append(" (")
+                .append(status)
+                .append(')');
+        JsonNode errors = problem.path("errors");
+        if (errors.isEmpty()) {
+            return said.append(": ")
+                    .append(Table.plain(problem.path("detail").asText()))
+                    .toString();
+        }
+        errors.forEach(error -> said.append("\n  ")
+                .append(Table.plain(error.path("field").asText()))
+                .append(" is ")
+                .append(Table.plain(error.path("value").asText()))
+                .append(", expected ")
+                .append(Table.plain(error.path("expected").asText().replaceFirst("^expected ", ""))));
+        return said.toString();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.penstock.app;
+
+import dev.penstock.canary.ArmCounts;
+import dev.penstock.canary.CanaryVerticle;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.gateway.Features;
+import dev.penstock.gateway.Snapshot;
+import dev.penstock.killswitch.KillSwitch;
+import dev.penstock.killswitch.KillSwitchVerticle;
+import dev.penstock.router.OutputLengths;
+import dev.penstock.router.RouterVerticle;
+import dev.penstock.shadow.ShadowDrop;
+import dev.penstock.shadow.ShadowQueue;
+import dev.penstock.shadow.ShadowVerticle;
+import dev.penstock.trace.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+
+/** The features of one node: what they lend to the way of a request, and their verticles. */
+final class FeatureVerticles {
+    private final KillSwitch killSwitch;
+    private final ArmCounts arms = new ArmCounts();
+    private final OutputLengths lengths = new OutputLengths();
+    private final ShadowQueue shadows;
+    private final RouterVerticle router;
+    private final CanaryVerticle canary;
+    private final ShadowVerticle shadow;
+    private final KillSwitchVerticle kills;
+
+    /** {@code snapshots} gives the one that requests are served against now. */
+    FeatureVerticles(String node, Supplier<Snapshot> snapshots, InstantSource clock, LongSupplier nanoTime) {
+        killSwitch = new KillSwitch(clock, LoggerFactory.getLogger("penstock.kills")::info);
+        shadows = new ShadowQueue(nanoTime);
+        router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
+        canary = new CanaryVerticle(node, arms, nanoTime);
+        shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
+        kills = new KillSwitchVerticle(killSwitch);
+    }
+
+    /** Kills come first: they must hold before anything else of a change does. */
+    void take(ControlState state) {
+        killSwitch.take(state);
+        arms.take(state);
+    }
+
+    Features lent() {
+        return new Features(killSwitch, arms, lengths, router::expected, shadows);
+    }
+
+    /** How many requests the arms of the canaries had, on all nodes. */
+    CanaryVerticle canary() {
+        return canary;
+    }
+
+    private List<VerticleBase> all() {
+        return List.of(router, canary, shadow, kills);
+    }
+
+    /** The names of the verticles. */
+    List<String> names() {
+        return all().stream()
+                .map(verticle -> verticle.getClass().getSimpleName())
+                .toList();
+    }
+
+    List<Future<String>> deploy(Vertx vertx) {
+        return all().stream().map(vertx::deployVerticle).toList();
+    }
+
+    void showIn(Metrics metrics) {
+        metrics.counter(
+                "penstock_shadow_offered",
+                "Copies of requests that were to be sent to a candidate.",
+                Map.of(),
+                shadows::offered);
+        metrics.counter("penstock_shadow_sent", "Copies that were sent.", Map.of(), shadows::sent);
+        for (ShadowDrop why : ShadowDrop.values()) {
+            metrics.counter(
+                    "penstock_shadow_dropped",
+                    "Copies that were not sent, by why not.",
+                    Map.of("why", why.name().toLowerCase(Locale.ROOT)),
+                    () -> shadows.dropped(why));
+        }
+        metrics.gauge("penstock_shadow_waiting", "Copies that wait to be sent.", Map.of(), shadows::waiting);
+        metrics.gauge("penstock_shadow_bytes", "Memory that copies hold.", Map.of(), shadows::bytes);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.penstock.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code penstock status}. */
+@Command(
+        name = "status",
+        description = "Show the nodes, the routes and what is stopped.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "  penstock status", "  penstock status --admin http://node-b:8081"})
+final class StatusCommand implements Runnable {
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
+    @Override
+    public void run() {
+        AdminClient client = admin.client();
+        ObjectNode all = AdminClient.JSON.createObjectNode();
+        all.set("cluster", client.get("/admin/v1/cluster"));
+        all.set("routes", client.get("/admin/v1/routes").path("routes"));
+        all.set("kills", client.get("/admin/v1/kills").path("kills"));
+        admin.show(all, out -> {
+            nodes(all.path("cluster"), out);
+            out.println();
+            routes(all.path("routes"), out);
+            out.println();
+            KillsCommand.print(all.path("kills"), out);
+        });
+    }
+
+    private static void nodes(JsonNode cluster, PrintWriter out) {
+        Table table = new Table("node", "votes", "revision", "records", "lag", "heard", "address");
+        cluster.path("members")
+                .forEach(member -> table.row(
+                        member.path("node"),
+                        member.path("voter").asBoolean() ? "yes" : "no",
+                        member.path("revision"),
+                        member.path("records"),
+                        member.path("lag"),
+                        member.path("heard_ms").asLong() + " ms ago",
+                        member.path("address")));
+        table.print(out);
+        if (!cluster.path("missing").isEmpty()) {
+            int voters = cluster.path("voters").size();
+            int here = voters - cluster.path("missing").size();
+            out.println("Voters that are not there: "
+                    + Table.plain(cluster.path("missing").toString()) + "; "
+                    + (here >= cluster.path("majority").asInt()
+                            ? "a majority is."
+                            : "no majority is: stopping works, nothing else."));
+        }
+        if (!cluster.path("same_records").asBoolean()) {
+            out.println("Not all nodes have the same records yet.");
+        }
+    }
+
+    private static void routes(JsonNode routes, PrintWriter out) {
+        Table table = new Table("route", "serves", "canary", "shadow", "withdrawn");
+        routes.forEach(route -> table.row(
+                route.path("route"),
+                Told.release(route.path("serves")),
+                Told.split(route.path("canary")),
+                Told.split(route.path("shadow")),
+                route.path("withdrawn").isEmpty()
+                        ? "-"
+                        : route.path("withdrawn").size()));
+        table.print(out);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.penstock.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parts of answers as people read them. */
+final class Told {
+    private static final int LONGEST_VALUE = 60;
+
+    private Told() {}
+
+    /** Where a write is; or that it was there already. */
+    static void where(JsonNode answer, PrintWriter out) {
+        if (answer.path("unchanged").asBoolean()) {
+            out.println("It was so already: nothing was written.");
+            return;
+        }
+        List<String> nodes = new ArrayList<>();
+        answer.path("applied")
+                .fields()
+                .forEachRemaining(node -> nodes.add(
+                        Table.plain(node.getKey()) + " after " + node.getValue().asLong() + " ms"));
+        out.println("In effect on " + (nodes.isEmpty() ? "no node yet" : String.join(", ", nodes)) + "; on disk at "
+                + answer.path("journaled").asInt() + " of "
+                + answer.path("voters").asInt() + " voters.");
+    }
+
+    /** A release in a sentence. */
+    static String release(JsonNode release) {
+        if (release.isNull() || release.isMissingNode()) {
+            return "none";
+        }
+        String id = Table.plain(release.path("id").asText());
+        return release.path("number").isInt()
+                ? release.path("number").asInt() + " (" + id + ")"
+                : id + (release.path("from").asText().equals("files") ? " (of the files)" : "");
+    }
+
+    /** A canary or a shadow in a few words. */
+    static String split(JsonNode split) {
+        return split.isNull() || split.isMissingNode()
+                ? "-"
+                : split.path("share").asText() + " % to " + release(split.path("release"));
+    }
+
+    /** What differs, a line for each field. */
+    static void changes(JsonNode changes, String indent, PrintWriter out) {
+        if (changes.isEmpty()) {
+            out.println(indent + "no difference");
+        }
+        for (JsonNode variable : changes) {
+            for (JsonNode field : variable.path("fields")) {
+                out.println(indent + Table.plain(variable.path("variable").asText()) + "  "
+                        + Table.plain(field.path("field").asText()) + ": " + value(field.path("from")) + " -> "
+                        + value(field.path("to")));
+            }
+        }
+    }
+
+    private static String value(JsonNode value) {
+        if (value.isNull() || value.isMissingNode()) {
+            return "(not set)";
+        }
+        String text = Table.plain(value.isTextual() ? "\"" + value.textValue() + "\"" : value.toString());
+        return text.length() > LONGEST_VALUE ? text.substring(0, LONGEST_VALUE) + "... (--json shows all)" : text;
+    }
+}

@@ -1,0 +1,369 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.control.Admin;
+import dev.penstock.control.AdminVerticle;
+import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.state.Command;
+import dev.penstock.trace.Stories;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/** The commands of operators, against a real admin plane. */
+class AdminCommandsTest {
+    private static final String WHY = "--reason=because";
+
+    @TempDir
+    private Path dir = Path.of(".");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final MemoryControlPlane control = new MemoryControlPlane();
+    private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
+    private int port;
+
+    /** What a command did. */
+    private record Ran(int exit, String out, String err) {
+        JsonNode json() {
+            return TestNode.json(out);
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        write("penstock.yaml", """
+            node: node-a
+            open: true
+            providers:
+              openai: {dialect: openai, base_url: "https://llm.example/v1", credential: "${file:/of/the/node/only}"}
+            targets:
+              small: {provider: openai, model: small-1}
+              large: {provider: openai, model: large-1}
+            """);
+        write("routes/assistant.yaml", "purpose: Answers\ntargets: [small]\n");
+        write("routes/support.yaml", "purpose: Supports\ntargets: [large]\nprompt: support@1\n");
+        write("prompts/support.md", "---\nname: support\nversion: 1\n---\nBe brief.\n");
+        NodeConfig config = ApplyCommand.load(dir);
+        AdminVerticle verticle = new AdminVerticle(
+                new Listener("127.0.0.1", 0),
+                KeyCommand.hash(TestNode.TOKEN),
+                stories,
+                new Admin(control, config, InstantSource.system(), () -> "salt"));
+        TestNode.await(vertx.deployVerticle(verticle));
+        port = verticle.port();
+    }
+
+    @AfterEach
+    void stop() {
+        stories.close();
+        TestNode.await(vertx.close());
+    }
+
+    @Test
+    void killsAreSetListedAndLifted() {
+        Ran killed = run("kill", "route", "support", WHY, "--for", "30m", "--cut", "--public-reason", "Back soon");
+        assertThat(killed.exit()).isZero();
+        assertThat(killed.out())
+                .contains("Stopped: route 'support', with what was under way, until 2")
+                .contains("In effect on node-a after 2 ms; on disk at 3 of 3 voters.");
+        assertThat(killed.err()).isEmpty();
+
+        Ran listed = run("kills");
+        assertThat(listed.out().lines().findFirst().orElse("")).startsWith("SCOPE  KEY      IN FLIGHT");
+        assertThat(listed.out()).contains("route  support  cut").contains("because");
+
+        assertThat(run("lift", "route", "support", WHY).out()).contains("Lifted: route 'support', 1 kill.");
+        assertThat(run("kills").out()).contains("Nothing is stopped.");
+        Ran again = run("lift", "route", "support", WHY);
+        assertThat(again.exit()).isEqualTo(1);
+        assertThat(again.err()).contains("Not found (404)").contains("No kill is in effect");
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsWarnedOfOnStandardError() {
+        Ran killed = run("kill", "model", "meta/small", WHY, "--json");
+
+        assertThat(killed.exit()).isZero();
+        assertThat(killed.json().path("key").asText()).isEqualTo("meta/small");
+        assertThat(killed.err()).startsWith("warning: This node knows no model 'meta/small'");
+    }
+
+    @Test
+    void anErrorIsToldInTheWordsOfTheNode() {
+        Ran killed = run("kill", "rout", "support", WHY);
+
+        assertThat(killed.exit()).isEqualTo(1);
+        assertThat(killed.out()).isEmpty();
+        assertThat(killed.err()).contains("Bad fields (400)").contains("scope is rout, expected one of global, route");
+        assertThat(TestNode.json(run("kill", "rout", "support", WHY, "--json").err())
+                        .path("status")
+                        .asInt())
+                .isEqualTo(400);
+        assertThat(control.submitted()).isEmpty();
+    }
+
+    @Test
+    void withoutAMajorityALiftSaysThatNothingChanged() {
+        run("kill", "global", "all", WHY);
+        control.loseMajority();
+        Ran lifted = run("lift", "global", "all", WHY);
+
+        assertThat(lifted.exit()).isEqualTo(1);
+        assertThat(lifted.err()).contains("No majority (503)").contains("Nothing has changed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kill route support",
+                "kill route --reason=r",
+                "lift route support",
+                "rollback support",
+                "canary support --share 5",
+                "canary support --release 2 --reason=r",
+                "canary support --end --share 5 --reason=r",
+                "shadow support --concurrency 5 --reason=r",
+                "releases",
+                "releases support activate 1",
+                "apply DIR"
+            })
+    void wrongUsageIsToldAndAsksNobody(String line) {
+        Ran ran = run(line.split(" ", -1));
+
+        assertThat(ran.exit()).as(ran.err()).isEqualTo(2);
+        assertThat(ran.err()).contains("Usage:");
+        assertThat(control.submitted()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsNotThereAndAWrongTokenAreTold() {
+        Ran nobody = execute("kills", "--admin", "http://127.0.0.1:1", "--token", "t");
+        assertThat(nobody.exit()).isEqualTo(1);
+        assertThat(nobody.err()).contains("No answer from http://127.0.0.1:1").contains("--admin");
+
+        Ran stranger = execute("kills", "--admin", "http://127.0.0.1:" + port, "--token", "wrong");
+        assertThat(stranger.exit()).isEqualTo(1);
+        assertThat(stranger.err()).contains("Not authenticated (401)").doesNotContain("wrong");
+    }
+
+    @Test
+    void theTokenMayStandInAFile() throws IOException {
+        Path file = Files.writeString(dir.resolve("token"), TestNode.TOKEN + "\n");
+
+        assertThat(execute("kills", "--admin", "http://127.0.0.1:" + port, "--token-file", file.toString())
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void releasesArePublishedShownComparedActivatedAndTakenBack() throws IOException {
+        Path file = Files.writeString(dir.resolve("new.yaml"), "purpose: Supports\ntargets: [small]\n");
+        Ran published = run("releases", "support", "publish", file.toString(), WHY);
+        assertThat(published.out())
+                .contains("Route 'support' has it as release 2 (")
+                .contains("targets  order: [\"large\"] -> [\"small\"]")
+                .contains("prompt  template: \"Be brief.\" -> (not set)");
+
+        assertThat(run("releases", "support").out())
+                .contains("RELEASE  ID")
+                .containsPattern("1 +[0-9a-f]{12} +current")
+                .containsPattern("2 +[0-9a-f]{12} +idle");
+        assertThat(run("releases", "support", "diff", "1", "2").out()).contains("targets  order");
+        assertThat(TestNode.json(run("releases", "support", "show", "2").out())
+                        .at("/targets/0/model")
+                        .asText())
+                .isEqualTo("small-1");
+        assertThat(run("releases", "support", "activate", "2", WHY).out()).contains("serves release 2 (");
+        Ran back = run("rollback", "support", WHY);
+        assertThat(back.out())
+                .contains("Withdrawn from route 'support': release 2 (")
+                .contains("It serves release 1 (");
+        assertThat(run("releases", "support", "activate", "2", WHY).exit()).isEqualTo(1);
+        assertThat(run("releases", "support", "activate", "2", WHY, "--lift-withdraws")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
+    void canariesAndShadowsAreSetShownAndEnded() throws IOException {
+        Path file = Files.writeString(dir.resolve("new.yaml"), "purpose: Supports\ntargets: [small]\n");
+        run("releases", "support", "publish", file.toString(), WHY);
+
+        assertThat(run("canary", "support").out()).contains("Canary of route 'support': -.");
+        run("canary", "support", "--release", "2", "--share", "0.5", "--sticky", "header:x-user", WHY);
+        assertThat(run("canary", "support").out()).contains("0.5 % to 2 (").contains("sticky by header:x-user");
+        run("canary", "support", "--share", "25", WHY);
+        assertThat(run("canary", "support", "--json").json().at("/canary/share").asText())
+                .isEqualTo("25");
+        run("shadow", "support", "--release", "2", "--share", "100", "--concurrency", "9", WHY);
+        assertThat(run("shadow", "support").out()).contains("100 % to 2 (").contains("9 at once");
+        Ran status = run("status");
+        assertThat(status.out())
+                .contains("node-a  yes")
+                .contains("Voters that are not there: [\"node-c\"]; a majority is.")
+                .containsPattern("support +1 \\([0-9a-f]{12}\\) +25 % to 2 \\([0-9a-f]{12}\\) +100 % to 2")
+                .containsPattern("assistant +[0-9a-f]{12} \\(of the files\\) +- +-")
+                .contains("Nothing is stopped.");
+        run("canary", "support", "--end", WHY);
+        run("shadow", "support", "--end", WHY);
+        assertThat(run("canary", "support", "--json").json().path("canary").isNull())
+                .isTrue();
+        assertThat(control.state().route("support").shadow()).isNull();
+    }
+
+    @Test
+    void applyShowsWhatWouldChangeAndThenChangesIt() throws IOException {
+        assertThat(run("apply", dir.toString(), "--dry-run").out()).contains("0 would change, 2 as they were.");
+
+        write("routes/assistant.yaml", "purpose: Answers\ntargets: [small, large]\n");
+        write("routes/fresh.yaml", "purpose: New\ntargets: [small]\n");
+        Ran dry = run("apply", dir.toString(), "--dry-run");
+        assertThat(dry.exit()).isZero();
+        assertThat(dry.out())
+                .contains("route 'assistant':\n  targets  order: [\"small\"] -> [\"small\",\"large\"]")
+                .contains("route 'fresh':")
+                .contains("2 would change, 1 as they were.");
+        assertThat(control.submitted()).isEmpty();
+
+        Ran applied = run("apply", dir.toString(), WHY);
+        assertThat(applied.exit()).isZero();
+        assertThat(applied.out())
+                .contains("route 'assistant' serves release 2 (")
+                .contains("route 'fresh' serves release 1 (")
+                .contains("2 changed, 1 as they were.");
+        assertThat(applied.err()).contains("1/2 route 'assistant'").contains("2/2 route 'fresh'");
+        assertThat(run("apply", dir.toString(), WHY, "--json").json().path("changed"))
+                .isEmpty();
+        assertThat(control.submitted()).hasSize(3);
+    }
+
+    @Test
+    void applyChangesNothingIfTheNodeRefusesAnyOfIt() throws IOException {
+        write("routes/assistant.yaml", "purpose: Answers\ntargets: [large]\n");
+        run("apply", dir.toString(), WHY);
+        run("rollback", "assistant", WHY);
+        int written = control.submitted().size();
+        write("routes/support.yaml", "purpose: Supports\ntargets: [small]\n");
+        Ran refused = run("apply", dir.toString(), WHY);
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("route 'assistant': Conflict (409)")
+                .contains("was withdrawn")
+                .contains("Nothing was changed.");
+        assertThat(control.submitted()).hasSize(written);
+    }
+
+    @Test
+    void applySaysHowFarItCame() throws IOException {
+        write("routes/assistant.yaml", "purpose: Answers\ntargets: [large]\n");
+        control.loseMajority();
+        Ran stopped = run("apply", dir.toString(), WHY);
+
+        assertThat(stopped.exit()).isEqualTo(1);
+        assertThat(stopped.err())
+                .contains("route 'assistant': No majority (503)")
+                .contains("Changed before that: nothing; not changed: assistant.");
+    }
+
+    @Test
+    void applyOfABadDirectoryTellsItsMistakes() throws IOException {
+        write("routes/assistant.yaml", "purpose: Answers\ntargets: [smal]\n");
+        Ran bad = run("apply", dir.toString(), WHY);
+
+        assertThat(bad.exit()).isEqualTo(1);
+        assertThat(bad.err()).contains("routes/assistant.yaml:2").contains("small");
+    }
+
+    @Test
+    void whatIsExportedIsWhatIsServedAndNothingIsWrittenOver() throws IOException {
+        Path other = dir.resolve("export");
+        Ran exported = run("export", other.toString());
+        assertThat(exported.exit()).as(exported.err()).isZero();
+        assertThat(exported.out()).contains("routes/support.yaml").contains("prompts/support@1.md");
+        assertThat(run("export", other.toString()).out()).contains("All files were as they should be.");
+
+        Files.copy(dir.resolve("penstock.yaml"), other.resolve("penstock.yaml"));
+        assertThat(run("apply", other.toString(), "--dry-run").out()).contains("0 would change, 2 as they were.");
+
+        Files.writeString(other.resolve("routes/support.yaml"), "mine");
+        Files.delete(other.resolve("routes/assistant.yaml"));
+        Ran refused = run("export", other.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("routes/support.yaml").contains("--force");
+        assertThat(other.resolve("routes/support.yaml")).hasContent("mine");
+        assertThat(other.resolve("routes/assistant.yaml")).doesNotExist();
+
+        assertThat(run("export", other.toString(), "--force").exit()).isZero();
+        assertThat(other.resolve("routes/support.yaml")).content().contains("support@1");
+    }
+
+    @Test
+    void aTokenIsPrintedOnceWithItsHash() {
+        Ran created = execute("token", "create");
+        String token = created.out().lines().findFirst().orElse("").replaceFirst(".*: ", "");
+
+        assertThat(token).hasSizeGreaterThan(40);
+        assertThat(created.out()).contains("token_hash: \"" + KeyCommand.hash(token) + "\"");
+    }
+
+    @Test
+    void theActorIsTheUserUnlessSaid() {
+        run("kill", "global", "all", WHY, "--actor", "ci");
+
+        assertThat(control.state().kills().values())
+                .singleElement()
+                .satisfies(kill -> assertThat(kill.record().author().actor()).isEqualTo("ci"));
+        assertThat(control.submitted()).singleElement().isInstanceOf(Command.Kill.class);
+    }
+
+    @Test
+    void textOfOthersCannotMoveTheCursor() {
+        run("kill", "global", "all", "--reason", "a\u001b[2Jb\u202Ec", "--actor", "ci");
+
+        assertThat(run("kills").out())
+                .contains("a [2Jb c")
+                .doesNotContain("\u001b")
+                .doesNotContain("\u202E");
+    }
+
+    private Ran run(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        if (!all.contains("--actor") && (all.contains(WHY) || all.contains("--reason=r"))) {
+            all.addAll(List.of("--actor", "ann"));
+        }
+        all.addAll(List.of("--admin", "http://127.0.0.1:" + port, "--token", TestNode.TOKEN));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private static Ran execute(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line = Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        int exit = line.execute(words);
+        return new Ran(exit, out.toString(), err.toString());
+    }
+
+    private void write(String path, String text) throws IOException {
+        Path file = dir.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.penstock.gateway;
+
+import dev.penstock.core.Release;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of targets: a request as one release has it asked.
+ *
+ * @param traceId names the answer where the provider does not
+ * @param betaFeatures the features that the caller asks for by header, if any
+ */
+record Ask(
+        String traceId,
+        Instant at,
+        CallerRequest request,
+        Rendering rendering,
+        Release release,
+        @Nullable String betaFeatures) {}

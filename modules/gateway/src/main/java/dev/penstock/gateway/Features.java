@@ -1,0 +1,24 @@
+package dev.penstock.gateway;
+
+import dev.penstock.canary.ArmCounts;
+import dev.penstock.killswitch.KillSwitch;
+import dev.penstock.router.ExpectedOutput;
+import dev.penstock.router.OutputLengths;
+import dev.penstock.shadow.ShadowQueue;
+import java.util.function.Supplier;
+
+/**
+ * What the features lend to the way of a request. All of it may be used by several threads, and nothing of it waits.
+ *
+ * @param killSwitch what is stopped
+ * @param arms counts the requests on each side of a split
+ * @param lengths is told how long answers are
+ * @param expected how long the next ones will be
+ * @param shadows takes copies of requests
+ */
+public record Features(
+        KillSwitch killSwitch,
+        ArmCounts arms,
+        OutputLengths lengths,
+        Supplier<ExpectedOutput> expected,
+        ShadowQueue shadows) {}

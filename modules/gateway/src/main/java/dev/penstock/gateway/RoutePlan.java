@@ -1,0 +1,64 @@
+package dev.penstock.gateway;
+
+import dev.penstock.canary.Arm;
+import dev.penstock.canary.Assignment;
+import dev.penstock.canary.Split;
+import dev.penstock.core.Release;
+import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Sticky;
+import dev.penstock.killswitch.Kills;
+import dev.penstock.shadow.ShadowPlan;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one route does with requests, at one revision.
+ *
+ * @param current the release that serves; null if all that ever did were withdrawn
+ * @param canary a candidate for a share of them
+ * @param shadow a candidate for copies of them
+ */
+record RoutePlan(
+        String route,
+        @Nullable Release current,
+        @Nullable Canary canary,
+        @Nullable Shadow shadow) {
+    /** A candidate with its share. */
+    record Canary(Release candidate, Split split, Sticky sticky) {}
+
+    /** A candidate that nobody sees. */
+    record Shadow(Release candidate, ShadowPlan plan) {}
+
+    /**
+     * The release for one request.
+     *
+     * @param assignment the side of the split; null where there is none
+     * @param why why it is on this side; null where there is none
+     */
+    record Choice(
+            @Nullable Release release,
+            @Nullable Assignment assignment,
+            @Nullable String why) {}
+
+    /** Whether a request that the candidate cannot have goes to the current release. */
+    Choice choose(CallerRequest request, HttpServerRequest http, String traceId, Kills kills, InstantSource clock) {
+        if (canary == null) {
+            return new Choice(current, null, null);
+        }
+        String key = StickyKey.of(canary.sticky, request, http);
+        Assignment assignment = key == null ? canary.split.assignKeyless(traceId) : canary.split.assign(key);
+        if (assignment.arm() == Arm.BASELINE) {
+            return new Choice(current, assignment, assignment.reason());
+        }
+        // Who was drawn must not pay for a candidate that is stopped.
+        if (isStopped(canary.candidate, kills, clock)) {
+            return new Choice(current, null, assignment.reason() + ", but the candidate is stopped");
+        }
+        return new Choice(canary.candidate, assignment, assignment.reason());
+    }
+
+    private static boolean isStopped(Release candidate, Kills kills, InstantSource clock) {
+        return kills.find(KillScope.RELEASE, candidate.id(), clock) != null;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.penstock.gateway;
+
+import dev.penstock.admission.BufferedBytes;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where copies of requests are sent: with connections and memory of its own, so that a candidate that is slow or dead
+ * takes nothing from users. All but the constructor belongs to the event loop that sends copies, and ends with it.
+ */
+final class ShadowLane {
+    private static final Duration TICK = Duration.ofMillis(100);
+    /** The most memory for bodies that are made for candidates and for what they answer. */
+    private static final long BYTES = 16L << 20;
+
+    private final Vertx vertx;
+    private final DataPlane plane;
+    private final Set<ShadowCall> underWay = new HashSet<>();
+    private @Nullable Calls calls;
+
+    ShadowLane(Vertx vertx, DataPlane plane) {
+        this.vertx = vertx;
+        this.plane = plane;
+    }
+
+    void send(ShadowRequest copy, Runnable done) {
+        ShadowCall call = new ShadowCall(copy, plane);
+        underWay.add(call);
+        call.start(calls(), () -> {
+            underWay.remove(call);
+            done.run();
+        });
+    }
+
+    /** Made here and not before: what is opened now belongs to the event loop that we are on. */
+    private Calls calls() {
+        if (calls == null) {
+            Upstreams upstreams = Upstreams.open(vertx, plane, _ -> new AtomicInteger());
+            calls = new Calls(
+                    upstreams, new BufferedBytes(BYTES), plane.config().limits(), plane.nanoTime(), plane.clock());
+            vertx.setPeriodic(TICK.toMillis(), _ -> tick());
+        }
+        return calls;
+    }
+
+    private void tick() {
+        long now = plane.nanoTime().getAsLong();
+        List.copyOf(underWay).forEach(call -> call.tick(now));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.penstock.gateway;
+
+import dev.penstock.canary.Split;
+import dev.penstock.core.Release;
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.RouteState.Published;
+import dev.penstock.shadow.ShadowPlan;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles snapshots of a node's files and the control state. A route about which nothing was decided serves what its
+ * file says. Belongs to one thread.
+ */
+public final class Snapshots {
+    private final NodeConfig config;
+    private final Map<String, ReleaseContent> files = new TreeMap<>();
+    /** The last ones, for the routes that a change does not touch. */
+    private Map<String, Compiled> compiled = Map.of();
+
+    private record Compiled(RouteState state, RoutePlan plan) {}
+
+    public Snapshots(NodeConfig config) {
+        this.config = config;
+        config.routes().forEach((name, route) -> files.put(name, ReleaseContent.of(config, route)));
+    }
+
+    /** The snapshot of a state. */
+    public Snapshot of(ControlState state) {
+        Set<String> routes = new TreeSet<>(files.keySet());
+        state.routes().values().stream()
+                .filter(route -> !route.releases().isEmpty())
+                .map(RouteState::route)
+                .forEach(routes::add);
+        Map<String, Compiled> next = new HashMap<>();
+        Map<String, RoutePlan> plans = new TreeMap<>();
+        for (String route : routes) {
+            RouteState decided = state.route(route);
+            Compiled before = compiled.get(route);
+            Compiled now = before != null && before.state.equals(decided)
+                    ? before
+                    : new Compiled(decided, plan(decided, files.get(route)));
+            next.put(route, now);
+            plans.put(route, now.plan);
+        }
+        compiled = next;
+        return new Snapshot(state.revision(), plans);
+    }
+
+    private RoutePlan plan(RouteState state, @Nullable ReleaseContent file) {
+        RouteState.Canary canary = state.canary();
+        RouteState.Shadow shadow = state.shadow();
+        Release current = state.current().map(id -> release(state, id)).orElseGet(() -> ofFile(state, file));
+        return new RoutePlan(
+                state.route(),
+                current,
+                canary == null
+                        ? null
+                        : new RoutePlan.Canary(
+                                release(state, canary.terms().candidate()),
+                                Split.of(canary),
+                                canary.terms().sticky()),
+                shadow == null
+                        ? null
+                        : new RoutePlan.Shadow(release(state, shadow.terms().candidate()), ShadowPlan.of(shadow)));
+    }
+
+    private @Nullable Release ofFile(RouteState state, @Nullable ReleaseContent file) {
+        return file == null || state.isWithdrawn(file.id()) ? null : release(file);
+    }
+
+    private Release release(RouteState state, String id) {
+        return release(state.release(id).map(Published::content).orElseThrow());
+    }
+
+    private Release release(ReleaseContent content) {
+        return Release.of(content, config.providers(), config.targets());
+    }
+}
