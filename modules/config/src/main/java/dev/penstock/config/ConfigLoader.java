@@ -29,9 +29,9 @@ public final class ConfigLoader {
         return load(dir, new Secrets(dir, environment), new Variables(environment));
     }
 
-    /** The same for whoever serves nothing, and need not have the providers' credentials. */
+    /** The same for whoever serves nothing, and has neither the providers' credentials nor a node's environment. */
     public static Loaded loadWithoutCredentials(Path dir) {
-        return load(dir, new Secrets.Elsewhere(dir), new Variables(_ -> null));
+        return load(dir, new Secrets.Elsewhere(dir), new Variables.Elsewhere());
     }
 
     private static Loaded load(Path dir, Secrets secrets, Variables variables) {

@@ -6,7 +6,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the environment's values into texts that may differ from node to node: {@code ${env:POD_IP}:5701}. */
-final class Variables {
+sealed class Variables {
+    /** Takes every variable for good: it is set on another machine. */
+    static final class Elsewhere extends Variables {
+        Elsewhere() {
+            super(_ -> null);
+        }
+
+        @Override
+        @Nullable
+        String value(Section section, String key, String name) {
+            return null;
+        }
+    }
+
     /** A reference; without a group where it is none that can be followed. */
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(?:env:([A-Za-z_][A-Za-z0-9_]*)}|[^}]*}?)");
 
@@ -17,7 +30,7 @@ final class Variables {
         this.environment = environment;
     }
 
-    /** The text behind a key with its references filled in; null, and mistakes, if one leads nowhere. */
+    /** The text behind a key with its references filled in; null if one has no value. */
     @Nullable
     String text(Section section, String key, String expected) {
         String text = section.text(key, expected);
@@ -36,24 +49,26 @@ final class Variables {
         StringBuilder filled = new StringBuilder();
         Matcher reference = REFERENCE.matcher(text);
         while (reference.find()) {
-            String value = value(section, key, reference);
+            String name = reference.group(1);
+            if (name == null) {
+                section.wrong(key, Shown.quoted(reference.group()), "expected references like ${env:NAME} only");
+            }
+            String value = name == null ? null : value(section, key, name);
             whole &= value != null;
             reference.appendReplacement(filled, value == null ? "" : Matcher.quoteReplacement(value));
         }
         return whole ? reference.appendTail(filled).toString() : null;
     }
 
-    private @Nullable String value(Section section, String key, Matcher reference) {
-        String shown = Shown.quoted(reference.group());
-        if (reference.group(1) == null) {
-            section.wrong(key, shown, "expected references like ${env:NAME} only");
-            return null;
-        }
-        String value = environment.apply(reference.group(1));
+    /** The value of a variable; null, and a mistake, if there is none. */
+    @Nullable
+    String value(Section section, String key, String name) {
+        String value = environment.apply(name);
         if (value == null || value.isBlank()) {
             section.wrong(
                     key,
-                    shown + ", which " + (value == null ? "is not set in the environment" : "leads to an empty text"),
+                    "'${env:" + name + "}', which "
+                            + (value == null ? "is not set in the environment" : "leads to an empty text"),
                     "expected a value there");
             return null;
         }

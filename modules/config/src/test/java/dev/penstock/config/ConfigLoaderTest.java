@@ -121,6 +121,21 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whereTheNodeIsNotItsVariablesNeedNotBeSet(@TempDir Path dir) {
+        ConfigDir files = new ConfigDir()
+                .replace("penstock.yaml", "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                .add("penstock.yaml", """
+                    node: "${env:POD_NAME}"
+                    admin: { token_hash: "${env:OPERATORS}" }
+                    listen: { data: "${env:POD_IP}:8081" }
+                    cluster: { bind: "${env:POD_IP}", join: [a], voters: [penstock-0] }
+                    data_dir: "${env:DATA}"
+                    """);
+        assertThat(files.load(dir)).isInstanceOf(Loaded.Bad.class);
+        assertThat(Report.of(ConfigLoader.loadWithoutCredentials(dir))).isEqualTo("no mistakes\n");
+    }
+
+    @Test
     void hashesMayComeFromTheEnvironment(@TempDir Path dir) {
         String callers = "sha256:" + "1".repeat(64);
         String operators = "sha256:" + "2".repeat(64);
