@@ -10,9 +10,11 @@ import java.util.Set;
 final class CallerKeys {
     private static final String NONE = "sha256:" + "0".repeat(64);
 
+    private final Variables variables;
     private final References references;
 
-    CallerKeys(References references) {
+    CallerKeys(Variables variables, References references) {
+        this.variables = variables;
         this.references = references;
     }
 
@@ -22,7 +24,7 @@ final class CallerKeys {
         Set<String> hashes = new HashSet<>();
         for (Section section : node.sections("keys", Keys.KEY)) {
             String name = section.requiredText("name", "a name for the caller");
-            String hash = section.requiredText("hash", CallerKey.EXPECTED_HASH);
+            String hash = variables.requiredText(section, "hash", CallerKey.EXPECTED_HASH);
             List<String> routes = section.texts("routes", "a list of routes");
             for (int i = 0; routes != null && i < routes.size(); i++) {
                 references.refer(References.Kind.ROUTE, routes.get(i), section.item("routes", i));

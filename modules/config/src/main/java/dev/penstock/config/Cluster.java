@@ -19,9 +19,11 @@ final class Cluster {
     private static final Pattern NODE = Pattern.compile("[a-z0-9-]{1,32}");
     private static final Listener NONE = new Listener("none", 0);
 
+    private final Variables variables;
     private final Mistakes mistakes;
 
-    Cluster(Mistakes mistakes) {
+    Cluster(Variables variables, Mistakes mistakes) {
+        this.variables = variables;
         this.mistakes = mistakes;
     }
 
@@ -36,7 +38,7 @@ final class Cluster {
             node.missing("node", "the name by which the others of its cluster know this node");
         }
         String name = cluster.text("name", "a name");
-        Listener members = listener(cluster, "bind", cluster.requiredText("bind", HOST), MEMBERS_PORT, HOST);
+        Listener members = listener(cluster, "bind", variables.requiredText(cluster, "bind", HOST), MEMBERS_PORT, HOST);
         Listener eventBus = eventBus(cluster, members);
         checkAddress(cluster, "bind", members, listeners);
         checkAddress(cluster, "event_bus", eventBus, listeners);
@@ -57,9 +59,10 @@ final class Cluster {
                 "join");
     }
 
-    private static @Nullable Listener eventBus(Section cluster, @Nullable Listener members) {
+    private @Nullable Listener eventBus(Section cluster, @Nullable Listener members) {
         if (cluster.has("event_bus")) {
-            return listener(cluster, "event_bus", cluster.text("event_bus", HOST_AND_PORT), null, HOST_AND_PORT);
+            return listener(
+                    cluster, "event_bus", variables.text(cluster, "event_bus", HOST_AND_PORT), null, HOST_AND_PORT);
         }
         if (members != null && members.port() == 65_535) {
             cluster.wrong("event_bus", "missing", "expected " + HOST_AND_PORT + ": no port comes after that of bind");

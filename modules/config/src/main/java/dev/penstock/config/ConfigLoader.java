@@ -22,18 +22,19 @@ public final class ConfigLoader {
      *
      * @param dir the directory; relative files in the configuration are looked for from here
      * @param environment the value of an environment variable, or null where it is not set; {@code System::getenv} in a
-     *     process. It is asked only whether credentials are there: the configuration holds references, no secrets
+     *     process. Of credentials it is asked only whether they are there: the configuration holds references, no
+     *     secrets
      */
     public static Loaded load(Path dir, Function<String, @Nullable String> environment) {
-        return load(dir, new Secrets(dir, environment));
+        return load(dir, new Secrets(dir, environment), new Variables(environment));
     }
 
-    /** The same for whoever serves nothing, and need not have the providers' credentials. */
+    /** The same for whoever serves nothing, and has neither the providers' credentials nor a node's environment. */
     public static Loaded loadWithoutCredentials(Path dir) {
-        return load(dir, new Secrets.Elsewhere(dir));
+        return load(dir, new Secrets.Elsewhere(dir), new Variables.Elsewhere());
     }
 
-    private static Loaded load(Path dir, Secrets secrets) {
+    private static Loaded load(Path dir, Secrets secrets, Variables variables) {
         Mistakes mistakes = new Mistakes();
         if (!Files.isDirectory(dir)) {
             mistakes.add(Place.wholeFile(dir.toString()), "no directory", "expected one with a " + NodeFile.NAME);
@@ -45,7 +46,8 @@ public final class ConfigLoader {
         Map<String, Contract> contracts = new Contracts(folder, references, mistakes).read();
         Routes routeFiles = new Routes(folder, references, mistakes);
         Map<String, Route> routes = routeFiles.read();
-        NodeConfig config = new NodeFile(folder, secrets, references, mistakes).read(prompts, contracts, routes);
+        NodeConfig config =
+                new NodeFile(folder, secrets, variables, references, mistakes).read(prompts, contracts, routes);
         references.check(mistakes);
         if (config != null) {
             routeFiles.checkSampling(config);

@@ -23,12 +23,14 @@ final class NodeFile {
 
     private final Folder folder;
     private final Secrets secrets;
+    private final Variables variables;
     private final References references;
     private final Mistakes mistakes;
 
-    NodeFile(Folder folder, Secrets secrets, References references, Mistakes mistakes) {
+    NodeFile(Folder folder, Secrets secrets, Variables variables, References references, Mistakes mistakes) {
         this.folder = folder;
         this.secrets = secrets;
+        this.variables = variables;
         this.references = references;
         this.mistakes = mistakes;
     }
@@ -42,13 +44,13 @@ final class NodeFile {
             references.unsure(References.Kind.TARGET);
             return null;
         }
-        String name = node.text("node", "a name");
-        Listeners listeners = Listeners.read(node);
+        String name = variables.text(node, "node", "a name");
+        Listeners listeners = Listeners.read(node, variables);
         String adminTokenHash = adminTokenHash(node);
-        ClusterConfig cluster = new Cluster(mistakes).read(node, listeners);
+        ClusterConfig cluster = new Cluster(variables, mistakes).read(node, listeners);
         Path dataDir = dataDir(node);
         Boolean open = node.truth("open");
-        List<CallerKey> keys = new CallerKeys(references).read(node);
+        List<CallerKey> keys = new CallerKeys(variables, references).read(node);
         checkAccess(node, open, listeners);
         Limits limits = limits(node);
         int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
@@ -75,16 +77,19 @@ final class NodeFile {
                 "routes");
     }
 
-    private static @Nullable String adminTokenHash(Section node) {
+    private @Nullable String adminTokenHash(Section node) {
         Section admin = node.section("admin", Keys.ADMIN);
-        return admin == null ? null : admin.requiredText("token_hash", CallerKey.EXPECTED_HASH);
+        return admin == null ? null : variables.requiredText(admin, "token_hash", CallerKey.EXPECTED_HASH);
     }
 
     private @Nullable Path dataDir(Section node) {
-        String text = node.text("data_dir", A_DIRECTORY);
-        Path path = folder.resolve(text == null ? "data" : text);
+        String text = node.has("data_dir") ? variables.text(node, "data_dir", A_DIRECTORY) : "data";
+        if (text == null) {
+            return null;
+        }
+        Path path = folder.resolve(text);
         if (path == null || (Files.exists(path) && !Files.isDirectory(path))) {
-            node.wrong("data_dir", Shown.quoted(text == null ? "data" : text), "expected " + A_DIRECTORY);
+            node.wrong("data_dir", Shown.quoted(text), "expected " + A_DIRECTORY);
             return null;
         }
         return path.toAbsolutePath().normalize();

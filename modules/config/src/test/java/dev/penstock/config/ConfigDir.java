@@ -88,6 +88,10 @@ final class ConfigDir {
 
     /** Writes the files and reads them as a node does; the variable KEY is set. */
     Loaded load(Path dir) {
+        return load(dir, Map.of("KEY", "not-a-real-key", "BLANK", " "));
+    }
+
+    Loaded load(Path dir, Map<String, String> environment) {
         try {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Path path = dir.resolve(file.getKey());
@@ -97,6 +101,6 @@ final class ConfigDir {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return ConfigLoader.load(dir, Map.of("KEY", "not-a-real-key", "BLANK", " ")::get);
+        return ConfigLoader.load(dir, environment::get);
     }
 }

@@ -86,6 +86,68 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void whatDiffersFromNodeToNodeMayComeFromTheEnvironment(@TempDir Path dir) {
+        String files = """
+            node: "${env:POD_NAME}"
+            listen: { data: "${env:POD_IP}:${env:PORT}", admin: "[${env:POD_IP6}]:8081", operations: "${env:POD_IP}:8082" }
+            cluster:
+              bind: "${env:POD_IP}"
+              event_bus: "${env:POD_IP}:5800"
+              join: [a]
+              voters: [penstock-0]
+            data_dir: "${env:DATA}/${env:POD_NAME}"
+            """;
+        Map<String, String> environment = Map.of(
+                "KEY", "not-a-real-key",
+                "POD_NAME", "penstock-0",
+                "POD_IP", "10.0.0.7\n",
+                "POD_IP6", "fd00::7",
+                "PORT", "9080",
+                "DATA", "/var/lib/$1");
+        NodeConfig config = config(new ConfigDir().add("penstock.yaml", files).load(dir, environment));
+        assertThat(config.node()).isEqualTo("penstock-0");
+        assertThat(config.data()).isEqualTo(new Listener("10.0.0.7", 9080));
+        assertThat(config.admin()).isEqualTo(new Listener("fd00::7", 8081));
+        assertThat(config.operations()).isEqualTo(new Listener("10.0.0.7", 8082));
+        assertThat(config.cluster())
+                .isEqualTo(new ClusterConfig(
+                        "penstock",
+                        new Listener("10.0.0.7", 5701),
+                        new Listener("10.0.0.7", 5800),
+                        List.of("a:5701"),
+                        null,
+                        List.of("penstock-0")));
+        assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/$1/penstock-0"));
+    }
+
+    @Test
+    void whereTheNodeIsNotItsVariablesNeedNotBeSet(@TempDir Path dir) {
+        ConfigDir files = new ConfigDir()
+                .replace("penstock.yaml", "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                .add("penstock.yaml", """
+                    node: "${env:POD_NAME}"
+                    admin: { token_hash: "${env:OPERATORS}" }
+                    listen: { data: "${env:POD_IP}:8081" }
+                    cluster: { bind: "${env:POD_IP}", join: [a], voters: [penstock-0] }
+                    data_dir: "${env:DATA}"
+                    """);
+        assertThat(files.load(dir)).isInstanceOf(Loaded.Bad.class);
+        assertThat(Report.of(ConfigLoader.loadWithoutCredentials(dir))).isEqualTo("no mistakes\n");
+    }
+
+    @Test
+    void hashesMayComeFromTheEnvironment(@TempDir Path dir) {
+        String callers = "sha256:" + "1".repeat(64);
+        String operators = "sha256:" + "2".repeat(64);
+        NodeConfig config = config(new ConfigDir()
+                .replace("penstock.yaml", "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                .add("penstock.yaml", "admin: { token_hash: \"${env:OPERATORS}\" }\n")
+                .load(dir, Map.of("KEY", "not-a-real-key", "CALLERS", callers, "OPERATORS", operators)));
+        assertThat(config.keys()).extracting(CallerKey::hash).containsExactly(callers);
+        assertThat(config.adminTokenHash()).isEqualTo(operators);
+    }
+
+    @Test
     void aNodeIsAloneAndKeepsItsDataBesideItsFilesUnlessToldOtherwise(@TempDir Path dir) {
         NodeConfig config = config(new ConfigDir().load(dir));
         assertThat(config.cluster()).isNull();

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.config.CallerKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ class MistakesTest {
 
     private static final String HOST =
             "host or host:port, like 10.0.0.1 or \"[fd00::1]:5701\", with a port from 1 to 65535";
+
+    private static final String NOT_SET = ", which is not set in the environment, expected a value there";
 
     record Case(String name, Consumer<ConfigDir> spoil, List<String> expected) {
         @Override
@@ -386,6 +389,55 @@ class MistakesTest {
                         dir -> dir.add(NODE, "data_dir: \"a\\0b\"\n"),
                         "penstock.yaml:10 data_dir is 'a\\u{0}b', expected the path of a directory, which need not"
                                 + " exist yet"),
+                // variables
+                of(
+                        "variables that are not set, all at once",
+                        dir -> dir.add(NODE, """
+                            node: "${env:NAME}"
+                            listen: { data: "${env:IP}:${env:PORT}", admin: 127.0.0.1:8080 }
+                            cluster:
+                              bind: ${env:IP}:5701
+                              event_bus: ${env:BLANK}:5702
+                              join: [b]
+                              voters: [a]
+                            data_dir: ${env:DIR}
+                            """),
+                        "penstock.yaml:10 node is '${env:NAME}'" + NOT_SET,
+                        "penstock.yaml:11 listen.data is '${env:IP}'" + NOT_SET,
+                        "penstock.yaml:11 listen.data is '${env:PORT}'" + NOT_SET,
+                        "penstock.yaml:13 cluster.bind is '${env:IP}'" + NOT_SET,
+                        "penstock.yaml:14 cluster.event_bus is '${env:BLANK}', which leads to an empty text, expected a"
+                                + " value there",
+                        "penstock.yaml:17 data_dir is '${env:DIR}'" + NOT_SET),
+                of(
+                        "references that are none",
+                        dir -> dir.add(NODE, """
+                            listen: { data: "${IP}:8080", admin: "${env:KEY", operations: "${env:A-B}:1" }
+                            data_dir: ${file:dir}
+                            """),
+                        "penstock.yaml:10 listen.data is '${IP}', expected references like ${env:NAME} only",
+                        "penstock.yaml:10 listen.admin is '${env:KEY', expected references like ${env:NAME} only",
+                        "penstock.yaml:10 listen.operations is '${env:A-B}', expected references like ${env:NAME} only",
+                        "penstock.yaml:11 data_dir is '${file:dir}', expected references like ${env:NAME} only"),
+                of(
+                        "a variable with what cannot stand there",
+                        dir -> dir.add(NODE, "listen: { data: \"${env:KEY}\" }\n"),
+                        "penstock.yaml:10 listen.data is 'not-a-real-key', expected host:port, like 127.0.0.1:8080 or"
+                                + " \"[::1]:8080\", with a port up to 65535"),
+                of(
+                        "hashes that are not in the environment",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "${env:CALLERS}")
+                                .add(NODE, "admin: { token_hash: \"${env:OPERATORS}\" }\n"),
+                        "penstock.yaml:2 keys[0].hash is '${env:CALLERS}'" + NOT_SET,
+                        "penstock.yaml:10 admin.token_hash is '${env:OPERATORS}'" + NOT_SET),
+                of(
+                        "a secret where its hash belongs",
+                        dir -> dir.replace(NODE, "sha256:" + "0".repeat(64), "${env:KEY}")
+                                .add(NODE, "admin: { token_hash: \"${env:KEY}\" }\n"),
+                        "penstock.yaml:2 keys[0].hash is a text that is no hash (not shown), expected "
+                                + CallerKey.EXPECTED_HASH,
+                        "penstock.yaml:10 admin.token_hash is a text that is no hash (not shown), expected "
+                                + CallerKey.EXPECTED_HASH),
                 // routers
                 of(
                         "an unknown policy in a word",
