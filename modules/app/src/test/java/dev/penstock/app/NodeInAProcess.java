@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.testkit.cluster.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,28 +48,7 @@ final class NodeInAProcess implements AutoCloseable {
 
     /** A process of the command line, as the launcher starts it. */
     static Process process(Path dir, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "-Xmx160m",
-                "-XX:MaxDirectMemorySize=128m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dvertx.disableMetrics=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectOutput(dir.resolve("requests.jsonl").toFile())
-                    .redirectError(dir.resolve("errors.txt").toFile())
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Program.start(dir.resolve("requests.jsonl"), dir.resolve("errors.txt"), List.of(), arguments);
     }
 
     int dataPort() {
