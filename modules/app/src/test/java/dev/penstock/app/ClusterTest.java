@@ -1,0 +1,87 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.testkit.cluster.Answer;
+import dev.penstock.testkit.cluster.Member;
+import dev.penstock.testkit.cluster.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Three nodes in processes of their own, which are killed: what was decided holds. */
+class ClusterTest {
+    private static final Duration AGREEMENT = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    static final TestCluster CLUSTER = Clusters.ofThree();
+
+    private final Member a = CLUSTER.members().get(0);
+    private final Member b = CLUSTER.members().get(1);
+    private final Member c = CLUSTER.members().get(2);
+
+    @Test
+    void aKillIsInEffectOnAllNodesWhenItIsAnswered() {
+        KillPropagation kills = KillPropagation.measure(CLUSTER.members(), 100, "quick-");
+        kills.print("while the build runs");
+        assertThat(kills.max()).isLessThan(1_000);
+    }
+
+    @Test
+    void twoOfThreeDecideAndOneAloneOnlyStops() {
+        assertStatus(201, a.write("PUT", "/admin/v1/kills/key/first", Clusters.because("before")));
+        c.kill();
+
+        Answer lift = b.write("DELETE", "/admin/v1/kills/key/first", Clusters.because("two are enough"));
+        assertStatus(200, lift);
+        assertThat(lift.body().path("journaled").asInt()).isEqualTo(2);
+        assertStatus(404, a.read("/admin/v1/kills/key/first"));
+        b.kill();
+
+        Answer kill = a.write("PUT", "/admin/v1/kills/key/second", Clusters.because("alone"));
+        assertStatus(201, kill);
+        assertThat(kill.body().path("journaled").asInt()).isEqualTo(1);
+        Answer refused = a.write("DELETE", "/admin/v1/kills/key/second", Clusters.because("alone"));
+        assertStatus(503, refused);
+        assertThat(refused.body().path("silent"))
+                .extracting(node -> node.asText())
+                .containsExactly("b", "c");
+        assertStatus(200, a.read("/admin/v1/kills/key/second"));
+
+        CLUSTER.startMissing();
+        TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+        assertStatus(200, c.read("/admin/v1/kills/key/second"));
+        assertStatus(404, c.read("/admin/v1/kills/key/first"));
+    }
+
+    @Test
+    void aNodeOfAnotherClusterStaysAStranger() {
+        Member stranger = CLUSTER.guest("d", "another-cluster");
+        stranger.start();
+        stranger.awaitReady();
+
+        assertStatus(201, a.write("PUT", "/admin/v1/kills/key/ours", Clusters.because("ours")));
+        assertStatus(201, stranger.write("PUT", "/admin/v1/kills/key/theirs", Clusters.because("theirs")));
+
+        assertStatus(404, stranger.read("/admin/v1/kills/key/ours"));
+        TestCluster.awaitAgreement(AGREEMENT, List.of(stranger));
+        TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+        assertStatus(404, a.read("/admin/v1/kills/key/theirs"));
+    }
+
+    @Test
+    void aSecondNodeOfTheSameNameDoesNotStart() {
+        Member second = CLUSTER.guest("a", null);
+        second.start();
+
+        assertThat(second.awaitEnd()).isEqualTo(1);
+        assertThat(second.errors())
+                .contains("The start failed: another member is named 'a' already: expected a name of its own as node");
+        TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+    }
+
+    private static void assertStatus(int expected, Answer answer) {
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.penstock.app;
+
+import dev.penstock.testkit.cluster.TestCluster;
+import java.util.Map;
+
+/** Clusters of real processes whose control state is tested; nobody asks them a chat. */
+final class Clusters {
+    private Clusters() {}
+
+    static TestCluster ofThree() {
+        return new TestCluster("""
+            open: true
+            providers:
+              nobody: {dialect: openai, base_url: "http://127.0.0.1:9/v1"}
+            targets:
+              small: {provider: nobody, model: small}
+            """, Map.of("routes/support.yaml", "purpose: tests\ntargets: [small]\n"));
+    }
+
+    /** The body of a write that needs nothing but why. */
+    static String because(String reason) {
+        return "{\"actor\":\"tests\",\"reason\":\"" + reason + "\"}";
+    }
+}
