@@ -45,12 +45,12 @@ final class RouteFold {
                 String id = content.id();
                 releases.putIfAbsent(id, new Published(releases.size() + 1, id, content, record));
                 if (activate) {
-                    activations.addFirst(new Activation(id, record));
+                    activated(id, record);
                 }
             }
             case Command.Activate(String _, String release, List<String> overWithdraws) -> {
                 over.addAll(overWithdraws);
-                activations.addFirst(new Activation(release, record));
+                activated(release, record);
             }
             case Command.Withdraw(String _, String release) -> withdraws.add(new Withdrawn(release, record));
             case Command.SetCanary terms -> canary = new Canary(terms, record);
@@ -60,6 +60,14 @@ final class RouteFold {
         }
         if (command instanceof Command.Resuming) {
             head = record.id();
+        }
+    }
+
+    /** A candidate that is made current has no share any more, nor gets it back when another release is. */
+    private void activated(String release, ControlRecord record) {
+        activations.addFirst(new Activation(release, record));
+        if (canary != null && canary.terms().candidate().equals(release)) {
+            canary = null;
         }
     }
 

@@ -147,6 +147,20 @@ class FoldTest {
         }
     }
 
+    @Test
+    void aCanaryThatWasMadeCurrentDoesNotComeBackWithTheNextRelease() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(canary(10_000));
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of()));
+        written.resuming(new Command.Activate("support", FIRST.id(), List.of()));
+
+        assertThat(route().canary()).isNull();
+
+        written.resuming(canary(10_000));
+        assertThat(route().canary()).as("it may be set again").isNotNull();
+    }
+
     private static Command.SetCanary canary(int share) {
         return new Command.SetCanary("support", SECOND.id(), new Share(share), USER, "salt");
     }
