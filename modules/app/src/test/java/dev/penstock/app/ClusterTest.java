@@ -7,6 +7,8 @@ import dev.penstock.testkit.cluster.Member;
 import dev.penstock.testkit.cluster.TestCluster;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +28,58 @@ class ClusterTest {
         KillPropagation kills = KillPropagation.measure(CLUSTER.members(), 100, "quick-");
         kills.print("while the build runs");
         assertThat(kills.max()).isLessThan(1_000);
+    }
+
+    @Test
+    void whatWasAnsweredStandsWhenNodesAreKilled() {
+        MixedWrites writes = new MixedWrites(CLUSTER.members(), "killed-", 1, System.nanoTime());
+        for (Member victim : CLUSTER.members()) {
+            List<Member> survivors = CLUSTER.others(victim);
+            int before = writes.made();
+            CompletableFuture<Void> writing = writes.begin(50);
+            Eventually.that("some were made", () -> writes.made() >= before + 20);
+            try (Watchers _ = Watchers.of(survivors)) {
+                victim.kill();
+                writing.orTimeout(60, TimeUnit.SECONDS).join();
+                TestCluster.awaitAgreement(AGREEMENT, survivors);
+            }
+            writes.assertStandOn(survivors);
+
+            CLUSTER.startMissing();
+            TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+            writes.assertStandOn(CLUSTER.members());
+        }
+        System.out.println("kill -9 of each node while all write: " + writes);
+        assertThat(writes.count(Outcome.DONE)).isGreaterThan(100);
+    }
+
+    @Test
+    void whatWasAnsweredStandsAfterAFullStop() {
+        MixedWrites writes = new MixedWrites(CLUSTER.members(), "stopped-", 1, System.nanoTime());
+        CompletableFuture<Void> writing = writes.begin(80);
+        Eventually.that("some were made", () -> writes.made() >= 40);
+        CLUSTER.members().forEach(Member::kill);
+        writing.orTimeout(60, TimeUnit.SECONDS).join();
+
+        CLUSTER.startMissing();
+        TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+        System.out.println("kill -9 of all nodes while all write: " + writes);
+        writes.assertStandOn(CLUSTER.members());
+    }
+
+    @Test
+    void whatTwoDisksHaveStandsWhenOneIsLost() {
+        c.kill();
+        MixedWrites writes = new MixedWrites(List.of(a, b), "lost-", 2, System.nanoTime());
+        writes.make(30);
+        a.kill();
+        b.kill();
+        a.wipeDisk();
+
+        CLUSTER.startMissing();
+        TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
+        writes.assertStandOn(CLUSTER.members());
+        assertThat(writes.count(Outcome.DONE)).isGreaterThan(20);
     }
 
     @Test
