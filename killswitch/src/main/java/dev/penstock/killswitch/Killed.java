@@ -27,6 +27,14 @@ public record Killed(KillScope scope, String key, String publicReason, boolean c
                 kills.stream().anyMatch(Kills::cuts));
     }
 
+    /** Whether it stops all of a request, so that another target would not help. */
+    public boolean isOfRequest() {
+        return switch (scope) {
+            case GLOBAL, ROUTE, RELEASE, PROMPT, KEY -> true;
+            case PROVIDER, MODEL, TARGET, TOOL -> false;
+        };
+    }
+
     private static String byOperators(KillScope scope, String key) {
         String what = switch (scope) {
             case GLOBAL -> "Everything";

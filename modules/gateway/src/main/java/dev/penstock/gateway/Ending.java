@@ -81,9 +81,10 @@ final class Ending {
     void fail(Exchange x, AttemptFailure last) {
         AttemptFailure failure = worthTelling(x, last);
         boolean refused = failure instanceof AttemptFailure.Inexpressible
+                || failure instanceof AttemptFailure.Killed
                 || (failure instanceof AttemptFailure.ErrorStatus status && NextStep.isTheCallersFault(status));
         // Who has asked several targets has retried enough for the caller too.
-        boolean mayRetry = !refused && x.attempts.isEmpty() && NextStep.mayPass(failure);
+        boolean mayRetry = !refused && x.attemptsBegun() <= 1 && NextStep.mayPass(failure);
         tell(
                 x,
                 refused ? Outcome.REFUSE : Outcome.FAILED,

@@ -141,9 +141,9 @@ final class Exchange {
                 null);
     }
 
-    /** How an answer that comes now is told. */
+    /** How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped. */
     Outcome outcomeOfAnswer() {
-        return attempts.isEmpty() ? Outcome.PASS : Outcome.FALLBACK;
+        return attempts.isEmpty() && skipped.isEmpty() ? Outcome.PASS : Outcome.FALLBACK;
     }
 
     /**

@@ -265,14 +265,16 @@ final class RequestPath {
             }
             x.skipped.add(skipped(rung, killed));
         }
-        ending.refuse(
-                x,
-                killed == null
-                        ? new Refusal.NothingServes(
-                                release.route().name(),
-                                "this node knows none of the providers of release " + release.id())
-                        : new Refusal.Killed(what(killed), killed.publicReason()),
-                false);
+        AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
+        if (killed == null) {
+            String why = "this node knows none of the providers of release " + release.id();
+            ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
+        } else if (last == null || killed.isOfRequest()) {
+            ending.refuse(x, new Refusal.Killed(what(killed), killed.publicReason()), false);
+        } else {
+            // The targets that are stopped are as if they were not there.
+            ending.fail(x, last);
+        }
     }
 
     static String skipped(Release.Rung rung, Killed killed) {
