@@ -6,6 +6,7 @@ import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.penstock.core.Dialect;
@@ -30,8 +31,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -121,6 +125,11 @@ final class TestNode implements AutoCloseable {
         return send(request(path, body).build());
     }
 
+    /** The same, without waiting for the answer. */
+    CompletableFuture<HttpResponse<String>> later(String path, String body) {
+        return http.sendAsync(request(path, body).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpRequest.Builder request(String path, String body) {
         return HttpRequest.newBuilder(URI.create(dataUrl() + path))
                 .timeout(Duration.ofSeconds(20))
@@ -140,6 +149,16 @@ final class TestNode implements AutoCloseable {
         }
     }
 
+    /** The value of a header of an answer; empty if it has none. */
+    static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    /** The whole story of the request that this answers. */
+    JsonNode trace(HttpResponse<String> answer) {
+        return trace(header(answer, "x-penstock-trace"));
+    }
+
     /** The whole story of a request, as an operator gets it once it is over. */
     JsonNode trace(String id) {
         return Eventually.value("the trace " + id, () -> {
@@ -152,6 +171,56 @@ final class TestNode implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + path))
                 .header("authorization", "Bearer " + TOKEN)
                 .build());
+    }
+
+    /** Writes as an operator; fails if it is not taken. Only what {@code json} gives no reason for gets a usual one. */
+    JsonNode put(String path, String json) {
+        return write("PUT", path, json);
+    }
+
+    JsonNode adminPost(String path, String json) {
+        return write("POST", path, json);
+    }
+
+    private JsonNode write(String method, String path, String json) {
+        ObjectNode body = (ObjectNode) json(json);
+        if (!body.has("reason")) {
+            body.put("reason", "a test");
+        }
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.adminPort() + "/admin/v1" + path))
+                        .header("authorization", "Bearer " + TOKEN)
+                        .header("content-type", "application/json")
+                        .header("x-penstock-actor", "tests")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build());
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(method + " " + path + " " + body + ": " + answer.body());
+        }
+        return json(answer.body());
+    }
+
+    /** Stops something; {@code more} are fields of the kill in JSON. */
+    void kill(String scope, String key, String more) {
+        put("/kills/" + scope + "/" + key, "{" + more + "}");
+    }
+
+    void kill(String scope, String key) {
+        kill(scope, key, "");
+    }
+
+    void lift(String scope, String key) {
+        write("DELETE", "/kills/" + scope + "/" + key, "{}");
+    }
+
+    /** Lifts all kills that are in effect. */
+    void liftAll() {
+        Set<List<String>> things = new HashSet<>();
+        json(admin("/admin/v1/kills").body())
+                .path("kills")
+                .forEach(kill -> things.add(
+                        List.of(kill.path("scope").asText(), kill.path("key").asText())));
+        things.forEach(thing -> lift(thing.getFirst(), thing.getLast()));
     }
 
     HttpResponse<String> operations(String path) {
