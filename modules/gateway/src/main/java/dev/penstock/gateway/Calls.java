@@ -7,10 +7,12 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.Limits;
+import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.PassThroughRelay;
 import dev.penstock.providers.Reply;
 import dev.penstock.providers.StreamRelay;
+import dev.penstock.providers.ToolStop;
 import dev.penstock.providers.TranslatingRelay;
 import java.time.InstantSource;
 import java.util.Set;
@@ -86,17 +88,14 @@ final class Calls {
         }
     }
 
-    /**
-     * Where a tool is stopped, its call must be seen before the caller sees it: so such streams are read and written.
-     */
     private static StreamRelay relay(Ask ask, Release.Rung rung, Set<String> stoppedTools) {
         Dialect caller = ask.request().endpoint().dialect();
-        return rung.provider().dialect() == caller && stoppedTools.isEmpty()
-                ? new PassThroughRelay(
-                        Codecs.of(caller).streamWatch(), ask.request().usageAsked())
-                : new TranslatingRelay(
-                        Codecs.of(rung.provider().dialect()).eventReader(),
-                        Codecs.of(caller).eventWriter(reply(ask, rung)),
-                        stoppedTools);
+        Codec provider = Codecs.of(rung.provider().dialect());
+        if (rung.provider().dialect() != caller) {
+            return new TranslatingRelay(
+                    provider.eventReader(), Codecs.of(caller).eventWriter(reply(ask, rung)), stoppedTools);
+        }
+        ToolStop tools = stoppedTools.isEmpty() ? null : new ToolStop(provider.eventReader(), stoppedTools);
+        return new PassThroughRelay(provider.streamWatch(), ask.request().usageAsked(), tools);
     }
 }

@@ -10,6 +10,7 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     private final EventFrames frames = new EventFrames(MAX_EVENT_BYTES);
     private final StreamWatch watch;
     private final boolean passUsage;
+    private final @Nullable ToolStop tools;
     private State state = State.OPEN;
     private @Nullable AttemptFailure failure;
 
@@ -20,10 +21,18 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     private int pendingTo;
     private Out out = (bytes, from, to) -> {};
 
-    /** {@code passUsage} says whether the caller asked for the usage at the end of the stream. */
     public PassThroughRelay(StreamWatch watch, boolean passUsage) {
+        this(watch, passUsage, null);
+    }
+
+    /**
+     * @param passUsage whether the caller asked for the usage at the end of the stream
+     * @param tools looks for calls of stopped tools; null where none is stopped
+     */
+    public PassThroughRelay(StreamWatch watch, boolean passUsage, @Nullable ToolStop tools) {
         this.watch = watch;
         this.passUsage = passUsage;
+        this.tools = tools;
     }
 
     @Override
@@ -62,6 +71,11 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
         }
         if (!frames.hasData()) {
             pass(bytes, from, to);
+            return;
+        }
+        AttemptFailure stopped = tools == null ? null : tools.look(frames);
+        if (stopped != null) {
+            broken(stopped);
             return;
         }
         try {
