@@ -53,7 +53,8 @@ final class RouteHistory {
         Answer answer = node.write("POST", path() + "/releases", """
             {"actor": "tests", "reason": "%s", "activate": %b,
              "release": {"purpose": "tests", "targets": ["small"], "max_tokens": %d}}
-            """.formatted(reason, activate, sure.ids().size() + 1));
+            """.formatted(
+                        reason, activate, sure.ids().size() + 1));
         String id = answer.body().path("release").path("id").asText();
         return settle(answer, sure.published(reason, id, activate));
     }
