@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,9 +179,13 @@ class ControlStoreTest {
     }
 
     private void awaitOneDigest() {
+        await("all have the same digest", () -> net.digests().size() == 1);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + 10_000_000_000L;
-        while (net.digests().size() > 1) {
-            assertThat(System.nanoTime()).as("digests differ: " + net.digests()).isLessThan(end);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
             Thread.onSpinWait();
         }
     }
