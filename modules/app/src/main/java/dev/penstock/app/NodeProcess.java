@@ -12,9 +12,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A process around what a command starts: Vert.x before it, an orderly stop after it. */
 final class NodeProcess {
@@ -23,10 +25,20 @@ final class NodeProcess {
 
     private NodeProcess() {}
 
-    /** Starts a node on its ground, waits until the process is told to stop, and stops it. */
+    /** Starts a node on its ground, and stops it once the process is told to, were it before the start is over. */
     static void run(Ground ground, Function<Ground, Future<Node>> start) {
-        Node node = started(ground.vertx(), () -> ground.share().compose(_ -> start.apply(ground)));
-        untilStopped(node::stop, node.config().limits().stopGrace().toSeconds(), () -> ground.close(CLOSING_SECONDS));
+        AtomicReference<@Nullable Node> running = new AtomicReference<>();
+        onStop(() -> {
+            Node node = running.get();
+            if (node != null) {
+                stop(node::stop, node.config().limits().stopGrace().toSeconds());
+            }
+            ground.close(CLOSING_SECONDS);
+        });
+        started(
+                ground.vertx(),
+                () -> ground.share().compose(_ -> start.apply(ground)).onSuccess(running::set));
+        untilStopped();
     }
 
     /** Starts a node, does one thing with it, and stops it. */
@@ -49,13 +61,25 @@ final class NodeProcess {
     }
 
     /** Waits until the process is told to stop, and stops: what was started, then what it stood on. */
-    static void untilStopped(Supplier<Future<Void>> stop, long graceSeconds, Runnable close) {
+    static void untilStopped(Supplier<Future<Void>> stop, Runnable close) {
+        onStop(() -> {
+            stop(stop, 0);
+            close.run();
+        });
+        untilStopped();
+    }
+
+    private static void onStop(Runnable close) {
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(() -> {
-                    System.err.println("stopping: nothing new is taken, what is under way may end");
-                    await(stop.get(), graceSeconds + CLOSING_SECONDS);
-                    close.run();
-                }));
+                .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(close));
+    }
+
+    private static void stop(Supplier<Future<Void>> stop, long graceSeconds) {
+        System.err.println("stopping: nothing new is taken, what is under way may end");
+        await(stop.get(), graceSeconds + CLOSING_SECONDS);
+    }
+
+    private static void untilStopped() {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
