@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** What a node stands on: its journal, its Vert.x, and the cluster if there is one. */
 final class Ground {
@@ -33,6 +34,8 @@ final class Ground {
      * @throws Failure if either cannot be done
      */
     static Ground of(NodeConfig config) {
+        // Here, for the two threads below would do it at once, and SLF4J says so on standard error.
+        LoggerFactory.getILoggerFactory();
         CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config));
         VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
         ClusterConfig cluster = config.cluster();
