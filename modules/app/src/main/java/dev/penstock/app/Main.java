@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             CheckCommand.class,
             SimCommand.class,
+            ClusterCommand.class,
             KeyCommand.class,
             TokenCommand.class,
             StatusCommand.class,
