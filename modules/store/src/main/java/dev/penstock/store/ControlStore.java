@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -169,6 +170,22 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         return majority.vote(proposal.getFirst());
     }
 
+    /** Takes a proposal in and journals it, unless something speaks against it; nothing comes between. */
+    CompletionStage<Message> vote(StoredRecord proposal, Function<Ledger, Optional<String>> objection) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            Optional<String> against = objection.apply(ledger);
+                            if (against.isEmpty()) {
+                                take(List.of(proposal));
+                            }
+                            return against;
+                        },
+                        thread)
+                .thenCompose(against -> against.isPresent()
+                        ? CompletableFuture.completedStage(new Message.Vote(false, against.get()))
+                        : journal.append(List.of(proposal)).thenApply(_ -> new Message.Vote(true, "")));
+    }
+
     /** Tells another node what it may lack. */
     CompletionStage<Message> difference(Message.Parts parts) {
         return CompletableFuture.supplyAsync(() -> Message.Records.of(ledger.differing(parts.parts())), thread);
@@ -216,11 +233,6 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** All records, for whoever has none. */
     Collection<StoredRecord> records() {
         return onThread(() -> List.copyOf(ledger.all()));
-    }
-
-    /** Asks something of the ledger. */
-    <T> T ask(Function<Ledger, T> question) {
-        return onThread(() -> question.apply(ledger));
     }
 
     /** Puts records into effect, on the store's thread. */

@@ -141,11 +141,7 @@ final class MajorityWrite {
 
     /** A voter's answer: yes, once the proposal is in its journal. */
     CompletionStage<Message> vote(StoredRecord proposal) {
-        Optional<String> against = store.ask(ledger -> objection(ledger, proposal.record()));
-        if (against.isPresent()) {
-            return CompletableFuture.completedFuture(new Message.Vote(false, against.get()));
-        }
-        return store.receive(Message.Records.of(List.of(proposal))).thenApply(_ -> new Message.Vote(true, ""));
+        return store.vote(proposal, ledger -> objection(ledger, proposal.record()));
     }
 
     private Optional<String> objection(Ledger ledger, ControlRecord proposal) {

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +178,28 @@ class ControlStoreTest {
 
         assertThat(net.store("c").state().unknown()).containsEntry("rollout", 1);
         assertThat(net.store("c").state().revision()).isEqualTo(1);
+    }
+
+    @Test
+    void aVoterGivesAPlaceToOneOfTwoProposalsThatComeAtOnce() {
+        for (int i = 0; i < 200; i++) {
+            Message.Records first = proposal("a", "route-" + i);
+            Message.Records second = proposal("b", "route-" + i);
+            CompletableFuture<Message> vote = CompletableFuture.supplyAsync(
+                    () -> Deeds.await(net.store("c").vote(first)));
+            Message other = Deeds.await(net.store("c").vote(second));
+
+            assertThat(List.of(other, Deeds.await(vote)))
+                    .as("try %d", i)
+                    .filteredOn(answer -> answer instanceof Message.Vote(boolean granted, String _) && granted)
+                    .hasSize(1);
+        }
+    }
+
+    private Message.Records proposal(String node, String route) {
+        Command command = new Command.PublishRelease(Deeds.content(route, "of " + node), true);
+        return Message.Records.of(
+                List.of(net.store(node).make(new ControlRecord.Entry.Said(command), Deeds.ANN, List.of())));
     }
 
     private void awaitOneDigest() {
