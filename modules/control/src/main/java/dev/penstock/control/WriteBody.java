@@ -104,15 +104,19 @@ final class WriteBody {
             missing("share", SHARE);
             return Share.NOTHING;
         }
-        String text = value.isNumber() || value.isTextual() ? value.asText() : "";
+        String text = value.isNumber() ? plain(value.decimalValue()) : value.isTextual() ? value.textValue() : "";
         String number =
                 text.endsWith("%") ? text.substring(0, text.length() - 1).strip() : text;
-        // Looked at before it is made a number: 1e999999999 would take all of the memory.
         if (!number.matches("\\d{1,3}(\\.\\d{1,9})?")) {
             wrong("share", value, SHARE);
             return Share.NOTHING;
         }
         return noting(() -> Share.ofPercent(new BigDecimal(number)), Share.NOTHING);
+    }
+
+    /** A number as people write it; but 1e999999999, which would take all of the memory, as it is. */
+    private static String plain(BigDecimal number) {
+        return Math.abs(number.scale()) > 9 ? number.toString() : number.toPlainString();
     }
 
     /** An object, or a text that holds one, as text; null where there is none. */

@@ -51,7 +51,7 @@ class SplitEndpointsTest {
     void growingAShareMovesNobody() {
         operator.put(CANARY, json("{" + WHO + ",'release':2,'share':'5%','sticky':'metadata.tenant'}"));
         operator.put(CANARY, json("{" + WHO + ",'share':20}"));
-        operator.put(CANARY, json("{" + WHO + ",'release':'2','share':50}"));
+        operator.put(CANARY, json("{" + WHO + ",'release':'2','share':50.0}"));
 
         assertThat(terms().candidate()).isEqualTo(id(2));
         assertThat(terms().share()).isEqualTo(new Share(500_000));
