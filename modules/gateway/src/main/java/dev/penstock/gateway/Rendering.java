@@ -12,9 +12,8 @@ import dev.penstock.core.json.JsonObjectIndex;
 import dev.penstock.core.json.JsonObjectIndex.Member;
 import dev.penstock.core.json.JsonSplice;
 import dev.penstock.core.json.JsonText;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,25 +38,35 @@ final class Rendering {
         if (prompt == null) {
             return Result.ok(new Rendering(null, List.of()));
         }
+        Refusal missing = missing(request, release);
+        if (missing != null) {
+            return Result.refused(missing);
+        }
+        String text = prompt.template().render(name -> Objects.requireNonNull(request.metadata(name)));
+        return Result.ok(new Rendering(text, prompt.variables()));
+    }
+
+    /** What a request lacks for the release's prompt, or null. */
+    static @Nullable Refusal missing(CallerRequest request, Release release) {
+        Prompt prompt = release.prompt();
+        if (prompt == null) {
+            return null;
+        }
         if (!request.endpoint().isChat()) {
-            return Result.refused(new Refusal.InvalidField(
+            return new Refusal.InvalidField(
                     "model",
                     "model is '" + request.model() + "', expected a route without a prompt: there is none in "
-                            + request.endpoint().path() + "."));
+                            + request.endpoint().path() + ".");
         }
-        Map<String, String> values = new HashMap<>();
         for (String name : prompt.variables()) {
-            String value = request.metadata(name);
-            if (value == null) {
-                return Result.refused(new Refusal.InvalidField(
+            if (request.metadata(name) == null) {
+                return new Refusal.InvalidField(
                         "metadata." + name,
                         "metadata." + name + " is missing, expected a text: the prompt " + prompt.label()
-                                + " of route '" + request.model() + "' needs it."));
+                                + " of route '" + request.model() + "' needs it.");
             }
-            values.put(name, value);
         }
-        String text = prompt.template().render(name -> values.getOrDefault(name, ""));
-        return Result.ok(new Rendering(text, prompt.variables()));
+        return null;
     }
 
     /** The bytes of memory that it takes. */
@@ -97,7 +106,7 @@ final class Rendering {
 
     /** Puts an element in front of those of an array. */
     private static void prepend(JsonSplice splice, JsonObjectIndex body, String name, String element) {
-        Member array = java.util.Objects.requireNonNull(body.find(name));
+        Member array = Objects.requireNonNull(body.find(name));
         JsonCursor cursor = body.at(array);
         cursor.enterArray();
         boolean more = cursor.nextElement();

@@ -219,8 +219,13 @@ final class RequestPath {
 
     /** 3: the release that this request gets, and whether a candidate gets a copy of it. */
     private @Nullable Release split(Exchange x, RoutePlan plan, CallerRequest request) {
-        RoutePlan.Choice choice =
-                plan.choose(request, x.http, x.traceId, features.killSwitch().kills(), clock);
+        RoutePlan.Choice choice = plan.choose(
+                request,
+                x.http,
+                x.traceId,
+                x.callerName(),
+                features.killSwitch().kills(),
+                clock);
         x.assignment = choice.assignment();
         x.split = choice.why();
         if (choice.assignment() != null && plan.canary() != null) {

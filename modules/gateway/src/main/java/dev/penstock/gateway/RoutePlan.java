@@ -4,7 +4,6 @@ import dev.penstock.canary.Arm;
 import dev.penstock.canary.Assignment;
 import dev.penstock.canary.Split;
 import dev.penstock.core.Release;
-import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.killswitch.Kills;
 import dev.penstock.shadow.ShadowPlan;
@@ -41,8 +40,14 @@ record RoutePlan(
             @Nullable Assignment assignment,
             @Nullable String why) {}
 
-    /** Whether a request that the candidate cannot have goes to the current release. */
-    Choice choose(CallerRequest request, HttpServerRequest http, String traceId, Kills kills, InstantSource clock) {
+    /** The release for one request, whose caller's key has this name if it has one. */
+    Choice choose(
+            CallerRequest request,
+            HttpServerRequest http,
+            String traceId,
+            @Nullable String callerName,
+            Kills kills,
+            InstantSource clock) {
         if (canary == null) {
             return new Choice(current, null, null);
         }
@@ -51,14 +56,24 @@ record RoutePlan(
         if (assignment.arm() == Arm.BASELINE) {
             return new Choice(current, assignment, assignment.reason());
         }
-        // Who was drawn must not pay for a candidate that is stopped.
-        if (isStopped(canary.candidate, kills, clock)) {
+        // Who was drawn must not pay for a candidate that is stopped, or that asks for more than the current release.
+        if (isStopped(canary.candidate, callerName, kills, clock)) {
             return new Choice(current, null, assignment.reason() + ", but the candidate is stopped");
+        }
+        if (RouteRules.check(request, canary.candidate.route()) != null
+                || Rendering.missing(request, canary.candidate) != null) {
+            return new Choice(current, null, assignment.reason() + ", but the candidate refuses such a request");
         }
         return new Choice(canary.candidate, assignment, assignment.reason());
     }
 
-    private static boolean isStopped(Release candidate, Kills kills, InstantSource clock) {
-        return kills.find(KillScope.RELEASE, candidate.id(), clock) != null;
+    /** Whether none of its targets may be asked. */
+    private static boolean isStopped(Release candidate, @Nullable String callerName, Kills kills, InstantSource clock) {
+        for (Release.Rung rung : candidate.ladder()) {
+            if (kills.find(candidate, callerName, rung.target(), clock) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 }
