@@ -127,7 +127,11 @@ final class TestNode implements AutoCloseable {
 
     /** The same, without waiting for the answer. */
     CompletableFuture<HttpResponse<String>> later(String path, String body) {
-        return http.sendAsync(request(path, body).build(), HttpResponse.BodyHandlers.ofString());
+        return later(request(path, body).build());
+    }
+
+    CompletableFuture<HttpResponse<String>> later(HttpRequest request) {
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     HttpRequest.Builder request(String path, String body) {
@@ -198,6 +202,22 @@ final class TestNode implements AutoCloseable {
             throw new AssertionError(method + " " + path + " " + body + ": " + answer.body());
         }
         return json(answer.body());
+    }
+
+    /** Publishes a release of a route, which does not serve yet; says its id. */
+    String publish(String route, String release) {
+        return adminPost("/routes/" + route + "/releases", "{\"release\":" + release + "}")
+                .path("release")
+                .path("id")
+                .asText();
+    }
+
+    /** Gives a share of a route's requests to a candidate. */
+    void canary(String route, String candidate, double percent, String sticky) {
+        put(
+                "/routes/" + route + "/canary",
+                "{\"release\":\"%s\",\"share\":%s,\"sticky\":\"%s\",\"salt\":\"of the tests\"}"
+                        .formatted(candidate, percent, sticky));
     }
 
     /** Stops something; {@code more} are fields of the kill in JSON. */
