@@ -114,43 +114,34 @@ record LocalCluster(Path dir, List<Node> nodes, ClusterKeys keys) {
         return text
                 + """
 
-                  key for applications  %s
-                  token for operators   %s
-                  both are in %s: . %s
+                  key for applications  %1$s
+                  token for operators   %2$s
+                  both are in %3$s; for the commands below: . %3$s
 
-                1. A chat on %s:
-                   curl http://%s/v1/chat/completions -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"model":"assistant","messages":[{"role":"user","content":"Hello"}]}'
+                1. A chat on %4$s:
+                   curl http://%5$s/v1/chat/completions -H "Authorization: Bearer $PENSTOCK_KEY" -H 'Content-Type: application/json' -d '{"model":"assistant","messages":[{"role":"user","content":"Hello"}]}'
 
-                2. Stop the route everywhere, on %s; "applied" says where it is in effect, after how many milliseconds:
-                   curl -X PUT http://%s/admin/v1/kills/route/assistant -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"actor":"me","reason":"to see it"}'
+                2. Stop the route everywhere, on %6$s; the answer says where it is in effect, after how many milliseconds:
+                   penstock kill route assistant --reason 'to see it' --admin http://%7$s
 
-                3. See it on %s:
-                   curl http://%s/admin/v1/kills/route/assistant -H 'Authorization: Bearer %s'
+                3. See it on %8$s, and lift it there; a majority of the nodes must agree:
+                   penstock kills --admin http://%9$s
+                   penstock lift route assistant --reason 'seen' --admin http://%9$s
 
-                4. Lift it, on %s; a majority of the nodes must agree:
-                   curl -X DELETE 'http://%s/admin/v1/kills/route/assistant?actor=me&reason=seen' -H 'Authorization: Bearer %s'
+                4. Lose a node, look, and bring it back:
+                   penstock cluster kill %10$d; penstock cluster status; penstock cluster up
 
-                5. Lose a node, look, and bring it back:
-                   penstock cluster kill %d; penstock cluster status; penstock cluster up
-
-                penstock cluster down stops all; what was decided is kept in %s.
+                penstock cluster down stops all; what was decided is kept in %11$s.
                 """.formatted(
                                 keys.key(),
                                 keys.token(),
                                 ClusterKeys.file(dir),
-                                ClusterKeys.file(dir),
                                 first.name(),
                                 first.config().data(),
-                                keys.key(),
                                 second.name(),
                                 second.config().admin(),
-                                keys.token(),
                                 last.name(),
                                 last.config().admin(),
-                                keys.token(),
-                                last.name(),
-                                last.config().admin(),
-                                keys.token(),
                                 second.number(),
                                 dir);
     }
