@@ -22,6 +22,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 public final class ClusterNode {
     /** The member attribute that holds a node's name. */
     static final String NAME = "penstock.node";
+    /** The member attribute that holds when its process was started. */
+    static final String STARTED = "penstock.started";
     /** The map of all control records, by id. */
     static final String RECORDS = "penstock.records";
     /** The map of claimed slots. */
@@ -106,7 +109,8 @@ public final class ClusterNode {
         member.getMetricsConfig().setEnabled(false);
         member.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", vertxId)
-                .setAttribute(NAME, node);
+                .setAttribute(NAME, node)
+                .setAttribute(STARTED, Instant.now().toString());
 
         // Only the endpoint for members: no clients, no REST, no memcache.
         member.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint(config));
@@ -183,7 +187,7 @@ public final class ClusterNode {
 
     /** Lets a store share its records with the other members from now on. */
     public Future<?> share(ControlStore store) {
-        return vertx.deployVerticle(new StoreVerticle(store, new Members(vertx, hazelcast, store.node()), hazelcast));
+        return vertx.deployVerticle(new StoreVerticle(store, new Members(vertx, hazelcast), hazelcast));
     }
 
     /** Leaves the cluster, once Vert.x is closed. Blocks. */

@@ -10,6 +10,7 @@ import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,6 +53,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final Journal journal;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final Instant started;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("penstock-store").daemon().factory());
     private final Ledger ledger = new Ledger();
@@ -90,6 +92,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.started = clock.instant();
         this.standing = new Message.Standing(
                 node, journal.identity(), 0, ledger.digest().whole(), 1);
         this.majority = new MajorityWrite(this, this.voters, nanoTime);
@@ -224,6 +227,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     String node() {
         return node;
+    }
+
+    /** When this process was. */
+    Instant started() {
+        return started;
     }
 
     Journal journal() {

@@ -9,8 +9,11 @@ import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.WriteRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,8 +30,8 @@ import java.util.stream.Collectors;
  *
  * <ol>
  *   <li>The proposer claims the slot: to be the next write about its route.
- *   <li>It asks the voters to journal the proposal. A voter gives each slot to one proposal only, unless the node that
- *       made the other is gone, or the other has waited for {@link #ABANDONED} without a commit.
+ *   <li>It asks the voters to journal the proposal. A voter gives each slot to one proposal only, unless the process
+ *       that made the other is gone, or the other has waited for {@link #ABANDONED} without a commit.
  *   <li>With a majority of all voters, there or not, it writes a commit that names the proposal, and spreads both.
  * </ol>
  *
@@ -145,19 +148,26 @@ final class MajorityWrite {
     }
 
     private Optional<String> objection(Ledger ledger, ControlRecord proposal) {
-        Set<String> there =
-                store.peers().others().stream().map(Peers.Peer::node).collect(Collectors.toCollection(TreeSet::new));
-        there.add(store.node());
+        Map<String, Instant> there = new HashMap<>();
+        store.peers().others().forEach(peer -> there.put(peer.node(), peer.started()));
+        there.put(store.node(), store.started());
         return ledger.rivals(proposal).stream()
                 .filter(rival -> ledger.isCommitted(rival) || holds(rival, proposal, there))
                 .map(rival -> "node '" + rival.node() + "' has proposed " + rival.id() + " for the same place")
                 .findFirst();
     }
 
-    /** A node has one write under way at a time: when it proposes again, it has given up what it proposed before. */
-    private static boolean holds(ControlRecord rival, ControlRecord proposal, Set<String> there) {
+    /**
+     * A node has one write under way at a time: when it proposes again, or was started again, it has given up what it
+     * proposed before.
+     */
+    private static boolean holds(ControlRecord rival, ControlRecord proposal, Map<String, Instant> there) {
+        Instant started = there.get(rival.node());
         boolean fresh = Duration.between(rival.at(), proposal.at()).compareTo(ABANDONED) < 0;
-        return !rival.node().equals(proposal.node()) && there.contains(rival.node()) && fresh;
+        return !rival.node().equals(proposal.node())
+                && started != null
+                && !rival.at().isBefore(started)
+                && fresh;
     }
 
     /** The voters' answers to one proposal. */

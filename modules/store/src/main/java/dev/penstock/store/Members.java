@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,16 +24,17 @@ final class Members implements Peers {
 
     private final Vertx vertx;
     private final HazelcastInstance hazelcast;
+    /** This member and no other, also none that its node was before. */
     private final String self;
-    /** Slots, each with {@code node proposal} of who has claimed it. */
+    /** Slots, each with {@code member proposal} of who has claimed it. */
     private final IMap<String, String> slots;
 
     private final IMap<String, byte[]> records;
 
-    Members(Vertx vertx, HazelcastInstance hazelcast, String self) {
+    Members(Vertx vertx, HazelcastInstance hazelcast) {
         this.vertx = vertx;
         this.hazelcast = hazelcast;
-        this.self = self;
+        this.self = id(hazelcast.getCluster().getLocalMember());
         this.slots = hazelcast.getMap(ClusterNode.SLOTS);
         this.records = hazelcast.getMap(ClusterNode.RECORDS);
     }
@@ -61,7 +63,8 @@ final class Members implements Peers {
     private static Peer peer(Member member) {
         return new Peer(
                 member.getAttribute(ClusterNode.NAME),
-                member.getAddress().getHost() + ":" + member.getAddress().getPort());
+                member.getAddress().getHost() + ":" + member.getAddress().getPort(),
+                Instant.parse(member.getAttribute(ClusterNode.STARTED)));
     }
 
     @Override
@@ -97,7 +100,13 @@ final class Members implements Peers {
     }
 
     private boolean isGone(@Nullable String holder) {
-        return holder != null && !names(hazelcast).contains(holder.substring(0, holder.indexOf(' ')));
+        return holder != null
+                && hazelcast.getCluster().getMembers().stream()
+                        .noneMatch(member -> holder.startsWith(id(member) + " "));
+    }
+
+    private static String id(Member member) {
+        return member.getUuid().toString();
     }
 
     @Override

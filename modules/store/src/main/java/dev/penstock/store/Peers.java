@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -40,8 +41,13 @@ interface Peers {
         public void unclaim(String slot, String proposal) {}
     };
 
-    /** Another node that is there now: its name, and where members reach it. */
-    record Peer(String node, String address) {}
+    /**
+     * Another node that is there now.
+     *
+     * @param address where members reach it
+     * @param started when its process was, by its own clock
+     */
+    record Peer(String node, String address, Instant started) {}
 
     List<Peer> others();
 

@@ -3,6 +3,8 @@ package dev.penstock.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.state.ClusterView;
@@ -78,6 +80,27 @@ class ClusterNodeTest {
         assertThatThrownBy(() -> start("a", 2))
                 .isInstanceOf(ClusterNode.CannotJoin.class)
                 .hasMessageContaining("another member is named 'a' already");
+    }
+
+    @Test
+    void whatAMemberHadClaimedIsFreeOnceItWasStartedAgain() {
+        start("a", 1);
+        start("b", 2);
+        assertThat(claims("a").claim("slot", "first")).isTrue();
+        assertThat(claims("b").claim("slot", "second")).isFalse();
+
+        members.removeFirst().close();
+        start("a", 1);
+
+        assertThat(claims("b").claim("slot", "third")).isTrue();
+    }
+
+    private Members claims(String name) {
+        HazelcastInstance hazelcast = Hazelcast.getAllHazelcastInstances().stream()
+                .filter(one -> name.equals(one.getCluster().getLocalMember().getAttribute(ClusterNode.NAME)))
+                .findFirst()
+                .orElseThrow();
+        return new Members(members.getFirst().node().vertx(), hazelcast);
     }
 
     private ControlStore start(String name, int address) {

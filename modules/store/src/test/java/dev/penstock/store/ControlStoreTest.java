@@ -196,6 +196,18 @@ class ControlStoreTest {
         }
     }
 
+    @Test
+    void whatAProposerDidNotCommitStandsInNobodysWayOnceItIsBack() {
+        Message.Records lost = proposal("a", "support");
+        for (String voter : List.of("a", "b", "c")) {
+            assertThat(Deeds.await(net.store(voter).vote(lost))).isEqualTo(new Message.Vote(true, ""));
+        }
+        net.stop("a");
+        net.start("a");
+
+        Deeds.accepted(net.store("b"), new Command.PublishRelease(Deeds.content("support", "next"), true));
+    }
+
     private Message.Records proposal(String node, String route) {
         Command command = new Command.PublishRelease(Deeds.content(route, "of " + node), true);
         return Message.Records.of(

@@ -110,7 +110,7 @@ final class Net implements AutoCloseable {
         public List<Peer> others() {
             return stores.keySet().stream()
                     .filter(node -> !node.equals(self) && linked(self, node))
-                    .map(node -> new Peer(node, "net:" + node))
+                    .map(node -> new Peer(node, "net:" + node, store(node).started()))
                     .toList();
         }
 
