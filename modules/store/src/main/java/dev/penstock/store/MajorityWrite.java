@@ -10,7 +10,6 @@ import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.WriteRules;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a write that gives traffic to something is agreed on: the whole protocol.
@@ -105,11 +105,11 @@ final class MajorityWrite {
         }
         try {
             Votes votes = collect(proposal);
-            if (votes.granted.size() < enough()) {
-                return new Verdict.NoMajority(votes.granted.size(), voters.size(), votes.silent());
+            List<String> granted = votes.granted();
+            if (granted.size() < enough()) {
+                return new Verdict.NoMajority(granted.size(), voters.size(), votes.silent());
             }
-            StoredRecord commit = store.make(
-                    new Entry.Commit(proposal.id(), List.copyOf(votes.granted)), author, List.of(proposal.id()));
+            StoredRecord commit = store.make(new Entry.Commit(proposal.id(), granted), author, List.of(proposal.id()));
             return store.spread(List.of(commit, proposal), begun).verdict(enough());
         } finally {
             slot.ifPresent(name -> store.peers().unclaim(name, proposal.id()));
@@ -170,19 +170,18 @@ final class MajorityWrite {
                 && fresh;
     }
 
-    /** The voters' answers to one proposal. */
+    /** The voters' answers to one proposal. Those that come late still arrive, on other threads. */
     private final class Votes {
         private final Set<String> granted = new TreeSet<>();
         private final Set<String> answered = new TreeSet<>();
-        private final List<CompletionStage<?>> asked = new ArrayList<>();
         private final CountDownLatch decided = new CountDownLatch(1);
         private int over;
 
         void count(String voter, CompletionStage<Message> answer) {
-            asked.add(answer.whenComplete((message, _) -> counted(voter, message)));
+            var _ = answer.whenComplete((message, _) -> counted(voter, message));
         }
 
-        private synchronized void counted(String voter, @org.jspecify.annotations.Nullable Message message) {
+        private synchronized void counted(String voter, @Nullable Message message) {
             over++;
             if (message instanceof Message.Vote(boolean yes, String _)) {
                 answered.add(voter);
@@ -195,14 +194,18 @@ final class MajorityWrite {
             }
         }
 
+        /** Waits until there is a majority, or all have answered, or for as long as a vote may take. */
         void await() {
             try {
-                if (!decided.await(VOTE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    over = voters.size();
-                }
+                boolean _ = decided.await(VOTE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /** Those that have it in their journals, by now. */
+        synchronized List<String> granted() {
+            return List.copyOf(granted);
         }
 
         /** Those that did not answer, if they are why there is no majority: without them it cannot be had. */
