@@ -60,7 +60,7 @@ record LocalProcess(String name, Path dir) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(program(System.getProperty("java.class.path")));
         command.addAll(arguments);
         try {
             Files.createDirectories(dir);
@@ -76,6 +76,12 @@ record LocalProcess(String name, Path dir) {
         } catch (IOException e) {
             throw new Failure(name + " cannot be started: " + e.getMessage());
         }
+    }
+
+    /** The jar has a manifest, which lets libraries do what they want of the JDK; tests have classes only. */
+    private static List<String> program(String classPath) {
+        boolean jar = classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator);
+        return jar ? List.of("-jar", classPath) : List.of("-cp", classPath, Main.class.getName());
     }
 
     /** Asks it to end, and ends it after the limit; says how that went. */
