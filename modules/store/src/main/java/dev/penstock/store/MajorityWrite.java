@@ -152,7 +152,8 @@ final class MajorityWrite {
         store.peers().others().forEach(peer -> there.put(peer.node(), peer.started()));
         there.put(store.node(), store.started());
         return ledger.rivals(proposal).stream()
-                .filter(rival -> ledger.isCommitted(rival) || holds(rival, proposal, there))
+                .filter(rival ->
+                        ledger.isCommitted(rival) || holds(rival, proposal, there) || mayOverrule(rival, proposal))
                 .map(rival -> "node '" + rival.node() + "' has proposed " + rival.id() + " for the same place")
                 .findFirst();
     }
@@ -168,6 +169,14 @@ final class MajorityWrite {
                 && started != null
                 && !rival.at().isBefore(started)
                 && fresh;
+    }
+
+    /**
+     * Its node may have written a commit that nobody else has seen, and bring it back: then it must come before what
+     * took its place. The proposer tries again once it knows of the rival, for that makes its time later.
+     */
+    private static boolean mayOverrule(ControlRecord rival, ControlRecord proposal) {
+        return !rival.node().equals(proposal.node()) && rival.lamport() >= proposal.lamport();
     }
 
     /** The voters' answers to one proposal. Those that come late still arrive, on other threads. */

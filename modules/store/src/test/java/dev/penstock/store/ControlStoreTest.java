@@ -162,8 +162,10 @@ class ControlStoreTest {
         awaitOneDigest();
 
         assertThat(net.store("a").state()).isEqualTo(before);
-        assertThat(net.store("a").journal().records())
-                .hasSize((int) net.store("b").standing().records());
+        await(
+                "all are in the new journal",
+                () -> net.store("a").journal().records().size()
+                        == net.store("b").standing().records());
     }
 
     @Test
@@ -206,6 +208,42 @@ class ControlStoreTest {
         net.start("a");
 
         Deeds.accepted(net.store("b"), new Command.PublishRelease(Deeds.content("support", "next"), true));
+    }
+
+    @Test
+    void aCommitThatOnlyADeadNodeHadDoesNotOverruleWhatWasDecidedSince() {
+        net.cut("c");
+        Deeds.accepted(net.store("a"), Deeds.kill("makes the time of a and b later than that of c"));
+        Message.Records unheard = proposal("a", "support");
+        String id = unheard.read().getFirst().id();
+        for (String voter : List.of("a", "b")) {
+            assertThat(Deeds.await(net.store(voter).vote(unheard))).isEqualTo(new Message.Vote(true, ""));
+        }
+        Deeds.await(net.store("a")
+                .receive(Message.Records.of(List.of(net.store("a")
+                        .make(new ControlRecord.Entry.Commit(id, List.of("a", "b")), Deeds.ANN, List.of(id))))));
+        net.stop("a");
+        net.heal();
+        assertThat(Deeds.await(net.store("b").vote(proposal("c", "support"))))
+                .as("a vote for what may be overruled")
+                .isInstanceOfSatisfying(
+                        Message.Vote.class, vote -> assertThat(vote.granted()).isFalse());
+
+        CompletableFuture<Verdict> write = net.store("c")
+                .submit(new Command.PublishRelease(Deeds.content("support", "since"), true), Deeds.ANN)
+                .toCompletableFuture();
+        while (!write.isDone()) {
+            net.tick();
+        }
+        assertThat(write.join()).isInstanceOf(Verdict.Accepted.class);
+
+        net.start("a");
+        net.tick();
+        awaitOneDigest();
+        assertThat(net.store("a").state().route("support").current())
+                .as("what was acknowledged last")
+                .contains(Deeds.content("support", "since").id());
+        assertThat(net.store("a").state().route("support").releases()).hasSize(2);
     }
 
     private Message.Records proposal(String node, String route) {
