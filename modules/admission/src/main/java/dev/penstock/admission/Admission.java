@@ -5,6 +5,7 @@ import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Route;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +15,16 @@ public final class Admission {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Limits limits;
-    private final Slots node;
+    private final Slots node = new Slots();
     private final Map<String, Slots> routes = new ConcurrentHashMap<>();
 
     public Admission(Limits limits) {
         this.limits = limits;
-        this.node = new Slots(limits.concurrentRequests());
     }
 
     /** Takes a request on, or says why not. One that was taken on must {@link #leave}. */
     public @Nullable Refusal enter() {
-        return node.take()
+        return node.take(limits.concurrentRequests())
                 ? null
                 : new Refusal.Overloaded("concurrent_requests (" + limits.concurrentRequests() + ")", RETRY_AFTER);
     }
@@ -33,11 +33,14 @@ public final class Admission {
         node.giveBack();
     }
 
-    /** Takes a request on for its route, or says why not. One that was taken on must {@link #leave(Route)}. */
+    /**
+     * Takes a request on for its route, or says why not. One that was taken on must {@link #leave(Route)}. Releases of
+     * one route may have different limits: those without one are not counted.
+     */
     public @Nullable Refusal enter(Route route) {
         Integer limit = route.concurrentRequests();
         if (limit == null
-                || routes.computeIfAbsent(route.name(), _ -> new Slots(limit)).take()) {
+                || routes.computeIfAbsent(route.name(), _ -> new Slots()).take(limit)) {
             return null;
         }
         return new Refusal.TooManyRequests(
@@ -45,9 +48,8 @@ public final class Admission {
     }
 
     public void leave(Route route) {
-        Slots slots = routes.get(route.name());
-        if (slots != null) {
-            slots.giveBack();
+        if (route.concurrentRequests() != null) {
+            Objects.requireNonNull(routes.get(route.name())).giveBack();
         }
     }
 

@@ -4,15 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many may be inside at once. Safe for several threads; nobody waits. */
 public final class Slots {
-    private final int limit;
     private final AtomicInteger taken = new AtomicInteger();
 
-    public Slots(int limit) {
-        this.limit = limit;
-    }
-
-    /** Takes a slot if one is free. */
-    public boolean take() {
+    /** Takes a slot if fewer than so many are taken. */
+    public boolean take(int limit) {
         if (taken.incrementAndGet() <= limit) {
             return true;
         }

@@ -41,6 +41,19 @@ class AdmissionTest {
         assertThat(admission.enter(route("a", 1))).isNull();
     }
 
+    @Test
+    void obeysTheLimitOfEachReleaseOfARoute() {
+        assertThat(admission.enter(route("a", 1))).isNull();
+        assertThat(admission.enter(route("a", 1))).isNotNull();
+        assertThat(admission.enter(route("a", 2))).isNull();
+        assertThat(admission.enter(route("a", null))).isNull();
+        admission.leave(route("a", null));
+        assertThat(admission.enter(route("a", 2))).isNotNull();
+        admission.leave(route("a", 2));
+        admission.leave(route("a", 1));
+        assertThat(admission.enter(route("a", 1))).isNull();
+    }
+
     private static Route route(String name, @org.jspecify.annotations.Nullable Integer limit) {
         return new Route(
                 name,
