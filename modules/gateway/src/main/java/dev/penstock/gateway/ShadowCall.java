@@ -102,6 +102,18 @@ final class ShadowCall implements TargetCall.Listener {
         }
     }
 
+    /** Ends the call at once if it is of what was just stopped. */
+    void cut(Kills cutting) {
+        if (call == null || rung == null) {
+            return;
+        }
+        TargetCall asked = call;
+        Killed killed = cutting.find(copy.candidateRelease(), copy.caller(), rung.target(), plane.clock());
+        if (killed != null) {
+            guard(() -> asked.fail(new AttemptFailure.Killed(RequestPath.what(killed), killed.publicReason())));
+        }
+    }
+
     @Override
     public void guard(Runnable step) {
         try {

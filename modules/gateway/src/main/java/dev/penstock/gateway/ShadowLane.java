@@ -1,6 +1,8 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.BufferedBytes;
+import dev.penstock.killswitch.Kills;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,8 +46,14 @@ final class ShadowLane {
             calls = new Calls(
                     upstreams, new BufferedBytes(BYTES), plane.config().limits(), plane.nanoTime(), plane.clock());
             vertx.setPeriodic(TICK.toMillis(), _ -> tick());
+            Context own = vertx.getOrCreateContext();
+            plane.features().killSwitch().onCut(cutting -> own.runOnContext(_ -> cut(Kills.of(cutting))));
         }
         return calls;
+    }
+
+    private void cut(Kills cutting) {
+        List.copyOf(underWay).forEach(call -> call.cut(cutting));
     }
 
     private void tick() {
