@@ -15,7 +15,7 @@ final class LastText {
         if (messages == null || messages.kind() != Kind.ARRAY) {
             return "";
         }
-        String last = "";
+        JsonCursor last = null;
         JsonCursor cursor = body.at(messages);
         cursor.enterArray();
         while (cursor.nextElement()) {
@@ -30,12 +30,14 @@ final class LastText {
                     && content != null
                     && role.kind() == Kind.STRING
                     && members.at(role).string().equals("user")) {
-                StringBuilder text = new StringBuilder();
-                append(members.at(content), text, most);
-                last = text.toString();
+                last = members.at(content);
             }
         }
-        return last;
+        StringBuilder text = new StringBuilder();
+        if (last != null) {
+            append(last, text, most);
+        }
+        return text.toString();
     }
 
     /** A content is a text, or an array of parts of which some have a text. */
