@@ -286,7 +286,7 @@ final class RequestPath {
         return rung.target().name() + ": " + what(killed) + " is killed";
     }
 
-    private static String what(Killed killed) {
+    static String what(Killed killed) {
         return killed.scope().word() + " '" + killed.key() + "'";
     }
 
