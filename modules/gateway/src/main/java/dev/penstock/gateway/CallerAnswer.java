@@ -5,7 +5,9 @@ import dev.penstock.core.Dialect;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -66,6 +68,18 @@ final class CallerAnswer {
         begun = true;
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
         return response.end(Bytes.wrap(body));
+    }
+
+    /**
+     * Waits for an answer for so long. The server counts a connection whose request waits as silent, and would close
+     * it.
+     */
+    void mayTake(Duration longest) {
+        ChannelPipeline pipeline = channel().pipeline();
+        IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
+        if (idle != null && idle.getAllIdleTimeInMillis() < longest.toMillis()) {
+            pipeline.replace(idle, "idle", new IdleStateHandler(0, 0, longest.toMillis(), TimeUnit.MILLISECONDS));
+        }
     }
 
     /** Begins a stream. */

@@ -1,7 +1,6 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.CallerKeys;
-import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
 import io.vertx.core.Future;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane's HTTP server on one event loop; deploy one instance for each. */
@@ -86,24 +84,6 @@ public final class DataPlaneVerticle extends VerticleBase {
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setIdleTimeout(
-                        (int) Math.min(Integer.MAX_VALUE, idleTimeout(config).toMillis()));
-    }
-
-    /**
-     * The server counts a request that waits for its answer as silent, so that no request may be allowed to last
-     * longer.
-     */
-    private static Duration idleTimeout(NodeConfig config) {
-        Duration total = longest(config, Deadlines::total).plus(CLOSING);
-        Duration idle = config.limits().idleTimeout();
-        return total.compareTo(idle) > 0 ? total : idle;
-    }
-
-    private static Duration longest(NodeConfig config, Function<Deadlines, Duration> deadline) {
-        return config.routes().values().stream()
-                .map(route -> deadline.apply(route.deadlines()))
-                .max(Duration::compareTo)
-                .orElse(CLOSING);
+                .setIdleTimeout((int) limits.idleTimeout().toMillis());
     }
 }

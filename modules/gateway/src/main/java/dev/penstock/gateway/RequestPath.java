@@ -139,6 +139,7 @@ final class RequestPath {
             ending.refuse(x, unfit, true);
             return;
         }
+        timeLimits.begin(x, limits.bodyTimeout());
         BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
             @Override
             public void whole(byte[] body) {
@@ -185,6 +186,7 @@ final class RequestPath {
             return;
         }
         x.release = release;
+        timeLimits.begin(x, release.route().deadlines().total());
 
         // 2 admit, as far as it depends on the route
         Refusal refusal = admit(x, release);

@@ -8,12 +8,25 @@ import java.time.Duration;
 
 /** Ends requests whose time is over, or the node's. One per event loop. */
 final class TimeLimits {
+    /** What an answer may take to leave once the time of its request is over. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final Limits limits;
     private final Ending ending;
 
     TimeLimits(Limits limits, Ending ending) {
         this.limits = limits;
         this.ending = ending;
+    }
+
+    /**
+     * A request, or its body, may take so long from now on, also where that is longer than its connection may be
+     * silent.
+     */
+    void begin(Exchange x, Duration total) {
+        if (total.plus(LAST_WORDS).compareTo(limits.idleTimeout()) > 0) {
+            x.answer.mayTake(total.plus(LAST_WORDS));
+        }
     }
 
     /** Looks at a request's deadlines. */
