@@ -155,6 +155,10 @@ public final class Node {
         return Future.join(deployments.stream().map(vertx::undeploy).toList());
     }
 
+    FeatureVerticles features() {
+        return features;
+    }
+
     public NodeConfig config() {
         return config;
     }

@@ -102,6 +102,13 @@ final class Setup {
         return this;
     }
 
+    /** A target with a context window and its own price, in picodollars for a token in or out. */
+    Setup target(String written, int window, long price) {
+        Price both = new Price(price, price, price, price, null, "made up for the tests");
+        targets.put(written, target(written, written, window, both));
+        return this;
+    }
+
     /** How a model of the simulator behaves. */
     Setup model(String name, Behaviour behaviour) {
         models.put(name, behaviour);
@@ -153,18 +160,20 @@ final class Setup {
                 made);
     }
 
-    private String target(String written) {
+    private static Target target(String name, String written, @Nullable Integer window, Price price) {
         int slash = written.indexOf('/');
-        String name = written.replaceAll("[!@]", "-");
-        targets.put(
+        return new Target(
                 name,
-                new Target(
-                        name,
-                        written.substring(0, slash),
-                        written.substring(slash + 1),
-                        null,
-                        Target.DEFAULT_MAX_TOKENS,
-                        PRICE));
+                written.substring(0, slash),
+                written.substring(slash + 1),
+                window,
+                Target.DEFAULT_MAX_TOKENS,
+                price);
+    }
+
+    private String target(String written) {
+        String name = written.replaceAll("[!@]", "-");
+        targets.putIfAbsent(name, target(name, written, null, PRICE));
         return name;
     }
 
@@ -191,6 +200,7 @@ final class Setup {
         private @Nullable Integer concurrent;
         private Deadlines deadlines = Deadlines.DEFAULT;
         private Sampling sampling = Sampling.CALLERS;
+        private RouterPolicy router = RouterPolicy.FIXED;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -221,6 +231,11 @@ final class Setup {
             return this;
         }
 
+        RouteSetup router(RouterPolicy that) {
+            router = that;
+            return this;
+        }
+
         RouteSetup sampling(Sampling those) {
             sampling = those;
             return this;
@@ -228,17 +243,7 @@ final class Setup {
 
         private Route named(String name) {
             return new Route(
-                    name,
-                    "a test's",
-                    ladder,
-                    prompt,
-                    null,
-                    sampling,
-                    deadlines,
-                    tools,
-                    maxTokens,
-                    concurrent,
-                    RouterPolicy.FIXED);
+                    name, "a test's", ladder, prompt, null, sampling, deadlines, tools, maxTokens, concurrent, router);
         }
     }
 }

@@ -79,6 +79,10 @@ final class TestNode implements AutoCloseable {
         return new TestNode(setup);
     }
 
+    Vertx vertx() {
+        return vertx;
+    }
+
     Node node() {
         return node;
     }
@@ -218,6 +222,13 @@ final class TestNode implements AutoCloseable {
                 "/routes/" + route + "/canary",
                 "{\"release\":\"%s\",\"share\":%s,\"sticky\":\"%s\",\"salt\":\"of the tests\"}"
                         .formatted(candidate, percent, sticky));
+    }
+
+    /** Copies a share of a route's requests to a candidate. */
+    void shadow(String route, String candidate, int percent, int concurrency) {
+        put(
+                "/routes/" + route + "/shadow",
+                "{\"release\":\"%s\",\"share\":%d,\"concurrency\":%d}".formatted(candidate, percent, concurrency));
     }
 
     /** Stops something; {@code more} are fields of the kill in JSON. */
