@@ -14,14 +14,17 @@ class VerticlesTest {
     void aNodeDeploysTheVerticleOfEachFeatureOnce() {
         TestNode node = TestNode.start(Setup.bothDialects());
         try {
-            assertThat(node.node().features().names())
+            assertThat(node.node().features().verticles())
                     .containsExactlyInAnyOrder(
                             "RouterVerticle", "CanaryVerticle", "ShadowVerticle", "KillSwitchVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
-            node.node().features().names().forEach(name -> assertThat(deployed).containsOnlyOnce(name));
+            node.node()
+                    .features()
+                    .verticles()
+                    .forEach(name -> assertThat(deployed).containsOnlyOnce(name));
             TestNode.await(node.node().stop());
             assertThat(deployed((VertxInternal) node.vertx()))
-                    .doesNotContainAnyElementsOf(node.node().features().names());
+                    .doesNotContainAnyElementsOf(node.node().features().verticles());
         } finally {
             node.close();
         }
