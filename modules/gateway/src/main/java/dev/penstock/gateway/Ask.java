@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId names the answer where the provider does not
  * @param betaFeatures the features that the caller asks for by header, if any
+ * @param labels names in the request's metadata that Penstock itself reads
  */
 record Ask(
         String traceId,
@@ -16,4 +18,5 @@ record Ask(
         CallerRequest request,
         Rendering rendering,
         Release release,
-        @Nullable String betaFeatures) {}
+        @Nullable String betaFeatures,
+        Set<String> labels) {}

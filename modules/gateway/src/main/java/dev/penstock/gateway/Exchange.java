@@ -56,6 +56,8 @@ final class Exchange {
 
     @Nullable
     Release release;
+    /** Names in its metadata that Penstock itself reads. */
+    Set<String> labels = Set.of();
     /** The side of the split that it is on, if its route has one. */
     @Nullable
     Assignment assignment;
@@ -122,7 +124,8 @@ final class Exchange {
                 Objects.requireNonNull(request),
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
-                http.getHeader(TargetCall.ANTHROPIC_BETA));
+                http.getHeader(TargetCall.ANTHROPIC_BETA),
+                labels);
     }
 
     /** The name of the caller's key, if it has one. */

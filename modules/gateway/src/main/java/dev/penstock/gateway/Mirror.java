@@ -25,6 +25,7 @@ final class Mirror {
                 shadow.candidate(),
                 Objects.requireNonNull(x.request),
                 x.http.getHeader(TargetCall.ANTHROPIC_BETA),
+                x.labels,
                 traceId,
                 x.traceId,
                 x.callerName(),

@@ -18,6 +18,7 @@ import dev.penstock.core.json.JsonText;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Outbound;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,14 @@ final class ProviderBody {
         CallerRequest request = ask.request();
         Release release = ask.release();
         JsonSplice splice = new JsonSplice(request.body());
-        ask.rendering().applyTo(splice, request);
+        ask.rendering()
+                .applyTo(
+                        splice,
+                        request,
+                        unsaid(
+                                ask.labels(),
+                                request.endpoint().dialect(),
+                                rung.provider().dialect()));
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), request, release.route(), rung);
@@ -67,6 +75,16 @@ final class ProviderBody {
             case Result.Refused<ChatRequest>(Refusal why) -> Result.refused(why);
             case Result.Ok<ChatRequest>(ChatRequest chat) -> translated(chat, request, release.route(), rung);
         };
+    }
+
+    /** The labels that go no further: only OpenAI's metadata takes any, and Anthropic's one is for the user. */
+    private static Set<String> unsaid(Set<String> labels, Dialect caller, Dialect target) {
+        if (caller == Dialect.OPENAI && target == Dialect.OPENAI) {
+            return Set.of();
+        }
+        return labels.stream()
+                .filter(label -> caller == Dialect.OPENAI || !label.equals("user_id"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Result<byte[]> translated(ChatRequest chat, CallerRequest request, Route route, Release.Rung rung) {

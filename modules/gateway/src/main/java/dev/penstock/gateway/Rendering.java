@@ -12,8 +12,10 @@ import dev.penstock.core.json.JsonObjectIndex;
 import dev.penstock.core.json.JsonObjectIndex.Member;
 import dev.penstock.core.json.JsonSplice;
 import dev.penstock.core.json.JsonText;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +76,9 @@ final class Rendering {
         return systemText == null ? 0 : 2L * systemText.length();
     }
 
-    /** Puts the prompt into a request. */
-    void applyTo(JsonSplice splice, CallerRequest request) {
+    /** Puts the prompt into a request, and takes its variables and the labels that the target has no word for out. */
+    void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid) {
+        takeOut(splice, request.body(), unsaid);
         if (systemText == null) {
             return;
         }
@@ -88,7 +91,6 @@ final class Rendering {
                         "{\"role\":\"system\",\"content\":" + quoted(systemText) + "}");
             case ANTHROPIC -> system(splice, request.body(), systemText);
         }
-        takeOut(splice, request.body());
     }
 
     private static void system(JsonSplice splice, JsonObjectIndex body, String text) {
@@ -114,18 +116,20 @@ final class Rendering {
         splice.wrap(name, before, array.from() + 1, array.to(), NOTHING);
     }
 
-    private void takeOut(JsonSplice splice, JsonObjectIndex body) {
+    private void takeOut(JsonSplice splice, JsonObjectIndex body, Set<String> unsaid) {
         Member member = body.find("metadata");
-        if (taken.isEmpty() || member == null) {
+        if ((taken.isEmpty() && unsaid.isEmpty()) || member == null || member.kind() != Kind.OBJECT) {
             return;
         }
         JsonObjectIndex metadata = new JsonObjectIndex(body.at(member).copy());
-        if (taken.containsAll(metadata.members().keySet())) {
+        Set<String> all = new HashSet<>(taken);
+        all.addAll(unsaid);
+        if (all.containsAll(metadata.members().keySet())) {
             splice.remove("metadata");
             return;
         }
         JsonSplice rest = new JsonSplice(metadata);
-        taken.forEach(rest::remove);
+        all.forEach(rest::remove);
         splice.set("metadata", rest.bytes());
     }
 

@@ -228,6 +228,7 @@ final class RequestPath {
                 x.callerName(),
                 features.killSwitch().kills(),
                 clock);
+        x.labels = plan.labels();
         x.assignment = choice.assignment();
         x.split = choice.why();
         if (choice.assignment() != null && plan.canary() != null) {

@@ -9,6 +9,7 @@ import dev.penstock.killswitch.Kills;
 import dev.penstock.shadow.ShadowPlan;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param current the release that serves; null if all that ever did were withdrawn
  * @param canary a candidate for a share of them
  * @param shadow a candidate for copies of them
+ * @param labels names in requests' metadata that the split and the routers read
  */
 record RoutePlan(
         String route,
         @Nullable Release current,
         @Nullable Canary canary,
-        @Nullable Shadow shadow) {
+        @Nullable Shadow shadow,
+        Set<String> labels) {
     /** A candidate with its share. */
     record Canary(Release candidate, Split split, Sticky sticky) {}
 

@@ -65,7 +65,7 @@ final class ShadowCall implements TargetCall.Listener {
 
     private void send(Calls calls, Rendering rendering) {
         Release release = copy.candidateRelease();
-        Ask asked = new Ask(copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures());
+        Ask asked = new Ask(copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), copy.labels());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),

@@ -2,12 +2,14 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
 import dev.penstock.shadow.ShadowCopy;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a request for a candidate.
  *
  * @param betaFeatures the features that the caller asked for by header, if any
+ * @param labels names in the request's metadata that Penstock itself reads
  * @param shadowOf the trace id of the request that the user made
  */
 record ShadowRequest(
@@ -15,6 +17,7 @@ record ShadowRequest(
         Release candidateRelease,
         CallerRequest request,
         @Nullable String betaFeatures,
+        Set<String> labels,
         String traceId,
         String shadowOf,
         @Nullable String caller,

@@ -4,11 +4,14 @@ import dev.penstock.canary.Split;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RouteState.Published;
+import dev.penstock.core.state.Sticky;
 import dev.penstock.shadow.ShadowPlan;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -58,18 +61,32 @@ public final class Snapshots {
         RouteState.Canary canary = state.canary();
         RouteState.Shadow shadow = state.shadow();
         Release current = state.current().map(id -> release(state, id)).orElseGet(() -> ofFile(state, file));
+        Release candidate =
+                canary == null ? null : release(state, canary.terms().candidate());
+        Release copied = shadow == null ? null : release(state, shadow.terms().candidate());
+        Set<String> labels = new TreeSet<>();
+        addLabels(labels, current);
+        addLabels(labels, candidate);
+        addLabels(labels, copied);
+        if (canary != null && canary.terms().sticky() instanceof Sticky.Metadata(String name)) {
+            labels.add(name);
+        }
         return new RoutePlan(
                 state.route(),
                 current,
-                canary == null
+                canary == null || candidate == null
                         ? null
                         : new RoutePlan.Canary(
-                                release(state, canary.terms().candidate()),
-                                Split.of(canary),
-                                canary.terms().sticky()),
-                shadow == null
-                        ? null
-                        : new RoutePlan.Shadow(release(state, shadow.terms().candidate()), ShadowPlan.of(shadow)));
+                                candidate, Split.of(canary), canary.terms().sticky()),
+                shadow == null || copied == null ? null : new RoutePlan.Shadow(copied, ShadowPlan.of(shadow)),
+                Set.copyOf(labels));
+    }
+
+    /** The names in a request's metadata that a release's router reads. */
+    private static void addLabels(Set<String> labels, @Nullable Release release) {
+        if (release != null && release.route().router() instanceof RouterPolicy.Rules(List<RouterPolicy.Rule> rules)) {
+            rules.forEach(rule -> labels.addAll(rule.metadata().keySet()));
+        }
     }
 
     private @Nullable Release ofFile(RouteState state, @Nullable ReleaseContent file) {

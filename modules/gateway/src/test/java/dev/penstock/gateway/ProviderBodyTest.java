@@ -149,6 +149,15 @@ class ProviderBodyTest {
     }
 
     @Test
+    void labelsForPenstockGoToWhoeverHasAWordForThem() {
+        CallerRequest labelled = Releases.chat(
+                "{'model':'support','messages':[{'role':'user','content':'hi'}]," + "'metadata':{'tier':'gold'}}");
+
+        assertThat(sent(Releases.plain(), Releases.OPENAI, labelled)).contains("gold");
+        assertThat(sent(Releases.plain(), Releases.ANTHROPIC, labelled)).doesNotContain("gold");
+    }
+
+    @Test
     void noModelIsToldOfAStoppedTool() {
         String find = "{'type':'function','function':{'name':'find'}}";
         String buy = "{'type':'function','function':{'name':'buy'}}";
@@ -180,7 +189,14 @@ class ProviderBodyTest {
     }
 
     private static Ask ask(CallerRequest request, Release release) {
-        return new Ask("trace", Instant.EPOCH, request, Releases.ok(Rendering.of(request, release)), release, null);
+        return new Ask(
+                "trace",
+                Instant.EPOCH,
+                request,
+                Releases.ok(Rendering.of(request, release)),
+                release,
+                null,
+                Set.of("tier"));
     }
 
     private static String text(String body) {
