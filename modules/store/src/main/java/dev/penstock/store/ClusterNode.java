@@ -24,6 +24,7 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /** This node as a member of the cluster: a Hazelcast member, and a clustered Vert.x on top of it. */
@@ -81,14 +82,19 @@ public final class ClusterNode {
                 .setHost(config.eventBus().host())
                 .setPort(config.eventBus().port())
                 .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(2)));
-        Vertx vertx = Vertx.builder()
-                .with(options)
-                .withClusterManager(new HazelcastClusterManager(hazelcast))
-                .buildClustered()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
-        return new ClusterNode(hazelcast, vertx);
+        try {
+            Vertx vertx = Vertx.builder()
+                    .with(options)
+                    .withClusterManager(new HazelcastClusterManager(hazelcast))
+                    .buildClustered()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+            return new ClusterNode(hazelcast, vertx);
+        } catch (CompletionException e) {
+            hazelcast.shutdown();
+            throw new CannotJoin(config.eventBus().cannotListen(e.getCause() == null ? e : e.getCause()));
+        }
     }
 
     private static Config member(String node, ClusterConfig config, String vertxId) {

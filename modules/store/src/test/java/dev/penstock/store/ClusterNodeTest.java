@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,15 @@ class ClusterNodeTest {
     }
 
     @Test
+    void anEventBusWhoseAddressIsTakenIsTold() throws IOException {
+        try (ServerSocket _ = new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start("a", 1))
+                    .isInstanceOf(ClusterNode.CannotJoin.class)
+                    .hasMessage("cannot listen on 127.0.0.1:" + (port + 1) + ": something else listens there already");
+        }
+    }
+
+    @Test
     void whatAMemberHadClaimedIsFreeOnceItWasStartedAgain() {
         start("a", 1);
         start("b", 2);
@@ -128,12 +138,17 @@ class ClusterNodeTest {
         }
     }
 
-    /** A port that is free on the first address; so is the next one, almost surely. */
+    /**
+     * A port that is free on the first address, below those of outgoing connections; so is the next one, almost surely.
+     */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException taken) {
+                // Another one, then.
+            }
         }
     }
 }
