@@ -361,7 +361,8 @@ class AdminCommandsTest {
     private static Ran execute(String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine line =
+                Main.commandLine(words[0]).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = line.execute(words);
         return new Ran(exit, out.toString(), err.toString());
     }

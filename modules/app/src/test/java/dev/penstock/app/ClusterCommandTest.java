@@ -133,7 +133,7 @@ class ClusterCommandTest {
         all.addAll(List.of(arguments));
         all.addAll(List.of("--dir", dir.toString()));
         CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(text)).setErr(new PrintWriter(text, true));
+                Main.commandLine("cluster").setOut(new PrintWriter(text)).setErr(new PrintWriter(text, true));
         int exitCode = commandLine.execute(all.toArray(String[]::new));
         return new Said(exitCode, text.toString());
     }
