@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class ShadowCall implements TargetCall.Listener {
     private final Instant at;
     private final long origin;
     private final List<String> skipped = new ArrayList<>(0);
-    private Runnable done = () -> {};
+    private Consumer<Outcome> done = _ -> {};
     private @Nullable Ask ask;
     private @Nullable Order order;
     private Release.@Nullable Rung rung;
@@ -52,8 +53,8 @@ final class ShadowCall implements TargetCall.Listener {
         this.origin = plane.nanoTime().getAsLong();
     }
 
-    /** Renders, routes and sends; {@code whenDone} is run once it is over. */
-    void start(Calls calls, Runnable whenDone) {
+    /** Renders, routes and sends; {@code whenDone} is told how it went once it is over. */
+    void start(Calls calls, Consumer<Outcome> whenDone) {
         done = whenDone;
         guard(() -> {
             switch (Rendering.of(copy.request(), copy.candidateRelease())) {
@@ -176,7 +177,7 @@ final class ShadowCall implements TargetCall.Listener {
             call.freeRooms();
         }
         plane.recorder().recordShadow(trace(attempts, outcome, error));
-        done.run();
+        done.accept(outcome);
     }
 
     private Trace trace(List<Attempt> attempts, Outcome outcome, @Nullable String error) {

@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.BufferedBytes;
+import dev.penstock.core.Outcome;
 import dev.penstock.killswitch.Kills;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShadowLane {
     private static final Duration TICK = Duration.ofMillis(100);
+    /**
+     * How long a copy that failed keeps its place: a candidate that fails at once is not asked thousands of times a
+     * second.
+     */
+    private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
     /** The most memory for bodies that are made for candidates and for what they answer. */
     private static final long BYTES = 16L << 20;
 
@@ -33,9 +39,13 @@ final class ShadowLane {
     void send(ShadowRequest copy, Runnable done) {
         ShadowCall call = new ShadowCall(copy, plane);
         underWay.add(call);
-        call.start(calls(), () -> {
+        call.start(calls(), outcome -> {
             underWay.remove(call);
-            done.run();
+            if (outcome == Outcome.PASS) {
+                done.run();
+            } else {
+                vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> done.run());
+            }
         });
     }
 
