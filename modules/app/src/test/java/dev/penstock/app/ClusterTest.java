@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.testkit.cluster.Answer;
 import dev.penstock.testkit.cluster.Member;
 import dev.penstock.testkit.cluster.TestCluster;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +32,44 @@ class ClusterTest {
         KillPropagation kills = KillPropagation.measure(CLUSTER.members(), 100, "quick-");
         kills.print("while the build runs");
         assertThat(kills.max()).isLessThan(1_000);
+    }
+
+    @Test
+    void eachNodeRunsTheVerticleOfEachFeature() {
+        for (Member member : CLUSTER.members()) {
+            assertThat(member.read("/admin/v1/cluster").body().path("verticles"))
+                    .extracting(node -> node.asText())
+                    .containsExactlyInAnyOrder(
+                            "RouterVerticle", "CanaryVerticle", "ShadowVerticle", "KillSwitchVerticle");
+        }
+    }
+
+    @Test
+    void aKillOnOneNodeIsHeldToByRequestsOnTheOthers() throws Exception {
+        String kill = "{\"actor\":\"me\",\"reason\":\"secret\",\"public_reason\":\"Closed today.\"}";
+        assertStatus(201, a.write("PUT", "/admin/v1/kills/route/support", kill));
+        for (Member other : List.of(b, c)) {
+            HttpResponse<String> refused = ask(other);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("Closed today.").doesNotContain("secret");
+        }
+
+        assertStatus(200, c.write("DELETE", "/admin/v1/kills/route/support", Clusters.because("open again")));
+        for (Member member : List.of(a, b, c)) {
+            // Nobody listens for their provider, but they ask it.
+            assertThat(ask(member).statusCode()).isEqualTo(502);
+        }
+    }
+
+    private static HttpResponse<String> ask(Member member) throws Exception {
+        HttpRequest chat = HttpRequest.newBuilder(URI.create(member.dataUrl() + "/v1/chat/completions"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"model\":\"support\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(chat, HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     @Test
