@@ -62,7 +62,13 @@ final class Ground {
 
     private static ControlStore open(String node, List<String> voters, @Nullable Path dataDir) {
         return ControlStore.open(
-                node, voters, dataDir, () -> UUID.randomUUID().toString(), InstantSource.system(), System::nanoTime);
+                node,
+                voters,
+                List.of(),
+                dataDir,
+                () -> UUID.randomUUID().toString(),
+                InstantSource.system(),
+                System::nanoTime);
     }
 
     /** The ground of a node that stands alone and writes nothing to disk. */

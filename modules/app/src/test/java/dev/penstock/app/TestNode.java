@@ -58,6 +58,7 @@ final class TestNode implements AutoCloseable {
     private final ControlStore store = ControlStore.open(
             Setup.NODE,
             List.of(Setup.NODE),
+            List.of(),
             null,
             () -> "the journal of a test",
             InstantSource.system(),

@@ -54,7 +54,8 @@ final class Writes {
         }
         return control.submit(first.get(), adopting(author)).thenCompose(verdict -> switch (verdict) {
             case Verdict.Accepted _, Verdict.Refused _ -> submit(command, author, status, told);
-            case Verdict.NoMajority _, Verdict.Uncertain _ -> CompletableFuture.completedStage(problem(verdict));
+            case Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
+                CompletableFuture.completedStage(problem(verdict));
         });
     }
 
@@ -88,6 +89,13 @@ final class Writes {
                                 + receipt.journaled() + " of " + receipt.voters()
                                 + " voters have it on disk, and it may be lost with them: " + why,
                         where(record, receipt));
+            case Verdict.Unknown(String id) ->
+                Problem.with(
+                        504,
+                        "Unknown",
+                        "The voters' answers did not come in time. This may yet take effect: look whether it did"
+                                + " before you ask again.",
+                        Json.object().put("id", id));
         };
     }
 

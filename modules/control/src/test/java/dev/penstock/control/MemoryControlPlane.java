@@ -6,6 +6,7 @@ import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
@@ -64,20 +65,28 @@ final class MemoryControlPlane implements ControlPlane {
                 return new Verdict.NoMajority(1, 3, List.of("node-b", "node-c"));
             }
         }
-        ControlRecord record = add(author, new Entry.Said(command));
+        String head = fold.head();
+        ControlRecord record =
+                add(author, new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
         if (command instanceof Command.Resuming) {
-            add(author, new Entry.Commit(record.id(), List.of("node-a", "node-b")));
+            List<Vote> votes = List.of(new Vote("node-a", "j-a", ""), new Vote("node-b", "j-b", ""));
+            add(author, new Entry.Commit(record.id(), votes), List.of(record.id()));
         }
         Receipt receipt = new Receipt(Map.of("node-a", 2L), disk ? 3 : 1, 3);
         return disk ? new Verdict.Accepted(record, receipt) : new Verdict.Uncertain(record, receipt, "two are silent");
     }
 
-    private ControlRecord add(Author author, Entry entry) {
+    private ControlRecord add(Author author, Entry entry, List<String> parents) {
         int number = ++records;
         ControlRecord record = new ControlRecord(
-                "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, List.of(), entry);
+                "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, parents, entry);
         fold.add(record);
         return record;
+    }
+
+    @Override
+    public CompletionStage<Verdict> override(Author author) {
+        return submit(new Command.OverrideColdStart("node-a", List.of("node-b")), author);
     }
 
     @Override
@@ -85,6 +94,8 @@ final class MemoryControlPlane implements ControlPlane {
         return new ClusterView(
                 "node-a",
                 List.of("node-a", "node-b", "node-c"),
+                List.of(),
+                true,
                 List.of(
                         new ClusterView.Member(
                                 "node-a",

@@ -1,23 +1,24 @@
 package dev.penstock.store;
 
-import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** All records that a node has, with their bytes, and the state that they make. Belongs to the store's thread. */
 final class Ledger {
     private final Fold fold = new Fold();
     private final Map<String, StoredRecord> records = new LinkedHashMap<>();
-    private final Map<String, List<ControlRecord>> proposals = new HashMap<>();
+    /** The ids of commits, by those of their proposals. */
+    private final Map<String, String> commits = new HashMap<>();
+
     private final Digest digest = new Digest();
 
     /** Takes a record in; false if it was here already. */
@@ -27,14 +28,10 @@ final class Ledger {
         }
         records.put(stored.id(), stored);
         digest.add(stored.id());
-        slot(stored.record())
-                .ifPresent(slot ->
-                        proposals.computeIfAbsent(slot, _ -> new ArrayList<>(1)).add(stored.record()));
+        if (stored.record().entry() instanceof Entry.Commit(String proposal, var _)) {
+            commits.putIfAbsent(proposal, stored.id());
+        }
         return true;
-    }
-
-    boolean has(String id) {
-        return records.containsKey(id);
     }
 
     ControlState state() {
@@ -65,28 +62,33 @@ final class Ledger {
                 .toList();
     }
 
-    /**
-     * What only one proposal may take: to be the next write about a route. Writes that do not depend on an order have
-     * none.
-     */
-    static Optional<String> slot(ControlRecord record) {
-        return record.entry() instanceof Entry.Said(Command command)
-                        && command instanceof Command.Resuming
-                        && command instanceof Command.OfRoute ofRoute
-                ? Optional.of(ofRoute.route() + " after " + record.parents())
-                : Optional.empty();
+    /** The last link of the chain. */
+    String head() {
+        return fold.head();
     }
 
-    /** The other proposals for the same slot. */
-    List<ControlRecord> rivals(ControlRecord proposal) {
-        return slot(proposal)
-                .map(slot -> proposals.getOrDefault(slot, List.of()).stream()
-                        .filter(other -> !other.id().equals(proposal.id()))
-                        .toList())
-                .orElse(List.of());
+    /** The links after one, each with its commit; empty if it is no link of the chain here. */
+    Optional<List<StoredRecord>> after(String link) {
+        return fold.after(link)
+                .map(links -> links.stream()
+                        .flatMap(record -> withCommit(record.id()).stream())
+                        .toList());
     }
 
-    boolean isCommitted(ControlRecord proposal) {
-        return fold.isCommitted(proposal.id());
+    /** A committed write and its commit. */
+    List<StoredRecord> withCommit(String proposal) {
+        return List.of(
+                Objects.requireNonNull(records.get(commits.get(proposal))),
+                Objects.requireNonNull(records.get(proposal)));
+    }
+
+    /** Whether a write is in effect, or was until another ended what it did. */
+    boolean isEffective(ControlRecord record) {
+        return fold.isEffective(record);
+    }
+
+    /** A record that is here. */
+    Optional<ControlRecord> record(String id) {
+        return fold.record(id);
     }
 }

@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +32,7 @@ final class SqliteJournal implements Journal {
     private static final String FILE = "control.db";
     private static final int SCHEMA = 1;
     /** Asks the thread to end. */
-    private static final Write LAST = new Write(List.of(), new CompletableFuture<>());
+    private static final Write LAST = new Write(List.of(), null, null, new CompletableFuture<>());
 
     private final Connection connection;
     private final String identity;
@@ -39,7 +41,8 @@ final class SqliteJournal implements Journal {
     /** What could not be written so far: tried again with what comes next. Belongs to the writer. */
     private final List<StoredRecord> owed = new ArrayList<>();
 
-    private record Write(List<StoredRecord> records, CompletableFuture<Void> done) {}
+    private record Write(
+            List<StoredRecord> records, @Nullable String key, byte @Nullable [] value, CompletableFuture<Void> done) {}
 
     /** The journal cannot be used; the message tells an operator why. */
     static final class Unusable extends RuntimeException {
@@ -96,6 +99,7 @@ final class SqliteJournal implements Journal {
             sql.execute("CREATE TABLE IF NOT EXISTS journal (identity TEXT NOT NULL)");
             sql.execute("CREATE TABLE IF NOT EXISTS records"
                     + " (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL)");
+            sql.execute("CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value BLOB NOT NULL)");
             sql.execute("PRAGMA user_version = " + SCHEMA);
         }
         identity = identity(identities);
@@ -146,7 +150,28 @@ final class SqliteJournal implements Journal {
 
     @Override
     public CompletionStage<Void> append(List<StoredRecord> records) {
-        Write write = new Write(records, new CompletableFuture<>());
+        Write write = new Write(records, null, null, new CompletableFuture<>());
+        waiting.add(write);
+        return write.done();
+    }
+
+    @Override
+    public synchronized Map<String, byte[]> notes() {
+        Map<String, byte[]> notes = new HashMap<>();
+        try (Statement sql = connection.createStatement();
+                ResultSet rows = sql.executeQuery("SELECT name, value FROM notes")) {
+            while (rows.next()) {
+                notes.put(rows.getString(1), rows.getBytes(2));
+            }
+            return notes;
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> note(String key, byte @Nullable [] value) {
+        Write write = new Write(List.of(), key, value, new CompletableFuture<>());
         waiting.add(write);
         return write.done();
     }
@@ -170,7 +195,7 @@ final class SqliteJournal implements Journal {
     private void write(List<Write> batch) {
         batch.forEach(write -> owed.addAll(write.records()));
         try {
-            insert(owed);
+            insert(owed, batch);
             owed.clear();
             batch.forEach(write -> write.done().complete(null));
         } catch (SQLException e) {
@@ -179,9 +204,21 @@ final class SqliteJournal implements Journal {
         }
     }
 
-    private synchronized void insert(List<StoredRecord> records) throws SQLException {
+    private synchronized void insert(List<StoredRecord> records, List<Write> batch) throws SQLException {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT OR IGNORE INTO records (id, bytes) VALUES (?, ?)")) {
+                        connection.prepareStatement("INSERT OR IGNORE INTO records (id, bytes) VALUES (?, ?)");
+                PreparedStatement put = connection.prepareStatement("INSERT OR REPLACE INTO notes VALUES (?, ?)");
+                PreparedStatement remove = connection.prepareStatement("DELETE FROM notes WHERE name = ?")) {
+            for (Write write : batch) {
+                if (write.key() != null) {
+                    PreparedStatement sql = write.value() == null ? remove : put;
+                    sql.setString(1, write.key());
+                    if (write.value() != null) {
+                        sql.setBytes(2, write.value());
+                    }
+                    sql.execute();
+                }
+            }
             for (StoredRecord record : records) {
                 insert.setString(1, record.id());
                 insert.setBytes(2, record.bytes());

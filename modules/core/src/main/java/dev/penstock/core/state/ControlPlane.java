@@ -14,6 +14,12 @@ public interface ControlPlane {
      */
     CompletionStage<Verdict> submit(Command command, ControlRecord.Author author);
 
+    /**
+     * Lets this node serve although the journals of a majority of the voters are not in, and writes that down. Never
+     * throws, and the stage never fails.
+     */
+    CompletionStage<Verdict> override(ControlRecord.Author author);
+
     /** The nodes as this one sees them. */
     ClusterView cluster();
 }

@@ -27,6 +27,13 @@ public sealed interface Verdict {
     record Uncertain(ControlRecord record, Receipt receipt, String why) implements Verdict {}
 
     /**
+     * The voters' answers did not come in time. It may yet take effect, or never will: ask again by its id.
+     *
+     * @param id its record's
+     */
+    record Unknown(String id) implements Verdict {}
+
+    /**
      * Where a write is.
      *
      * @param applied milliseconds until it was in effect, by node; nodes that did not answer are left out
