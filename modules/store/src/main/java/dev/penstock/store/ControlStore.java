@@ -83,7 +83,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             Supplier<String> identities,
             InstantSource clock,
             LongSupplier nanoTime) {
-        return new ControlStore(node, voters, SqliteJournal.open(dataDir, identities), clock, nanoTime);
+        Journal journal =
+                dataDir == null ? new MemoryJournal(identities.get()) : SqliteJournal.open(dataDir, identities);
+        return new ControlStore(node, voters, journal, clock, nanoTime);
     }
 
     ControlStore(String node, List<String> voters, Journal journal, InstantSource clock, LongSupplier nanoTime) {
