@@ -16,6 +16,7 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 record Schema(int version, String bytes, List<String> locations) {
     static final Schema SQLITE = new Schema(3, "BLOB", List.of("classpath:db/journal"));
+    static final Schema POSTGRESQL = new Schema(4, "BYTEA", List.of("classpath:db/journal", "classpath:db/postgresql"));
 
     /**
      * Brings a database to this version.
