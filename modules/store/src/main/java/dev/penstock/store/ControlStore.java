@@ -93,8 +93,10 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             Supplier<String> identities,
             InstantSource clock,
             LongSupplier nanoTime) {
+        Journal journal =
+                dataDir == null ? new MemoryJournal(identities.get()) : SqliteJournal.open(dataDir, identities);
         return new ControlStore(
-                SqliteJournal.open(dataDir, identities),
+                journal,
                 new Self(node, voters, new Seals(keys), clock, nanoTime, new ThreadLoop(), new SecureRandom()));
     }
 

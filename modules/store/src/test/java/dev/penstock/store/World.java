@@ -47,7 +47,7 @@ final class World {
     /** A node: its process, if it runs, and its disk. */
     final class Node {
         private final String name;
-        private MemoryJournal disk = newDisk();
+        private VirtualDisk disk = newDisk();
         private @Nullable ControlStore store;
         /** Counts starts: what an ended process still had to do is left undone. */
         private int life;
@@ -59,9 +59,9 @@ final class World {
             this.name = name;
         }
 
-        private MemoryJournal newDisk() {
+        private VirtualDisk newDisk() {
             journals++;
-            return new MemoryJournal("journal-" + journals, this::onDisk);
+            return new VirtualDisk("journal-" + journals, this::onDisk);
         }
 
         /** A disk takes its time, and forgets what it was about to do when the power goes. */
@@ -141,7 +141,7 @@ final class World {
             return frozen != null;
         }
 
-        MemoryJournal disk() {
+        VirtualDisk disk() {
             return disk;
         }
 

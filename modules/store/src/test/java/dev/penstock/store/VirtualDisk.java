@@ -9,15 +9,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** A journal whose disk is told when to write. */
-final class MemoryJournal implements Journal {
+/** A journal on a disk that is told when to write. */
+final class VirtualDisk implements Journal {
     private final String identity;
     private final Executor disk;
     private final Map<String, byte[]> records = new LinkedHashMap<>();
     private final Map<String, byte[]> notes = new TreeMap<>();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    MemoryJournal(String identity, Executor disk) {
+    VirtualDisk(String identity, Executor disk) {
         this.identity = identity;
         this.disk = disk;
     }
@@ -52,6 +52,11 @@ final class MemoryJournal implements Journal {
                 notes.put(key, value);
             }
         });
+    }
+
+    @Override
+    public Tip tip() {
+        return new Tip(records.size(), "");
     }
 
     /** What is asked for later is never on disk earlier. */
