@@ -1,7 +1,9 @@
 package dev.penstock.app;
 
 import dev.penstock.core.config.ClusterConfig;
+import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Secret;
 import dev.penstock.store.ClusterNode;
 import dev.penstock.store.ControlStore;
 import io.vertx.core.Future;
@@ -31,12 +33,13 @@ final class Ground {
     /**
      * Opens the journal and joins the cluster, both at once. Blocks.
      *
+     * @param password the database user's; null where there is no database, or it asks for none
      * @throws Failure if either cannot be done
      */
-    static Ground of(NodeConfig config) {
+    static Ground of(NodeConfig config, @Nullable Secret password) {
         // Here, for the two threads below would do it at once, and SLF4J says so on standard error.
         LoggerFactory.getILoggerFactory();
-        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config));
+        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config, password));
         VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
         ClusterConfig cluster = config.cluster();
         try {
@@ -53,16 +56,29 @@ final class Ground {
         }
     }
 
-    private static ControlStore open(NodeConfig config) {
+    private static ControlStore open(NodeConfig config, @Nullable Secret password) {
         List<String> voters = config.cluster() == null
                 ? List.of(config.node())
                 : config.cluster().voters();
-        return open(config.node(), voters, config.dataDir());
+        DatabaseConfig database = config.database();
+        return database == null
+                ? open(config.node(), voters, config.dataDir())
+                : ControlStore.open(
+                        config.node(),
+                        voters,
+                        database,
+                        password,
+                        Ground::identity,
+                        InstantSource.system(),
+                        System::nanoTime);
     }
 
     private static ControlStore open(String node, List<String> voters, @Nullable Path dataDir) {
-        return ControlStore.open(
-                node, voters, dataDir, () -> UUID.randomUUID().toString(), InstantSource.system(), System::nanoTime);
+        return ControlStore.open(node, voters, dataDir, Ground::identity, InstantSource.system(), System::nanoTime);
+    }
+
+    private static String identity() {
+        return UUID.randomUUID().toString();
     }
 
     /** The ground of a node that stands alone and writes nothing to disk. */

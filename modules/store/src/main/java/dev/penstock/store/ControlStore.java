@@ -1,5 +1,7 @@
 package dev.penstock.store;
 
+import dev.penstock.core.config.DatabaseConfig;
+import dev.penstock.core.config.Secret;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -85,6 +87,24 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             LongSupplier nanoTime) {
         Journal journal =
                 dataDir == null ? new MemoryJournal(identities.get()) : SqliteJournal.open(dataDir, identities);
+        return new ControlStore(node, voters, journal, clock, nanoTime);
+    }
+
+    /**
+     * The same with a journal that all nodes share. Blocks on the database.
+     *
+     * @param password the database user's; null: the database asks for none
+     * @throws RuntimeException if the journal cannot be used; the message says why
+     */
+    public static ControlStore open(
+            String node,
+            List<String> voters,
+            DatabaseConfig database,
+            @Nullable Secret password,
+            Supplier<String> identities,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        Journal journal = PostgresJournal.open(database.url(), database.user(), password, node, identities);
         return new ControlStore(node, voters, journal, clock, nanoTime);
     }
 

@@ -1,0 +1,40 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.core.config.DatabaseConfig;
+import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Secret;
+import org.junit.jupiter.api.Test;
+
+class GroundTest {
+    @Test
+    void aDatabaseThatIsNotThereEndsTheStartInWordsWithoutThePassword() {
+        NodeConfig demo = Demo.config(0, 1, KeyCommand.hash("key"), KeyCommand.hash("token"));
+        NodeConfig config = new NodeConfig(
+                demo.node(),
+                demo.data(),
+                demo.admin(),
+                demo.operations(),
+                demo.adminTokenHash(),
+                null,
+                null,
+                new DatabaseConfig("jdbc:postgresql://127.0.0.1:1/penstock", "penstock", null),
+                demo.open(),
+                demo.keys(),
+                demo.limits(),
+                demo.traces(),
+                demo.providers(),
+                demo.targets(),
+                demo.prompts(),
+                demo.contracts(),
+                demo.routes());
+
+        assertThatThrownBy(() -> Ground.of(config, new Secret("a-planted-p4ssword")))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(
+                        "The database jdbc:postgresql://127.0.0.1:1/penstock cannot be used: Connection to"
+                                + " 127.0.0.1:1 refused")
+                .hasMessageNotContaining("a-planted-p4ssword");
+    }
+}
