@@ -50,6 +50,7 @@ final class Demo {
                 tokenHash,
                 null,
                 null,
+                null,
                 false,
                 List.of(new CallerKey("demo-app", keyHash, null)),
                 Limits.DEFAULT,

@@ -149,6 +149,7 @@ final class Setup {
                 KeyCommand.hash(TestNode.TOKEN),
                 null,
                 null,
+                null,
                 false,
                 keys,
                 limits,

@@ -16,6 +16,7 @@ import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import dev.penstock.store.ControlStore;
+import dev.penstock.store.JournalPlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -59,7 +60,7 @@ final class TestNode implements AutoCloseable {
             Setup.NODE,
             List.of(Setup.NODE),
             List.of(),
-            null,
+            new JournalPlace.Memory(),
             () -> "the journal of a test",
             InstantSource.system(),
             System::nanoTime);

@@ -15,6 +15,7 @@ final class Keys {
             "admin",
             "cluster",
             "data_dir",
+            "database",
             "open",
             "keys",
             "limits",
@@ -25,6 +26,7 @@ final class Keys {
     static final List<String> LISTEN = List.of("data", "admin", "operations");
     static final List<String> ADMIN = List.of("token_hash");
     static final List<String> CLUSTER = List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters");
+    static final List<String> DATABASE = List.of("url", "user", "password");
     static final List<String> KEY = List.of("name", "hash", "routes");
     static final List<String> LIMITS = List.of(
             "body_bytes",
@@ -81,6 +83,7 @@ final class Keys {
         all.put("listen", LISTEN);
         all.put("admin", ADMIN);
         all.put("cluster", CLUSTER);
+        all.put("database", DATABASE);
         all.put("keys", KEY);
         all.put("limits", LIMITS);
         all.put("providers", PROVIDER);

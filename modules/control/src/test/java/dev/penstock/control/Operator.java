@@ -133,6 +133,7 @@ final class Operator implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 false,
                 List.of(new CallerKey("app", "sha256:" + Sha256.hex("key"), null)),
                 Limits.DEFAULT,

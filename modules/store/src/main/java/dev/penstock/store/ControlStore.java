@@ -10,7 +10,6 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,7 +25,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +79,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
      * @param voters the names of the nodes that vote until a write says otherwise; this one alone where there is no
      *     cluster
      * @param keys the cluster's keys, the one to seal with first; none where there is no cluster
-     * @param dataDir where the journal is; null: in memory only
+     * @param place where the journal is
      * @param identities where the identity of a new journal comes from
      * @throws RuntimeException if the journal cannot be used; the message says why
      */
@@ -89,14 +87,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             String node,
             List<String> voters,
             List<Secret> keys,
-            @Nullable Path dataDir,
+            JournalPlace place,
             Supplier<String> identities,
             InstantSource clock,
             LongSupplier nanoTime) {
-        Journal journal =
-                dataDir == null ? new MemoryJournal(identities.get()) : SqliteJournal.open(dataDir, identities);
         return new ControlStore(
-                journal,
+                JournalPlace.open(place, node, identities),
                 new Self(node, voters, new Seals(keys), clock, nanoTime, new ThreadLoop(), new SecureRandom()));
     }
 

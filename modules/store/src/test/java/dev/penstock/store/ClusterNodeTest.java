@@ -138,7 +138,7 @@ class ClusterNodeTest {
                 name,
                 VOTERS,
                 List.of(key),
-                dir.resolve(name),
+                new JournalPlace.Directory(dir.resolve(name)),
                 () -> "journal of " + name,
                 InstantSource.system(),
                 System::nanoTime);
