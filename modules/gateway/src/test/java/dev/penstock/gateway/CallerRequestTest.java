@@ -23,6 +23,10 @@ class CallerRequestTest {
                 "{'model':'m',}|The body is not valid JSON: at byte 13 expected a name in quotes.",
                 "{'model':'a','model':'b','messages':[]}|The body is not valid JSON: at byte 13 expected 'model' only"
                         + " once.",
+                "{'model':'m','messages':[],'metadata':{'a':'1','b':'2','a':'3'}}|The body is not valid JSON: at byte"
+                        + " 55 expected 'a' only once.",
+                "{'model':'m','messages':[],'stream':true,'stream_options':{'x':1,'x':2}}|The body is not valid JSON:"
+                        + " at byte 65 expected 'x' only once.",
                 "[]|The body is not valid JSON: at byte 0 expected an object.",
             })
     void aRequestThatCannotBeServedIsRefusedWithItsField(String body, String message) {
@@ -43,6 +47,13 @@ class CallerRequestTest {
                                 "{'stream_options':{'x':1,'include_usage':true},'model':'m','messages':[],'stream':true}")
                         .usageAsked())
                 .isTrue();
+    }
+
+    @Test
+    void ofAMessageThatSaysAMemberTwiceTheLastCounts() {
+        CallerRequest twice = Releases.chat("{'model':'m','messages':[{'content':'a','role':'user','content':'b'},"
+                + "{'role':'assistant','content':'c'},7]}");
+        assertThat(LastText.of(twice.body(), 100)).isEqualTo("b");
     }
 
     @Test
