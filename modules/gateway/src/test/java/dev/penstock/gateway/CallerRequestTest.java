@@ -100,4 +100,21 @@ class CallerRequestTest {
                         route))
                 .isNull();
     }
+
+    @Test
+    void namesThatCallersMadeUpAreShownInShort() {
+        String endless = "x".repeat(5_000);
+        var route =
+                Releases.release(Sampling.CALLERS, null, null, Set.of("find")).route();
+        Refusal tool = RouteRules.check(
+                Releases.messages("{'model':'m','messages':[],'tools':[{'name':'" + endless + "'}]}"), route);
+        assertThat(tool)
+                .isEqualTo(new Refusal.InvalidField(
+                        "tools[0]",
+                        "tools[0] is '" + "x".repeat(64)
+                                + "...', expected one of the tools of route 'support': find."));
+        Refusal twice = Releases.refusal(CallerRequest.read(
+                Endpoint.CHAT_COMPLETIONS, Releases.body("{'" + endless + "':1,'" + endless + "':2}")));
+        assertThat(twice.message()).endsWith("expected '" + "x".repeat(64) + "...' only once.");
+    }
 }
