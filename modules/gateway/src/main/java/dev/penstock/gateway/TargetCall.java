@@ -125,10 +125,15 @@ final class TargetCall implements ConnectionPool.Waiter {
     @Override
     public void notConnected(Throwable why) {
         listener.guard(() -> {
-            // The client gives up at the longest deadline of all routes, which may be ours and not looked at yet.
+            // The client gives up at the longest deadline of all calls, which may be ours and not looked at yet.
             tick(progress.now());
             fail(new AttemptFailure.NotConnected(said(why)));
         });
+    }
+
+    @Override
+    public Duration patience() {
+        return progress.connectLimit();
     }
 
     private void send(AsyncResult<HttpClientRequest> made) {
