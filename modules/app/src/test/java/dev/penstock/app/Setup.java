@@ -177,7 +177,7 @@ final class Setup {
         return name;
     }
 
-    private static Provider provider(String name, Dialect dialect, int port, int connections, int queue) {
+    static Provider provider(String name, Dialect dialect, int port, int connections, int queue) {
         return new Provider(
                 name,
                 dialect,

@@ -72,6 +72,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable String beta;
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
+    private boolean requestHasLeft;
     private @Nullable HttpClientResponse response;
     /** The pieces of a stream that are not handed on yet. */
     private Buffer held = Buffer.buffer();
@@ -150,7 +151,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         // too.
         out.exceptionHandler(_ -> {});
         if (progress.isOver()) {
-            out.reset();
+            // Nothing was sent, so that a reset would leave the connection open, and nobody would have it.
+            out.connection().close();
             return;
         }
         progress.sent();
@@ -160,7 +162,10 @@ final class TargetCall implements ConnectionPool.Waiter {
         Buffer whole = Bytes.wrap(requestBody);
         requestBody = new byte[0];
         out.response().onComplete(answer -> listener.guard(() -> head(answer)));
-        out.end(whole).onComplete(_ -> requestRoom.free());
+        out.end(whole).onComplete(_ -> {
+            requestHasLeft = true;
+            requestRoom.free();
+        });
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -209,12 +214,15 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /**
      * The answer was read to its end: the next call can have the connection, which this one must not touch any more.
+     * Behind a request that is not read to its end nobody may be answered.
      */
     private void giveBack(HttpClientResponse in) {
         if (progress.isOver() || connection == null) {
             return;
         }
-        if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
+        if (!requestHasLeft) {
+            closeUnread();
+        } else if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
             connection.close();
         } else {
             upstream.connections().release(connection);
@@ -426,8 +434,18 @@ final class TargetCall implements ConnectionPool.Waiter {
     private void reset() {
         if (request != null) {
             request.reset();
+            if (!requestHasLeft) {
+                closeUnread();
+            }
         } else if (connection == null) {
             upstream.connections().cancel(this);
+        }
+    }
+
+    /** A provider that has not read the request may never do so. */
+    private void closeUnread() {
+        if (request != null) {
+            Channels.closeAtOnce(Channels.of(request.connection()));
         }
     }
 
