@@ -80,9 +80,7 @@ final class Ground {
             SecretRef password = database.password();
             return new JournalPlace.Database(
                     database,
-                    password == null
-                            ? null
-                            : ServeCommand.resolve(secrets, password, "The password of the database"));
+                    password == null ? null : ServeCommand.resolve(secrets, password, "The password of the database"));
         }
         return config.dataDir() == null ? new JournalPlace.Memory() : new JournalPlace.Directory(config.dataDir());
     }

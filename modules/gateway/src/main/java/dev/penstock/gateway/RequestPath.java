@@ -148,7 +148,8 @@ final class RequestPath {
                 x.traceId,
                 x.callerName(),
                 features.killSwitch().kills(),
-                clock);
+                clock,
+                features.inContact().test(x.bodyRead));
         x.labels = plan.labels();
         x.assignment = choice.assignment();
         x.split = choice.why();
@@ -160,7 +161,11 @@ final class RequestPath {
                             choice.assignment().arm()));
         }
         RoutePlan.Shadow shadow = plan.shadow();
-        x.mirrored = shadow != null && shadow.plan().picks(x.traceId) ? shadow : null;
+        x.mirrored = shadow != null
+                        && features.inContact().test(x.bodyRead)
+                        && shadow.plan().picks(x.traceId)
+                ? shadow
+                : null;
         return choice.release();
     }
 
