@@ -4,6 +4,7 @@ import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import io.vertx.core.Future;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +60,8 @@ final class DemoCommand implements Runnable {
                                 ground.store(),
                                 Demo.CREDENTIALS,
                                 log,
-                                NodeProcess.loops())
+                                NodeProcess.loops(),
+                                InstantSource.system())
                         .start()
                         .compose(node -> DemoDecisions.make(ground.store(), node.config())
                                 .map(node))

@@ -31,12 +31,13 @@ final class Ground {
     /**
      * Opens the journal and joins the cluster, both at once. Blocks.
      *
+     * @param clock what the node takes the time of its records from
      * @throws Failure if either cannot be done
      */
-    static Ground of(NodeConfig config) {
+    static Ground of(NodeConfig config, InstantSource clock) {
         // Here, for the two threads below would do it at once, and SLF4J says so on standard error.
         LoggerFactory.getILoggerFactory();
-        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config));
+        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config, clock));
         VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
         ClusterConfig cluster = config.cluster();
         try {
@@ -53,22 +54,21 @@ final class Ground {
         }
     }
 
-    private static ControlStore open(NodeConfig config) {
+    private static ControlStore open(NodeConfig config, InstantSource clock) {
         List<String> voters = config.cluster() == null
                 ? List.of(config.node())
                 : config.cluster().voters();
-        return open(config.node(), voters, config.dataDir());
+        return open(config.node(), voters, config.dataDir(), clock);
     }
 
-    private static ControlStore open(String node, List<String> voters, @Nullable Path dataDir) {
-        return ControlStore.open(
-                node, voters, dataDir, () -> UUID.randomUUID().toString(), InstantSource.system(), System::nanoTime);
+    private static ControlStore open(String node, List<String> voters, @Nullable Path dataDir, InstantSource clock) {
+        return ControlStore.open(node, voters, dataDir, () -> UUID.randomUUID().toString(), clock, System::nanoTime);
     }
 
     /** The ground of a node that stands alone and writes nothing to disk. */
     static Ground inMemory(String node) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        return new Ground(open(node, List.of(node), null), vertx, null);
+        return new Ground(open(node, List.of(node), null, InstantSource.system()), vertx, null);
     }
 
     ControlStore store() {

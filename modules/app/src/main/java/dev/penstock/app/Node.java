@@ -60,6 +60,7 @@ public final class Node {
      * @param credentials the providers' API keys, by the providers' names
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
+     * @param clock by which kills expire
      * @throws dev.penstock.core.config.BadConfig if what it is to hold does not fit into the heap
      */
     public Node(
@@ -68,7 +69,8 @@ public final class Node {
             ControlStore store,
             Map<String, Secret> credentials,
             OutputStream requestLog,
-            int loops) {
+            int loops,
+            InstantSource clock) {
         Heap.check(config, Runtime.getRuntime().maxMemory());
         this.vertx = vertx;
         this.config = config;
@@ -85,7 +87,7 @@ public final class Node {
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
-        features = new FeatureVerticles(config.node(), () -> snapshot, InstantSource.system(), System::nanoTime);
+        features = new FeatureVerticles(config.node(), () -> snapshot, clock, System::nanoTime);
         features.showIn(metrics);
         store.onChange(state -> {
             features.take(state);
@@ -100,7 +102,7 @@ public final class Node {
                 metrics,
                 loops,
                 System::nanoTime,
-                InstantSource.system(),
+                clock,
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         admin = config.adminTokenHash() == null
@@ -109,12 +111,7 @@ public final class Node {
                         config.admin(),
                         config.adminTokenHash(),
                         stories,
-                        new Admin(
-                                store,
-                                config,
-                                features,
-                                InstantSource.system(),
-                                () -> Long.toHexString(seeds.nextLong())));
+                        new Admin(store, config, features, clock, () -> Long.toHexString(seeds.nextLong())));
     }
 
     /** Opens the ports; the node is ready once this is done. */

@@ -11,6 +11,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Secret;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +39,22 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
+        serve(dir, InstantSource.system());
+    }
+
+    /** Runs the node of a directory, by a clock, until the process is told to stop. */
+    static void serve(Path dir, InstantSource clock) {
         NodeConfig config = load(dir);
         NodeProcess.run(
-                Ground.of(config),
+                Ground.of(config, clock),
                 ground -> new Node(
                                 ground.vertx(),
                                 config,
                                 ground.store(),
                                 credentials(dir, config),
                                 NodeProcess.requestLog(),
-                                NodeProcess.loops())
+                                NodeProcess.loops(),
+                                clock)
                         .start()
                         .onSuccess(node -> System.err.println(NodeProcess.greeting(node))));
     }
