@@ -18,8 +18,8 @@ final class Recovery {
     private static final long LASTS_US = 15_000_000;
 
     private static final long LIMIT_US = 60_000_000;
-    /** A write that takes longer has been held up. */
-    private static final long SLOW_US = 1_000_000;
+    /** A write that takes longer was held up: its answer waits one second for nodes that are silent. */
+    private static final long SLOW_US = 2_000_000;
 
     private final Site site;
     private final Ticker ticker = new Ticker();
