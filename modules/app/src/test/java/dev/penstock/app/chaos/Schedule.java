@@ -116,6 +116,10 @@ record Schedule(long seed, List<String> nodes, List<Step> steps) {
         private void processes(int from, int until) {
             int at = from + random.nextInt(4_000);
             while (at < until - 500) {
+                if (random.nextInt(6) == 0) {
+                    at = fullStop(at, until) + random.nextInt(500, 5_000);
+                    continue;
+                }
                 String node = any();
                 boolean freeze = random.nextBoolean();
                 add(at, freeze ? new Freeze(node) : new Kill(node));
@@ -123,6 +127,18 @@ record Schedule(long seed, List<String> nodes, List<Step> steps) {
                 add(at, freeze ? new Thaw(node) : new Start(node));
                 at += random.nextInt(500, 5_000);
             }
+        }
+
+        /** All at once; they come back one after the other, in any order. */
+        private int fullStop(int at, int until) {
+            nodes.forEach(node -> add(at, new Kill(node)));
+            List<String> left = new ArrayList<>(nodes);
+            int back = at;
+            while (!left.isEmpty()) {
+                back = Math.min(until, back + random.nextInt(100, 2_000));
+                add(back, new Start(left.remove(random.nextInt(left.size()))));
+            }
+            return back;
         }
 
         private void clocks(int from, int until) {

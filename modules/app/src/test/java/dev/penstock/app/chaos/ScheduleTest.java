@@ -69,6 +69,16 @@ class ScheduleTest {
     }
 
     @Test
+    void sometimesAllNodesAreStopped() {
+        assertThat(many())
+                .anySatisfy(schedule -> assertThat(schedule.steps().stream()
+                                .filter(step -> step.fault() instanceof Fault.Kill)
+                                .collect(Collectors.groupingBy(Schedule.Step::atMs, Collectors.counting()))
+                                .values())
+                        .contains((long) schedule.nodes().size()));
+    }
+
+    @Test
     void someCutsAreOneWay() {
         Set<Boolean> bothWays = many().stream()
                 .flatMap(schedule -> schedule.steps().stream())

@@ -1,6 +1,7 @@
 package dev.penstock.app.chaos;
 
 import dev.penstock.app.chaos.Faults.Struck;
+import dev.penstock.testkit.cluster.Answer;
 import dev.penstock.testkit.cluster.Member;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** One run of a schedule: strikes the nodes while operators write and onlookers look, and says what is wrong. */
 final class Storm {
-    private static final int OPERATORS = 6;
+    private static final int OPERATORS = 10;
     /** From the heal, or from the end of the last write and start, until all nodes must have the same. */
     private static final Duration CONVERGENCE = Duration.ofSeconds(20);
 
@@ -108,10 +109,9 @@ final class Storm {
             Operator operator = operator(i);
             writing.add(start(() -> {
                 while (state.get() == State.ON || state.get() == State.RESTING) {
-                    if (state.get() == State.ON) {
-                        operator.any();
-                    }
-                    ticker.await(ticker.us() + PAUSE_BETWEEN_WRITES_US);
+                    boolean sent =
+                            state.get() != State.ON || operator.any().receipt().status() != Answer.NOT_SENT;
+                    ticker.await(ticker.us() + (sent ? PAUSE_BETWEEN_WRITES_US : PAUSE_BETWEEN_LOOKS_US));
                 }
             }));
         }
