@@ -40,10 +40,15 @@ final class ServeCommand implements Runnable {
 
     @Override
     public void run() {
+        serve(dir, InstantSource.system());
+    }
+
+    /** Starts a node and stays until the process is told to stop; {@code clock} is its time of day. */
+    static void serve(Path dir, InstantSource clock) {
         NodeConfig config = load(dir);
         Secrets secrets = new Secrets(dir, System::getenv);
         NodeProcess.run(
-                Ground.of(config, secrets, InstantSource.system()),
+                Ground.of(config, secrets, clock),
                 ground -> new Node(
                                 ground.vertx(),
                                 config,

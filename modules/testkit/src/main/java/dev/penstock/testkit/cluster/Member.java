@@ -2,6 +2,7 @@ package dev.penstock.testkit.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,8 +25,11 @@ public final class Member {
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final int SHOWN_LINES = 60;
-    /** They start in half the time, and nothing here is measured that the second compiler makes faster. */
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    /**
+     * For the JVM of a node: it starts in half the time, and nothing here is measured that the second compiler makes
+     * faster.
+     */
+    public static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,15 +38,37 @@ public final class Member {
     private final String host;
     private final int firstPort;
     private final HttpClient http;
+    private final Launch launch;
     private @Nullable Process process;
+
+    /** How the process of the node in a directory is started. */
+    public interface Launch {
+        Process start(Path dir);
+    }
 
     /** Its files must be in the directory when it is started; its data will be. */
     Member(String name, Path dir, String host, int firstPort, HttpClient http) {
+        this(name, dir, host, firstPort, http, Member::serve);
+    }
+
+    /** The same, started in another way. */
+    public Member(String name, Path dir, String host, int firstPort, HttpClient http, Launch launch) {
         this.name = name;
         this.dir = dir;
         this.host = host;
         this.firstPort = firstPort;
         this.http = http;
+        this.launch = launch;
+    }
+
+    private static Process serve(Path dir) {
+        return Program.start(
+                dir.resolve("requests.jsonl"),
+                dir.resolve("errors.txt"),
+                QUICK_START,
+                "serve",
+                "--config",
+                dir.toString());
     }
 
     public String name() {
@@ -64,13 +90,7 @@ public final class Member {
         if (isAlive()) {
             throw new IllegalStateException("node " + name + " runs already");
         }
-        process = Program.start(
-                dir.resolve("requests.jsonl"),
-                dir.resolve("errors.txt"),
-                QUICK_START,
-                "serve",
-                "--config",
-                dir.toString());
+        process = launch.start(dir);
     }
 
     public synchronized boolean isAlive() {
@@ -83,16 +103,49 @@ public final class Member {
             if (!isAlive()) {
                 throw new AssertionError("node " + name + " has ended\n" + lastWords());
             }
-            return get("http://" + host + ":" + (firstPort + 2) + "/health/ready")
-                            .status()
-                    == 200;
+            return isReady();
         });
+    }
+
+    /** Whether it takes requests. */
+    public boolean isReady() {
+        return get("http://" + host + ":" + (firstPort + 2) + "/health/ready", ANSWER)
+                        .status()
+                == 200;
     }
 
     /** Ends it at once, as a power cut would: SIGKILL. */
     public void kill() {
         running().destroyForcibly();
         awaitEnd();
+    }
+
+    /** Stops it as a machine that hangs does: SIGSTOP. It must run. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder(
+                            "kill", "-" + name, Long.toString(running().pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError("node " + this.name + " took no SIG" + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** Asks it to end: SIGTERM. */
@@ -131,12 +184,22 @@ public final class Member {
 
     /** Reads from its admin API. */
     public Answer read(String path) {
-        return get(adminUrl() + path);
+        return read(path, ANSWER);
+    }
+
+    /** The same, for as long as one is willing to wait. */
+    public Answer read(String path, Duration limit) {
+        return get(adminUrl() + path, limit);
     }
 
     /** Writes to its admin API. */
     public Answer write(String method, String path, String json) {
-        return send(request(adminUrl() + path)
+        return write(method, path, json, ANSWER);
+    }
+
+    /** The same, for as long as one is willing to wait. */
+    public Answer write(String method, String path, String json, Duration limit) {
+        return send(request(adminUrl() + path, limit)
                 .header("content-type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(json)));
     }
@@ -145,12 +208,12 @@ public final class Member {
         return "http://" + host + ":" + (firstPort + 1);
     }
 
-    private Answer get(String url) {
-        return send(request(url));
+    private Answer get(String url, Duration limit) {
+        return send(request(url, limit));
     }
 
-    private static HttpRequest.Builder request(String url) {
-        return HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).header("authorization", "Bearer " + TOKEN);
+    private static HttpRequest.Builder request(String url, Duration limit) {
+        return HttpRequest.newBuilder(URI.create(url)).timeout(limit).header("authorization", "Bearer " + TOKEN);
     }
 
     private Answer send(HttpRequest.Builder request) {
@@ -181,7 +244,7 @@ public final class Member {
     }
 
     /** Ends it if it runs, whatever it does. */
-    synchronized void end() {
+    public synchronized void end() {
         if (process != null) {
             process.destroyForcibly();
         }

@@ -22,11 +22,22 @@ public final class Program {
 
     /** {@code penstock} with these arguments; standard output and error go to files. */
     public static Process start(Path out, Path errors, List<String> jvmOptions, String... arguments) {
-        List<String> command = new ArrayList<>();
+        return start(out, errors, List.of(), jvmOptions, "dev.penstock.app.Main", arguments);
+    }
+
+    /** The same with another main class; {@code before} is what the JVM is started by, if not by this process. */
+    public static Process start(
+            Path out,
+            Path errors,
+            List<String> before,
+            List<String> jvmOptions,
+            String mainClass,
+            String... arguments) {
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(LAUNCHER);
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.penstock.app.Main"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(arguments));
         try {
             return new ProcessBuilder(command)

@@ -68,7 +68,7 @@ public final class TestCluster
         Folder.delete(dir);
         Runtime.getRuntime().addShutdownHook(new Thread(this::endAll));
         for (int i = 0; i < NAMES.size(); i++) {
-            members.add(member(NAMES.get(i), NAMES.get(i), "penstock-test-" + port, i + 1));
+            members.add(member(NAMES.get(i), NAMES.get(i), "penstock-test-" + port, NAMES, i + 1));
         }
         try {
             startMissing();
@@ -130,6 +130,7 @@ public final class TestCluster
                 "guest-" + (guests.size() + 1),
                 node,
                 cluster == null ? "penstock-test-" + port : cluster,
+                cluster == null ? NAMES : List.of(node),
                 NAMES.size() + 1);
         guests.add(guest);
         return guest;
@@ -156,7 +157,7 @@ public final class TestCluster
         return digests;
     }
 
-    private Member member(String directory, String node, String cluster, int address) {
+    private Member member(String directory, String node, String cluster, List<String> voters, int address) {
         String host = "127.0.0." + address;
         Path home = dir.resolve(directory);
         String join = Stream.of(1, 2, 3)
@@ -167,9 +168,21 @@ public final class TestCluster
             listen: {data: "%s:%d", admin: "%s:%d", operations: "%s:%d"}
             admin: {token_hash: "sha256:%s"}
             data_dir: data
-            cluster: {name: %s, bind: "%s:%d", join: [%s], voters: [a, b, c], keys: ["${file:cluster.key}"]}
+            cluster: {name: %s, bind: "%s:%d", join: [%s], voters: %s, keys: ["${file:cluster.key}"]}
             """.formatted(
-                node, host, port, host, port + 1, host, port + 2, sha256(Member.TOKEN), cluster, host, port + 3, join);
+                        node,
+                        host,
+                        port,
+                        host,
+                        port + 1,
+                        host,
+                        port + 2,
+                        sha256(Member.TOKEN),
+                        cluster,
+                        host,
+                        port + 3,
+                        join,
+                        voters);
         Folder.write(home.resolve("penstock.yaml"), own + yaml);
         Folder.write(home.resolve("cluster.key"), "a key that the members of a test share");
         files.forEach((path, text) -> Folder.write(home.resolve(path), text));
