@@ -101,7 +101,7 @@ final class Site {
         // One first: if all were, each might be a cluster of its own, and they would merge seconds later.
         Member first = members().getFirst();
         first.start();
-        first.awaitReady();
+        first.awaitUp();
         members().stream().filter(member -> member != first).forEach(Member::start);
         members().forEach(Member::awaitReady);
         long deadline = System.nanoTime() + START.toNanos();

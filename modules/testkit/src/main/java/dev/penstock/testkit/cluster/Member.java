@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One node of a test's cluster: its files, its process while it runs, and how to call it. */
@@ -99,17 +100,30 @@ public final class Member {
 
     /** Waits until it takes requests. */
     public void awaitReady() {
-        Awaiting.within(START, () -> "node " + name + " is ready\n" + lastWords(), () -> {
+        await("ready", this::isReady);
+    }
+
+    /** Waits until operators can reach it, ready or not. */
+    public void awaitUp() {
+        await("up", () -> health("live"));
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        Awaiting.within(START, () -> "node " + name + " is " + what + "\n" + lastWords(), () -> {
             if (!isAlive()) {
                 throw new AssertionError("node " + name + " has ended\n" + lastWords());
             }
-            return isReady();
+            return condition.getAsBoolean();
         });
     }
 
     /** Whether it takes requests. */
     public boolean isReady() {
-        return get("http://" + host + ":" + (firstPort + 2) + "/health/ready", ANSWER)
+        return health("ready");
+    }
+
+    private boolean health(String what) {
+        return get("http://" + host + ":" + (firstPort + 2) + "/health/" + what, ANSWER)
                         .status()
                 == 200;
     }
