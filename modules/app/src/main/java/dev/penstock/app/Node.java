@@ -103,11 +103,11 @@ public final class Node {
                 InstantSource.system(),
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
-        admin = config.adminTokenHash() == null
+        admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
                         config.admin(),
-                        config.adminTokenHash(),
+                        config.adminTokens(),
                         stories,
                         new Admin(
                                 store,
@@ -175,7 +175,7 @@ public final class Node {
 
     /** The port where operators call; only where the configuration has a token for them. */
     public int adminPort() {
-        return Objects.requireNonNull(admin, "no admin.token_hash is configured")
+        return Objects.requireNonNull(admin, "no token of operators is configured")
                 .port();
     }
 

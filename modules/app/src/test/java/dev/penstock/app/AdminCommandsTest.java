@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Admin;
 import dev.penstock.control.AdminVerticle;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.trace.Stories;
@@ -67,7 +69,7 @@ class AdminCommandsTest {
                 "node-a", () -> new Snapshot(1, Map.of()), InstantSource.system(), System::nanoTime);
         AdminVerticle verticle = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
-                KeyCommand.hash(TestNode.TOKEN),
+                List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 stories,
                 new Admin(control, config, node, InstantSource.system(), () -> "salt"));
         TestNode.await(vertx.deployVerticle(verticle));
@@ -327,6 +329,19 @@ class AdminCommandsTest {
 
         assertThat(token).hasSizeGreaterThan(40);
         assertThat(created.out()).contains("token_hash: \"" + KeyCommand.hash(token) + "\"");
+    }
+
+    @Test
+    void aTokenOfSomebodyHasANameAndARole() {
+        Ran created = execute("token", "create", "--name", "ci", "--role", "operator");
+        String token = created.out().lines().findFirst().orElse("").replaceFirst(".*: ", "");
+
+        assertThat(created.out())
+                .endsWith("admin:\n  tokens:\n    - name: ci\n      role: operator\n      hash: \""
+                        + KeyCommand.hash(token) + "\"\n");
+        assertThat(execute("token", "create", "--name", "ci", "--role", "boss").err())
+                .contains("--role is 'boss', expected one of viewer, operator, admin");
+        assertThat(execute("token", "create", "--name", "ci").exit()).isEqualTo(2);
     }
 
     @Test

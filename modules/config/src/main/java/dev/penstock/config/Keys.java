@@ -23,7 +23,8 @@ final class Keys {
             "targets",
             "prices");
     static final List<String> LISTEN = List.of("data", "admin", "operations");
-    static final List<String> ADMIN = List.of("token_hash");
+    static final List<String> ADMIN = List.of("token_hash", "tokens");
+    static final List<String> TOKEN = List.of("name", "role", "hash");
     static final List<String> CLUSTER = List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters");
     static final List<String> KEY = List.of("name", "hash", "routes");
     static final List<String> LIMITS = List.of(
@@ -80,6 +81,7 @@ final class Keys {
         all.put("penstock.yaml", NODE);
         all.put("listen", LISTEN);
         all.put("admin", ADMIN);
+        all.put("tokens", TOKEN);
         all.put("cluster", CLUSTER);
         all.put("keys", KEY);
         all.put("limits", LIMITS);

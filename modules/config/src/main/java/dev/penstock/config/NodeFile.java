@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Contract;
@@ -46,7 +47,7 @@ final class NodeFile {
         }
         String name = variables.text(node, "node", "a name");
         Listeners listeners = Listeners.read(node, variables);
-        String adminTokenHash = adminTokenHash(node);
+        List<AdminToken> adminTokens = new AdminTokens(variables).read(node);
         ClusterConfig cluster = new Cluster(variables, mistakes).read(node, listeners);
         Path dataDir = dataDir(node);
         Boolean open = node.truth("open");
@@ -62,7 +63,7 @@ final class NodeFile {
                         listeners.data(),
                         listeners.admin(),
                         listeners.operations(),
-                        adminTokenHash,
+                        adminTokens,
                         cluster,
                         dataDir,
                         open != null && open,
@@ -75,11 +76,6 @@ final class NodeFile {
                         contracts,
                         routes),
                 "routes");
-    }
-
-    private @Nullable String adminTokenHash(Section node) {
-        Section admin = node.section("admin", Keys.ADMIN);
-        return admin == null ? null : variables.requiredText(admin, "token_hash", CallerKey.EXPECTED_HASH);
     }
 
     private @Nullable Path dataDir(Section node) {

@@ -1,10 +1,9 @@
 package dev.penstock.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.penstock.core.Sha256;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.Role;
 import dev.penstock.trace.Stories;
 import dev.penstock.trace.TraceJson;
 import io.vertx.core.Future;
@@ -18,7 +17,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -26,23 +24,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The admin API. Every request must show the operators' bearer token, of which the node knows the hash only. */
+/** The admin API: its endpoints, and who may call which. */
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
-    private static final String BEARER = "bearer ";
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
 
     private final Listener listener;
-    private final byte[] tokenHash;
+    private final Access access;
     private final Stories stories;
     private final Admin admin;
     private @Nullable HttpServer server;
 
-    /** {@code tokenHash} is {@code sha256:} and 64 hexadecimal digits. */
-    public AdminVerticle(Listener listener, String tokenHash, Stories stories, Admin admin) {
+    public AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin) {
         this.listener = listener;
-        this.tokenHash = tokenHash.getBytes(UTF_8);
+        this.access = new Access(tokens);
         this.stories = stories;
         this.admin = admin;
     }
@@ -60,36 +56,36 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.route().handler(this::authenticate);
+        router.route().handler(access::authenticate);
         router.route().handler(AdminVerticle::onlyJson);
         Endpoints endpoints = new Endpoints(router);
-        endpoints.add(HttpMethod.GET, "/admin/v1/traces/{id}").handler(this::trace);
+        endpoints.add(Role.VIEWER, HttpMethod.GET, "/admin/v1/traces/{id}").handler(this::trace);
 
         KillEndpoints kills = new KillEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/kills"), kills::list);
-        read(endpoints.add(HttpMethod.GET, KILL), kills::get);
-        write(endpoints.add(HttpMethod.PUT, KILL), kills::put);
-        write(endpoints.add(HttpMethod.DELETE, KILL), kills::delete);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, "/admin/v1/kills"), kills::list);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, KILL), kills::get);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.PUT, KILL), kills::put);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.DELETE, KILL), kills::delete);
 
         RouteEndpoints routes = new RouteEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/routes"), routes::list);
-        read(endpoints.add(HttpMethod.GET, ROUTE), routes::get);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, "/admin/v1/routes"), routes::list);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, ROUTE), routes::get);
 
         ReleaseEndpoints releases = new ReleaseEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases"), releases::list);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/releases"), releases::publish);
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/diff"), releases::diff, "from", "to");
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/{release}"), releases::get);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/activate"), releases::activate);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/rollback"), releases::rollback);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, ROUTE + "/releases"), releases::list);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.POST, ROUTE + "/releases"), releases::publish);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, ROUTE + "/releases/diff"), releases::diff, "from", "to");
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, ROUTE + "/releases/{release}"), releases::get);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.POST, ROUTE + "/activate"), releases::activate);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.POST, ROUTE + "/rollback"), releases::rollback);
 
         CanaryEndpoint canaries = new CanaryEndpoint(admin);
-        write(endpoints.add(HttpMethod.PUT, ROUTE + "/canary"), canaries::put);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.PUT, ROUTE + "/canary"), canaries::put);
         ShadowEndpoint shadows = new ShadowEndpoint(admin);
-        write(endpoints.add(HttpMethod.PUT, ROUTE + "/shadow"), shadows::put);
+        write(endpoints.add(Role.OPERATOR, HttpMethod.PUT, ROUTE + "/shadow"), shadows::put);
 
         ClusterEndpoint cluster = new ClusterEndpoint(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/cluster"), cluster::get);
+        read(endpoints.add(Role.VIEWER, HttpMethod.GET, "/admin/v1/cluster"), cluster::get);
 
         router.errorHandler(400, context -> fail(context, 400, "Bad request", "The path cannot be decoded."));
         router.errorHandler(
@@ -123,24 +119,6 @@ public final class AdminVerticle extends VerticleBase {
     /** The port that it listens on, once it does. */
     public int port() {
         return Objects.requireNonNull(server).actualPort();
-    }
-
-    private void authenticate(RoutingContext context) {
-        String authorization = Objects.requireNonNullElse(context.request().getHeader("authorization"), "");
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
-        if (!token.isEmpty() && MessageDigest.isEqual(tokenHash, ("sha256:" + Sha256.hex(token)).getBytes(UTF_8))) {
-            context.next();
-            return;
-        }
-        context.response().putHeader("www-authenticate", "Bearer");
-        fail(
-                context,
-                401,
-                "Not authenticated",
-                token.isEmpty()
-                        ? "No token was sent, expected the operators' token as 'Authorization: Bearer TOKEN'."
-                        : "The token is not the one whose hash is configured as admin.token_hash.");
     }
 
     private static void onlyJson(RoutingContext context) {

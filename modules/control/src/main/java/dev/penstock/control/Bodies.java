@@ -67,6 +67,9 @@ final class Bodies {
             }
             fields.put(parameter.getKey(), parameter.getValue());
         }
-        return new Read.Good(new WriteBody(fields, context.request().getHeader("x-penstock-actor")));
+        return new Read.Good(new WriteBody(
+                fields,
+                context.request().getHeader("x-penstock-actor"),
+                Access.holder(context).name()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import dev.penstock.core.config.Role;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -25,9 +26,14 @@ final class Endpoints {
         this.router = router;
     }
 
-    Route add(HttpMethod method, String path) {
+    /**
+     * One for holders of a role. It is looked at on a route of its own, because what reads bodies must come first on
+     * any.
+     */
+    Route add(Role needed, HttpMethod method, String path) {
         Endpoint endpoint = new Endpoint(method, path);
         endpoints.add(endpoint);
+        router.routeWithRegex(method, endpoint.pattern()).handler(Access.needs(needed));
         return router.routeWithRegex(method, endpoint.pattern());
     }
 

@@ -27,13 +27,18 @@ final class WriteBody {
 
     private final ObjectNode fields;
     private final @Nullable String actorHeader;
+    private final String principal;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<BadConfig.Mistake> mistakes = new ArrayList<>();
 
-    /** {@code actorHeader} is who writes if no field says so. */
-    WriteBody(ObjectNode fields, @Nullable String actorHeader) {
+    /**
+     * @param actorHeader who writes if no field says so
+     * @param principal the name of the token that was shown
+     */
+    WriteBody(ObjectNode fields, @Nullable String actorHeader, String principal) {
         this.fields = fields;
         this.actorHeader = actorHeader;
+        this.principal = principal;
     }
 
     /** Who wants this, and why. */
@@ -50,7 +55,7 @@ final class WriteBody {
         }
         Author placeholder = new Author(PLACEHOLDER, PLACEHOLDER);
         return noting(
-                () -> new Author(actor == null ? PLACEHOLDER : actor, reason == null ? PLACEHOLDER : reason),
+                () -> new Author(actor == null ? PLACEHOLDER : actor, reason == null ? PLACEHOLDER : reason, principal),
                 placeholder);
     }
 

@@ -60,7 +60,8 @@ final class Writes {
 
     private Author adopting(Author author) {
         String reason = "adopted from the files of node " + node + "; before: " + author.reason();
-        return new Author(author.actor(), reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)));
+        return new Author(
+                author.actor(), reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)), author.principal());
     }
 
     /** What went wrong with a write that was not accepted. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Sha256;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
@@ -12,6 +13,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -27,6 +29,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +44,6 @@ final class Operator implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "pt-operator-of-the-tests";
 
     final MemoryControlPlane control = new MemoryControlPlane();
     /** What the admin plane takes for the time. */
@@ -53,7 +55,7 @@ final class Operator implements AutoCloseable {
     private final AtomicInteger salts = new AtomicInteger();
     private final AdminVerticle verticle = new AdminVerticle(
             config.admin(),
-            "sha256:" + Sha256.hex(TOKEN),
+            config.adminTokens(),
             stories,
             new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()));
     private final HttpClient http =
@@ -94,7 +96,7 @@ final class Operator implements AutoCloseable {
     Answer send(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
                 .timeout(Duration.ofSeconds(20))
-                .setHeader("authorization", "Bearer " + TOKEN)
+                .setHeader("authorization", "Bearer " + token(Role.ADMIN))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
@@ -119,6 +121,11 @@ final class Operator implements AutoCloseable {
         }
     }
 
+    /** The token of a role; its name is the role's word. */
+    static String token(Role role) {
+        return "pt-" + role.word() + "-of-the-tests";
+    }
+
     /** JSON in which apostrophes stand for quotes. */
     static String json(String text) {
         return text.replace('\'', '"');
@@ -130,7 +137,9 @@ final class Operator implements AutoCloseable {
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
-                null,
+                Arrays.stream(Role.values())
+                        .map(role -> new AdminToken(role.word(), role, "sha256:" + Sha256.hex(token(role))))
+                        .toList(),
                 null,
                 null,
                 false,

@@ -44,6 +44,9 @@ final class RecordCodec {
                 .put("node", node)
                 .put("actor", author.actor())
                 .put("reason", author.reason());
+        if (!author.principal().isEmpty()) {
+            json.put("principal", author.principal());
+        }
         json.set("parents", texts(parents));
         json.set("payload", payload(entry));
         try {
@@ -69,7 +72,8 @@ final class RecordCodec {
                     json.required("node").textValue(),
                     new Author(
                             json.required("actor").textValue(),
-                            json.required("reason").textValue()),
+                            json.required("reason").textValue(),
+                            json.path("principal").asText()),
                     texts(json.required("parents")),
                     entry(json));
             return Optional.of(new StoredRecord(record, bytes));

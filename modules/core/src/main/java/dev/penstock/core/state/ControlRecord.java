@@ -25,8 +25,13 @@ public record ControlRecord(
         parents = List.copyOf(parents);
     }
 
-    /** Who wanted a write, and why. Both are kept for good and shown to operators. */
-    public record Author(String actor, String reason) {
+    /**
+     * Who wanted a write, and why. Kept for good and shown to operators.
+     *
+     * @param actor who it was, in their own words
+     * @param principal the name of the token or trigger that was shown; empty where there was none
+     */
+    public record Author(String actor, String reason, String principal) {
         public static final int MOST_ACTOR = 128;
         public static final int MOST_REASON = 1_024;
 
@@ -43,6 +48,11 @@ public record ControlRecord(
                             reason,
                             "why, in 1 to " + MOST_REASON + " characters")
                     .done();
+        }
+
+        /** Somebody who showed nothing. */
+        public Author(String actor, String reason) {
+            this(actor, reason, "");
         }
     }
 
