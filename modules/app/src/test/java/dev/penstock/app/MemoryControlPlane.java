@@ -1,5 +1,7 @@
 package dev.penstock.app;
 
+import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.Change;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -11,7 +13,9 @@ import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
+import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteRules;
+import dev.penstock.core.state.WriteState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A control plane of one node that keeps all in memory and decides on another thread than the one that asks. */
 final class MemoryControlPlane implements ControlPlane {
@@ -26,6 +32,9 @@ final class MemoryControlPlane implements ControlPlane {
     private final List<Command> submitted = new ArrayList<>();
     private boolean majority = true;
     private boolean disk = true;
+    private boolean answers = true;
+    private final List<ControlRecord> written = new ArrayList<>();
+    private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
     private int records;
 
     /** From now on the other voters do not answer. */
@@ -33,9 +42,29 @@ final class MemoryControlPlane implements ControlPlane {
         majority = false;
     }
 
+    /** They do again. */
+    synchronized void findMajority() {
+        majority = true;
+    }
+
     /** From now on nothing gets to the disk of another voter. */
     synchronized void loseDisks() {
         disk = false;
+    }
+
+    /** From now on the other voters take proposals, and their answers are lost. */
+    synchronized void loseAnswers() {
+        answers = false;
+    }
+
+    /** The answers that were lost have come. */
+    synchronized void findAnswers() {
+        answers = true;
+        for (ControlRecord record : List.copyOf(written)) {
+            if (writeState(record.id()) == WriteState.UNKNOWN) {
+                commit(record);
+            }
+        }
     }
 
     /** All that was asked of it, whatever became of it. */
@@ -65,11 +94,27 @@ final class MemoryControlPlane implements ControlPlane {
             }
         }
         ControlRecord record = add(author, new Entry.Said(command));
+        written.add(record);
         if (command instanceof Command.Resuming) {
-            add(author, new Entry.Commit(record.id(), List.of("node-a", "node-b")));
+            if (!answers) {
+                return new Verdict.Unknown(record.id());
+            }
+            commit(record);
+        } else {
+            tell(new Change(fold.state(), List.of(record)));
         }
         Receipt receipt = new Receipt(Map.of("node-a", 2L), disk ? 3 : 1, 3);
         return disk ? new Verdict.Accepted(record, receipt) : new Verdict.Uncertain(record, receipt, "two are silent");
+    }
+
+    private void commit(ControlRecord record) {
+        add(record.author(), new Entry.Commit(record.id(), List.of("node-a", "node-b")));
+        tell(new Change(fold.state(), List.of(record)));
+    }
+
+    /** Tells all who watch. */
+    void tell(Change change) {
+        watchers.forEach(watcher -> watcher.accept(change));
     }
 
     private ControlRecord add(Author author, Entry entry) {
@@ -78,6 +123,46 @@ final class MemoryControlPlane implements ControlPlane {
                 "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, List.of(), entry);
         fold.add(record);
         return record;
+    }
+
+    @Override
+    public synchronized CompletionStage<Audit> audit() {
+        return CompletableFuture.completedStage(new Audit(
+                "j-a",
+                records,
+                "tip-" + records,
+                true,
+                written.stream()
+                        .map(record -> new Audit.Item(
+                                record,
+                                writeState(record.id()) == WriteState.EFFECTIVE
+                                        ? Audit.Standing.EFFECTIVE
+                                        : Audit.Standing.INERT))
+                        .toList()));
+    }
+
+    @Override
+    public Watch watch(Consumer<Change> told) {
+        watchers.add(told);
+        return () -> watchers.remove(told);
+    }
+
+    @Override
+    public synchronized Optional<ControlRecord> written(String key) {
+        return written.stream()
+                .filter(record -> record.author().request() != null
+                        && record.author().request().key().equals(key))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized WriteState writeState(String id) {
+        return written.stream()
+                .filter(record -> record.id().equals(id))
+                .findFirst()
+                .filter(record -> record.entry() instanceof Entry.Said(Command.Stopping _) || fold.isCommitted(id))
+                .map(_ -> WriteState.EFFECTIVE)
+                .orElse(WriteState.UNKNOWN);
     }
 
     @Override

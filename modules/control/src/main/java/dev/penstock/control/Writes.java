@@ -54,14 +54,19 @@ final class Writes {
         }
         return control.submit(first.get(), adopting(author)).thenCompose(verdict -> switch (verdict) {
             case Verdict.Accepted _, Verdict.Refused _ -> submit(command, author, status, told);
-            case Verdict.NoMajority _, Verdict.Uncertain _ -> CompletableFuture.completedStage(problem(verdict));
+            case Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
+                CompletableFuture.completedStage(problem(verdict));
         });
     }
 
+    /** The key of the request stays with the write that was asked for. */
     private Author adopting(Author author) {
         String reason = "adopted from the files of node " + node + "; before: " + author.reason();
         return new Author(
-                author.actor(), reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)), author.principal());
+                author.actor(),
+                reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)),
+                author.principal(),
+                null);
     }
 
     /** What went wrong with a write that was not accepted. */
@@ -89,7 +94,18 @@ final class Writes {
                                 + receipt.journaled() + " of " + receipt.voters()
                                 + " voters have it on disk, and it may be lost with them: " + why,
                         where(record, receipt));
+            case Verdict.Unknown(String id) -> unknown(id);
         };
+    }
+
+    /** What is answered where it is not known what became of a write. */
+    static Reply unknown(String id) {
+        return Problem.with(
+                504,
+                "Unknown",
+                "The voters' answers did not come in time: this may yet take effect, or never."
+                        + " GET /admin/v1/writes/" + id + " tells what became of it.",
+                Json.object().put("id", id));
     }
 
     private static Reply objection(Objection objection) {

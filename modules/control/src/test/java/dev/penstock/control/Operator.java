@@ -1,5 +1,7 @@
 package dev.penstock.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.Dialect;
@@ -21,6 +23,7 @@ import dev.penstock.core.config.Target;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -57,7 +60,8 @@ final class Operator implements AutoCloseable {
             config.admin(),
             config.adminTokens(),
             stories,
-            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()));
+            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()),
+            Duration.ofMillis(200));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -90,6 +94,31 @@ final class Operator implements AutoCloseable {
 
     Answer delete(String path) {
         return send("DELETE", path, null);
+    }
+
+    int port() {
+        return verticle.port();
+    }
+
+    /** Reads events until it is closed; {@code headers} are names and values in turn. */
+    EventReader events(String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + verticle.port() + "/admin/v1/events"))
+                .setHeader("authorization", "Bearer " + token(Role.VIEWER));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
+            return new EventReader(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     /** {@code headers} are names and values in turn, and take the place of those that are usually sent. */

@@ -1,5 +1,7 @@
 package dev.penstock.store;
 
+import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.Change;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -8,6 +10,8 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Verdict;
+import dev.penstock.core.state.Watch;
+import dev.penstock.core.state.WriteState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +63,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final Ledger ledger = new Ledger();
     private final MajorityWrite majority;
     private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
+    /** Writes that are in effect: their ids, and those that can be repeated by their keys. */
+    private final Set<String> effective = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, ControlRecord> byKey = new ConcurrentHashMap<>();
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private final Set<String> unknownKinds = new TreeSet<>();
     private volatile ControlState state = ControlState.EMPTY;
@@ -246,9 +255,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** Puts records into effect, on the store's thread. */
     private boolean take(List<StoredRecord> records) {
         boolean changed = false;
+        List<ControlRecord> effects = new ArrayList<>();
         for (StoredRecord record : records) {
             if (ledger.add(record)) {
                 changed = true;
+                ledger.effect(record.record()).ifPresent(effects::add);
                 warnOfUnknown(record.record());
             }
         }
@@ -257,8 +268,41 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             standing = new Message.Standing(
                     node, journal.identity(), ledger.size(), ledger.digest().whole(), state.revision());
             listeners.forEach(listener -> listener.accept(state));
+            effects.forEach(this::remember);
+            Change change = new Change(state, effects);
+            watchers.forEach(watcher -> watcher.accept(change));
         }
         return changed;
+    }
+
+    private void remember(ControlRecord effect) {
+        effective.add(effect.id());
+        ControlRecord.Request request = effect.author().request();
+        if (request != null) {
+            byKey.putIfAbsent(request.key(), effect);
+        }
+    }
+
+    @Override
+    public CompletionStage<Audit> audit() {
+        return CompletableFuture.supplyAsync(
+                () -> new Audit(journal.identity(), ledger.size(), "", false, ledger.audit()), thread);
+    }
+
+    @Override
+    public Watch watch(Consumer<Change> told) {
+        onThread(() -> watchers.add(told));
+        return () -> watchers.remove(told);
+    }
+
+    @Override
+    public Optional<ControlRecord> written(String key) {
+        return Optional.ofNullable(byKey.get(key));
+    }
+
+    @Override
+    public WriteState writeState(String id) {
+        return effective.contains(id) ? WriteState.EFFECTIVE : WriteState.UNKNOWN;
     }
 
     private void warnOfUnknown(ControlRecord record) {

@@ -1,5 +1,6 @@
 package dev.penstock.store;
 
+import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -84,6 +85,32 @@ final class Ledger {
                         .filter(other -> !other.id().equals(proposal.id()))
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** The write that takes effect with a record that was just taken in, if one does. */
+    Optional<ControlRecord> effect(ControlRecord record) {
+        return switch (record.entry()) {
+            case Entry.Said(Command _) -> isEffective(record) ? Optional.of(record) : Optional.empty();
+            case Entry.Commit(String proposal, List<String> _) ->
+                Optional.ofNullable(records.get(proposal)).map(StoredRecord::record);
+            case Entry.Unknown _ -> Optional.empty();
+        };
+    }
+
+    /** All writes, in an order that is the same on every node. */
+    List<Audit.Item> audit() {
+        return records.values().stream()
+                .map(StoredRecord::record)
+                .filter(record -> !(record.entry() instanceof Entry.Commit))
+                .sorted(ControlRecord.ORDER)
+                .map(record ->
+                        new Audit.Item(record, isEffective(record) ? Audit.Standing.EFFECTIVE : Audit.Standing.INERT))
+                .toList();
+    }
+
+    private boolean isEffective(ControlRecord record) {
+        return record.entry() instanceof Entry.Said(Command command)
+                && (command instanceof Command.Stopping || isCommitted(record));
     }
 
     boolean isCommitted(ControlRecord proposal) {

@@ -27,6 +27,13 @@ public sealed interface Verdict {
     record Uncertain(ControlRecord record, Receipt receipt, String why) implements Verdict {}
 
     /**
+     * The voters' answers did not come in time: it may yet take effect.
+     *
+     * @param id of its record, by which {@link ControlPlane#writeState} tells what became of it
+     */
+    record Unknown(String id) implements Verdict {}
+
+    /**
      * Where a write is.
      *
      * @param applied milliseconds until it was in effect, by node; nodes that did not answer are left out
