@@ -27,10 +27,10 @@ final class Canaries {
         for (int i = 0; i < routesAndCandidates.length; i += 2) {
             String route = routesAndCandidates[i];
             RouteState.Canary canary = canary(route, routesAndCandidates[i + 1], "salt", 10_000);
-            routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null, null));
+            routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null));
         }
         routes.put("plain", RouteState.none("plain"));
-        return new ControlState(2, Map.of(), routes, Map.of());
+        return new ControlState(2, "r1", 1, List.of(), Map.of(), routes, List.of(), Map.of());
     }
 
     private static RouteState.Canary canary(String route, String candidate, String salt, int millionths) {

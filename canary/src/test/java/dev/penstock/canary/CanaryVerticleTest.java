@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,10 +103,10 @@ class CanaryVerticleTest {
         return new CanaryVerticle(node, counts, nanos::get);
     }
 
-    private static void awaitTotals(CanaryVerticle verticle, Map<CanaryArm, Long> expected) throws Exception {
+    private static void awaitTotals(CanaryVerticle verticle, Map<CanaryArm, Long> expected) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (!verticle.totals().equals(expected) && System.nanoTime() < deadline) {
-            Thread.sleep(10);
+            LockSupport.parkNanos(500_000);
         }
         assertThat(verticle.totals()).isEqualTo(expected);
     }

@@ -4,6 +4,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.Fold;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Kills and lifts for tests, in the order in which a single node would write them. */
 final class Written {
     private final List<ControlRecord> records = new ArrayList<>();
+    private @Nullable String head;
 
     Written kill(KillScope scope, String key) {
         return kill(scope, key, null, null, InFlight.DRAIN);
@@ -24,16 +26,18 @@ final class Written {
 
     Written kill(
             KillScope scope, String key, @Nullable String publicReason, @Nullable Instant expires, InFlight inFlight) {
-        return add(new Entry.Said(new Command.Kill(scope, key, publicReason, expires, inFlight)));
+        return add(new Entry.Said(new Command.Kill(scope, key, publicReason, expires, inFlight)), List.of());
     }
 
     /** Lifts the record of a number, from 1. */
     Written lift(int record) {
-        add(new Entry.Said(new Command.Lift(List.of("r" + record))));
-        return add(new Entry.Commit("r" + records.size(), List.of("a")));
+        List<String> before = head == null ? List.of() : List.of(head);
+        add(new Entry.Said(new Command.Lift(List.of("r" + record))), before);
+        head = "r" + records.size();
+        return add(new Entry.Commit(head, List.of(new Vote("a", "j", ""))), List.of());
     }
 
-    private Written add(Entry entry) {
+    private Written add(Entry entry, List<String> parents) {
         int number = records.size() + 1;
         records.add(new ControlRecord(
                 "r" + number,
@@ -41,7 +45,7 @@ final class Written {
                 Instant.EPOCH,
                 "a",
                 new Author("ann", "leaks\nour secret plans"),
-                List.of(),
+                parents,
                 entry));
         return this;
     }

@@ -52,6 +52,7 @@ final class Demo {
                 List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, tokenHash)),
                 null,
                 null,
+                null,
                 false,
                 List.of(new CallerKey("demo-app", keyHash, null)),
                 Limits.DEFAULT,

@@ -1,13 +1,17 @@
 package dev.penstock.app;
 
+import dev.penstock.config.Secrets;
 import dev.penstock.core.config.ClusterConfig;
+import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.store.ClusterNode;
 import dev.penstock.store.ControlStore;
+import dev.penstock.store.JournalPlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -21,8 +25,10 @@ final class Ground {
     private final ControlStore store;
     private final Vertx vertx;
     private final @Nullable ClusterNode member;
+    private final InstantSource clock;
 
-    private Ground(ControlStore store, Vertx vertx, @Nullable ClusterNode member) {
+    private Ground(ControlStore store, Vertx vertx, @Nullable ClusterNode member, InstantSource clock) {
+        this.clock = clock;
         this.store = store;
         this.vertx = vertx;
         this.member = member;
@@ -31,12 +37,13 @@ final class Ground {
     /**
      * Opens the journal and joins the cluster, both at once. Blocks.
      *
+     * @param secrets where the cluster's keys and the database's password are
      * @throws Failure if either cannot be done
      */
-    static Ground of(NodeConfig config) {
+    static Ground of(NodeConfig config, Secrets secrets, InstantSource clock) {
         // Here, for the two threads below would do it at once, and SLF4J says so on standard error.
         LoggerFactory.getILoggerFactory();
-        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config));
+        CompletableFuture<ControlStore> opening = CompletableFuture.supplyAsync(() -> open(config, secrets, clock));
         VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
         ClusterConfig cluster = config.cluster();
         try {
@@ -46,29 +53,54 @@ final class Ground {
                     : ClusterNode.start(
                             config.node(), cluster, UUID.randomUUID().toString(), options);
             Vertx vertx = member == null ? Vertx.vertx(options) : member.vertx();
-            return new Ground(opening.join(), vertx, member);
+            return new Ground(opening.join(), vertx, member, clock);
         } catch (CompletionException | ClusterNode.CannotJoin e) {
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             throw new Failure("The start failed: " + cause.getMessage());
         }
     }
 
-    private static ControlStore open(NodeConfig config) {
-        List<String> voters = config.cluster() == null
-                ? List.of(config.node())
-                : config.cluster().voters();
-        return open(config.node(), voters, config.dataDir());
+    private static ControlStore open(NodeConfig config, Secrets secrets, InstantSource clock) {
+        ClusterConfig cluster = config.cluster();
+        return open(
+                config.node(),
+                cluster == null ? List.of(config.node()) : cluster.voters(),
+                cluster == null
+                        ? List.of()
+                        : cluster.keys().stream()
+                                .map(key -> ServeCommand.resolve(secrets, key, "A key of the cluster"))
+                                .toList(),
+                place(config, secrets),
+                clock);
     }
 
-    private static ControlStore open(String node, List<String> voters, @Nullable Path dataDir) {
+    private static JournalPlace place(NodeConfig config, Secrets secrets) {
+        DatabaseConfig database = config.database();
+        if (database != null) {
+            SecretRef password = database.password();
+            return new JournalPlace.Database(
+                    database,
+                    password == null ? null : ServeCommand.resolve(secrets, password, "The password of the database"));
+        }
+        return config.dataDir() == null ? new JournalPlace.Memory() : new JournalPlace.Directory(config.dataDir());
+    }
+
+    private static ControlStore open(
+            String node, List<String> voters, List<Secret> keys, JournalPlace place, InstantSource clock) {
         return ControlStore.open(
-                node, voters, dataDir, () -> UUID.randomUUID().toString(), InstantSource.system(), System::nanoTime);
+                node, voters, keys, place, () -> UUID.randomUUID().toString(), clock, System::nanoTime);
     }
 
     /** The ground of a node that stands alone and writes nothing to disk. */
     static Ground inMemory(String node) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
-        return new Ground(open(node, List.of(node), null), vertx, null);
+        InstantSource clock = InstantSource.system();
+        return new Ground(open(node, List.of(node), List.of(), new JournalPlace.Memory(), clock), vertx, null, clock);
+    }
+
+    /** The time of day. */
+    InstantSource clock() {
+        return clock;
     }
 
     ControlStore store() {

@@ -10,7 +10,9 @@ import dev.penstock.config.Secrets;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.SecretRef;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +41,14 @@ final class ServeCommand implements Runnable {
     @Override
     public void run() {
         NodeConfig config = load(dir);
+        Secrets secrets = new Secrets(dir, System::getenv);
         NodeProcess.run(
-                Ground.of(config),
+                Ground.of(config, secrets, InstantSource.system()),
                 ground -> new Node(
                                 ground.vertx(),
                                 config,
                                 ground.store(),
-                                credentials(dir, config),
+                                credentials(secrets, config),
                                 NodeProcess.requestLog(),
                                 NodeProcess.loops())
                         .start()
@@ -66,19 +69,23 @@ final class ServeCommand implements Runnable {
         };
     }
 
-    private static Map<String, Secret> credentials(Path dir, NodeConfig config) {
-        Secrets secrets = new Secrets(dir, System::getenv);
+    private static Map<String, Secret> credentials(Secrets secrets, NodeConfig config) {
         Map<String, Secret> credentials = new HashMap<>();
         for (Provider provider : config.providers().values()) {
             if (provider.credential() != null) {
-                try {
-                    credentials.put(provider.name(), secrets.resolve(provider.credential()));
-                } catch (MissingSecret e) {
-                    throw new Failure("The credential of provider '" + provider.name() + "', " + provider.credential()
-                            + ", " + e.getMessage() + ".");
-                }
+                String what = "The credential of provider '" + provider.name() + "'";
+                credentials.put(provider.name(), resolve(secrets, provider.credential(), what));
             }
         }
         return credentials;
+    }
+
+    /** A secret; a start without it ends with what is missing. */
+    static Secret resolve(Secrets secrets, SecretRef reference, String what) {
+        try {
+            return secrets.resolve(reference);
+        } catch (MissingSecret e) {
+            throw new Failure(what + ", " + reference + ", " + e.getMessage() + ".");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Limits;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.Latency;
 import dev.penstock.sim.SimAnswer;
@@ -73,6 +74,38 @@ class BackPressureTest {
             assertThat(node.lastAttempt().how()).isEqualTo("client-cancelled");
             assertThat(node.inFlight()).isZero();
             Eventually.within(Duration.ofSeconds(5), "the node has closed the connection", call::isClosedThere);
+        }
+    }
+
+    /** To ask whether the connection is closed writes a byte: it is never silent. */
+    @Test
+    void aCallerThatSendsBytesAndReadsNothingHoldsAWholeAnswerForALimitedTimeOnly() {
+        Duration second = Duration.ofSeconds(1);
+        Limits usual = Limits.DEFAULT;
+        Limits limits = new Limits(
+                usual.bodyBytes(),
+                usual.headerBytes(),
+                usual.concurrentRequests(),
+                usual.answerBytes(),
+                usual.bufferedBytes(),
+                second,
+                second,
+                usual.stopGrace());
+        try (BigProvider provider = new BigProvider();
+                TestNode patient = TestNode.start(Setup.empty()
+                        .limits(limits)
+                        .provider("big", provider.port())
+                        .route(
+                                "big",
+                                route -> route.deadlines(new Deadlines(second, second, second, second)),
+                                "big/any"));
+                RawCall call = RawCall.connectNarrow(patient.node().dataPort(), 4_096)) {
+            provider.says("a".repeat(16 << 20), true, 1);
+            String body = Caller.OPENAI.hello("big", false);
+            call.send(RawCall.head(Caller.OPENAI.path(), "content-length: " + body.length()) + body);
+            Eventually.that("the answer is held", () -> patient.metric("penstock_buffered_bytes") > 16 << 20);
+            Eventually.within(Duration.ofSeconds(20), "the node has closed the connection", call::isClosedThere);
+            Eventually.that("no memory is held", () -> patient.metric("penstock_buffered_bytes") == 0);
         }
     }
 

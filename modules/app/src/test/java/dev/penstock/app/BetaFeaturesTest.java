@@ -30,10 +30,21 @@ class BetaFeaturesTest {
         assertThat(answer.body()).contains("anthropic-beta is '" + BETA + "'");
     }
 
+    @Test
+    void aLongOneIsToldInShort() {
+        HttpResponse<String> answer = post("openai", "b".repeat(4_000));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("'" + "b".repeat(64) + "...', expected none");
+    }
+
     private static HttpResponse<String> post(String route) {
+        return post(route, BETA);
+    }
+
+    private static HttpResponse<String> post(String route, String beta) {
         return node.send(node.request("/v1/messages", Caller.ANTHROPIC.hello(route, false))
                 .header("anthropic-version", "2023-06-01")
-                .header("anthropic-beta", BETA)
+                .header("anthropic-beta", beta)
                 .build());
     }
 }

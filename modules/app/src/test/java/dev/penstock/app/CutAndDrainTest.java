@@ -132,6 +132,34 @@ class CutAndDrainTest {
         assertNothingIsHeld();
     }
 
+    @ParameterizedTest
+    @MethodSource("ways")
+    void aCutOfAToolEndsTheStreamsThatOfferIt(Caller caller, String provider) {
+        String offer = caller.withTool(provider, true).replace("Look at get_level", "Hello");
+        try (RawCall offers = RawCall.post(node, caller.path(), offer);
+                RawCall other = RawCall.post(node, caller.path(), caller.hello("brief-" + provider, true))) {
+            offers.readUntil("sim-");
+            other.readUntil("sim-brief");
+            node.kill("tool", "another", CUT);
+            node.kill("tool", "get_level", CUT);
+            offers.readAll(3_000);
+            assertCut(offers, caller);
+            other.readAll(3_000);
+            assertThat(caller.check(other.body())).isEqualTo(StreamEnd.COMPLETE);
+        }
+        assertNothingIsHeld();
+    }
+
+    @Test
+    void anAttemptThatOffersAToolThatIsCutIsMadeAnewWithoutIt() throws Exception {
+        var answer = node.later(Caller.OPENAI.path(), Caller.OPENAI.withTool("late-openai", false));
+        Eventually.that("the first is asked", () -> !node.sim().log().isEmpty());
+        node.kill("tool", "get_level", CUT);
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+        assertThat(header(answer.get(), "x-penstock-attempts")).isEqualTo("2");
+        assertThat(node.lastSent().has("tools")).isFalse();
+    }
+
     @Test
     void whatIsNotStoppedGoesOn() {
         try (RawCall stopped = RawCall.post(node, Caller.OPENAI.path(), Caller.OPENAI.hello("openai", true));

@@ -152,6 +152,25 @@ class DeadlinesTest {
     }
 
     @Test
+    void aPublishedReleaseMayWaitLongerForAConnectionThanAllFilesDo() {
+        try (TestNode hasty = TestNode.start(Setup.empty()
+                .provider("blackhole", blackhole.port())
+                .route("connect", route -> route.deadlines(new Deadlines(SHORT, LONG, LONG, LONG)), "blackhole/any"))) {
+            String release = hasty.publish(
+                    "connect",
+                    "{\"purpose\":\"waits\",\"targets\":[\"blackhole/any\"],\"deadlines\":{\"connect\":\""
+                            + SHORT.multipliedBy(4).toMillis() + "ms\"}}");
+            hasty.adminPost("/routes/connect/activate", "{\"release\":\"" + release + "\"}");
+            HttpResponse<String> answer = hasty.post("/v1/messages", Caller.ANTHROPIC.hello("connect", false));
+            JsonNode attempt = hasty.trace(answer).path("attempts").path(0);
+            assertThat(attempt.path("failure").path("kind").asText()).isEqualTo("timeout_connect");
+            long startedUs = attempt.path("times_us").path("started").asLong();
+            assertThat(attempt.path("times_us").path("ended").asLong() - startedUs)
+                    .isGreaterThan(3_000 * SHORT.toMillis());
+        }
+    }
+
+    @Test
     void aPortWhereNobodyListensIsKnownAtOnce() throws IOException {
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {

@@ -275,6 +275,16 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"support, metadata, false", "openai, stream_options, true"})
+    void aLabelOrOptionThatIsSaidTwiceIsNamed(String route, String field, boolean stream) {
+        String body =
+                Caller.OPENAI.request(route, stream, "Hello", ",\"" + field + "\":{\"shop\":\"a\",\"x\":1,\"x\":2}");
+        HttpResponse<String> answer = node.post(Caller.OPENAI.path(), body);
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(message(answer)).contains("expected 'x' only once");
+    }
+
+    @ParameterizedTest
     @EnumSource(Caller.class)
     void aRoutesLimitsAreTold(Caller caller) {
         HttpResponse<String> tokens = node.post(caller.path(), caller.hello("strict", false));

@@ -1,16 +1,17 @@
 package dev.penstock.app;
 
 import dev.penstock.core.state.Audit;
-import dev.penstock.core.state.Change;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
 import dev.penstock.core.state.Watch;
@@ -34,7 +35,7 @@ final class MemoryControlPlane implements ControlPlane {
     private boolean disk = true;
     private boolean answers = true;
     private final List<ControlRecord> written = new ArrayList<>();
-    private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
+    private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
     private int records;
 
     /** From now on the other voters do not answer. */
@@ -93,7 +94,9 @@ final class MemoryControlPlane implements ControlPlane {
                 return new Verdict.NoMajority(1, 3, List.of("node-b", "node-c"));
             }
         }
-        ControlRecord record = add(author, new Entry.Said(command));
+        String head = fold.head();
+        ControlRecord record =
+                add(author, new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
         written.add(record);
         if (command instanceof Command.Resuming) {
             if (!answers) {
@@ -101,26 +104,27 @@ final class MemoryControlPlane implements ControlPlane {
             }
             commit(record);
         } else {
-            tell(new Change(fold.state(), List.of(record)));
+            tell(new StateChange(fold.state(), List.of(record)));
         }
         Receipt receipt = new Receipt(Map.of("node-a", 2L), disk ? 3 : 1, 3);
         return disk ? new Verdict.Accepted(record, receipt) : new Verdict.Uncertain(record, receipt, "two are silent");
     }
 
     private void commit(ControlRecord record) {
-        add(record.author(), new Entry.Commit(record.id(), List.of("node-a", "node-b")));
-        tell(new Change(fold.state(), List.of(record)));
+        List<Vote> votes = List.of(new Vote("node-a", "j-a", ""), new Vote("node-b", "j-b", ""));
+        add(record.author(), new Entry.Commit(record.id(), votes), List.of(record.id()));
+        tell(new StateChange(fold.state(), List.of(record)));
     }
 
     /** Tells all who watch. */
-    void tell(Change change) {
+    void tell(StateChange change) {
         watchers.forEach(watcher -> watcher.accept(change));
     }
 
-    private ControlRecord add(Author author, Entry entry) {
+    private ControlRecord add(Author author, Entry entry, List<String> parents) {
         int number = ++records;
         ControlRecord record = new ControlRecord(
-                "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, List.of(), entry);
+                "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, parents, entry);
         fold.add(record);
         return record;
     }
@@ -142,7 +146,7 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public Watch watch(Consumer<Change> told) {
+    public Watch watch(Consumer<StateChange> told) {
         watchers.add(told);
         return () -> watchers.remove(told);
     }
@@ -160,9 +164,14 @@ final class MemoryControlPlane implements ControlPlane {
         return written.stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst()
-                .filter(record -> record.entry() instanceof Entry.Said(Command.Stopping _) || fold.isCommitted(id))
+                .filter(fold::isEffective)
                 .map(_ -> WriteState.EFFECTIVE)
                 .orElse(WriteState.UNKNOWN);
+    }
+
+    @Override
+    public CompletionStage<Verdict> override(Author author) {
+        return submit(new Command.OverrideColdStart("node-a", List.of("node-b")), author);
     }
 
     @Override
@@ -170,6 +179,8 @@ final class MemoryControlPlane implements ControlPlane {
         return new ClusterView(
                 "node-a",
                 List.of("node-a", "node-b", "node-c"),
+                List.of(),
+                true,
                 List.of(
                         new ClusterView.Member(
                                 "node-a",

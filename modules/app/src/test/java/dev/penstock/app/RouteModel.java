@@ -61,8 +61,7 @@ record RouteModel(
     RouteModel activated(String release) {
         List<String> newest = new ArrayList<>(activated);
         newest.addFirst(release);
-        boolean promoted = release.equals(canary);
-        return new RouteModel(ids, newest, withdrawn, promoted ? null : canary, promoted ? 0 : share);
+        return new RouteModel(ids, newest, withdrawn, null, 0);
     }
 
     RouteModel withCanary(String candidate, int percent) {

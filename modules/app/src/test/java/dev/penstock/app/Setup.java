@@ -151,6 +151,7 @@ final class Setup {
                 List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 null,
                 null,
+                null,
                 false,
                 keys,
                 limits,
@@ -179,7 +180,7 @@ final class Setup {
         return name;
     }
 
-    private static Provider provider(String name, Dialect dialect, int port, int connections, int queue) {
+    static Provider provider(String name, Dialect dialect, int port, int connections, int queue) {
         return new Provider(
                 name,
                 dialect,

@@ -16,6 +16,7 @@ import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import dev.penstock.store.ControlStore;
+import dev.penstock.store.JournalPlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -58,7 +59,8 @@ final class TestNode implements AutoCloseable {
     private final ControlStore store = ControlStore.open(
             Setup.NODE,
             List.of(Setup.NODE),
-            null,
+            List.of(),
+            new JournalPlace.Memory(),
             () -> "the journal of a test",
             InstantSource.system(),
             System::nanoTime);

@@ -15,6 +15,7 @@ final class Keys {
             "admin",
             "cluster",
             "data_dir",
+            "database",
             "open",
             "keys",
             "limits",
@@ -26,6 +27,7 @@ final class Keys {
     static final List<String> ADMIN = List.of("token_hash", "tokens");
     static final List<String> TOKEN = List.of("name", "role", "hash");
     static final List<String> CLUSTER = List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters");
+    static final List<String> DATABASE = List.of("url", "user", "password");
     static final List<String> KEY = List.of("name", "hash", "routes");
     static final List<String> LIMITS = List.of(
             "body_bytes",
@@ -83,6 +85,7 @@ final class Keys {
         all.put("admin", ADMIN);
         all.put("tokens", TOKEN);
         all.put("cluster", CLUSTER);
+        all.put("database", DATABASE);
         all.put("keys", KEY);
         all.put("limits", LIMITS);
         all.put("providers", PROVIDER);

@@ -4,6 +4,7 @@ import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
@@ -49,7 +50,8 @@ final class NodeFile {
         Listeners listeners = Listeners.read(node, variables);
         List<AdminToken> adminTokens = new AdminTokens(variables).read(node);
         ClusterConfig cluster = new Cluster(variables, mistakes).read(node, listeners);
-        Path dataDir = dataDir(node);
+        DatabaseConfig database = new Database(secrets, variables, mistakes).read(node);
+        Path dataDir = node.has("database") ? null : dataDir(node);
         Boolean open = node.truth("open");
         List<CallerKey> keys = new CallerKeys(variables, references).read(node);
         checkAccess(node, open, listeners);
@@ -66,6 +68,7 @@ final class NodeFile {
                         adminTokens,
                         cluster,
                         dataDir,
+                        database,
                         open != null && open,
                         keys,
                         limits,

@@ -43,7 +43,7 @@ final class Providers {
     private @Nullable Provider provider(String name, Section section) {
         Dialect dialect = dialect(section);
         URI baseUrl = url(section, "base_url", section.requiredText("base_url", A_URL), A_URL);
-        SecretRef credential = credential(section);
+        SecretRef credential = secrets.reference(section, "credential", "the provider's API key");
         String proxyForm = "a URL like http://proxy.example.com:3128";
         URI proxy = url(section, "proxy", section.text("proxy", proxyForm), proxyForm);
         String ca = ca(section);
@@ -93,30 +93,6 @@ final class Providers {
             section.wrong(key, mayHoldSecret ? "no URL (not shown)" : Shown.quoted(text), "expected " + expected);
             return null;
         }
-    }
-
-    private @Nullable SecretRef credential(Section section) {
-        String text = section.text("credential", SecretRef.EXPECTED);
-        if (text == null) {
-            return null;
-        }
-        SecretRef reference = SecretRef.parse(text);
-        if (reference == null) {
-            section.wrong(
-                    "credential",
-                    "a literal, it seems (not shown)",
-                    "expected " + SecretRef.EXPECTED + ": put the secret there and only its name here");
-            return null;
-        }
-        try {
-            secrets.resolve(reference);
-        } catch (MissingSecret e) {
-            section.wrong(
-                    "credential",
-                    Shown.quoted(reference.toString()) + ", which " + e.getMessage(),
-                    "expected the provider's API key there");
-        }
-        return reference;
     }
 
     private @Nullable String ca(Section section) {

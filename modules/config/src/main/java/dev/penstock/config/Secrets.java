@@ -58,6 +58,32 @@ public sealed class Secrets {
         return new Secret(text.strip());
     }
 
+    /** The reference behind a key; null, and a mistake, if there is none or it leads nowhere. */
+    @Nullable
+    SecretRef reference(Section section, String key, String meaning) {
+        String text = section.text(key, SecretRef.EXPECTED);
+        if (text == null) {
+            return null;
+        }
+        SecretRef reference = SecretRef.parse(text);
+        if (reference == null) {
+            section.wrong(
+                    key,
+                    "a literal, it seems (not shown)",
+                    "expected " + SecretRef.EXPECTED + ": put the secret there and only its name here");
+            return null;
+        }
+        try {
+            resolve(reference);
+        } catch (MissingSecret e) {
+            section.wrong(
+                    key,
+                    Shown.quoted(reference.toString()) + ", which " + e.getMessage(),
+                    "expected " + meaning + " there");
+        }
+        return reference;
+    }
+
     private String variable(String name) throws MissingSecret {
         String value = environment.apply(name);
         if (value == null) {

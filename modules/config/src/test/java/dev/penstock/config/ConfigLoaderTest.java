@@ -7,6 +7,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
+import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
@@ -162,6 +163,28 @@ class ConfigLoaderTest {
                                 .load(dir))
                         .dataDir())
                 .isEqualTo(Path.of("/var/lib/penstock"));
+    }
+
+    @Test
+    void aDatabaseIsInsteadOfADataDirectory(@TempDir Path dir) {
+        Loaded database = new ConfigDir()
+                .add("penstock.yaml", """
+                    database:
+                      url: "jdbc:postgresql://${env:DB}/penstock?sslmode=verify-full"
+                      user: gateway
+                      password: ${env:KEY}
+                    """)
+                .load(dir, Map.of("KEY", "not-a-real-key", "DB", "10.0.0.9:5432"));
+
+        assertThat(database).isInstanceOfSatisfying(Loaded.Good.class, good -> {
+            assertThat(good.config().dataDir()).isNull();
+            assertThat(good.config().database())
+                    .isEqualTo(new DatabaseConfig(
+                            "jdbc:postgresql://10.0.0.9:5432/penstock?sslmode=verify-full",
+                            "gateway",
+                            new SecretRef.Env("KEY")));
+            assertThat(good.warnings()).isEmpty();
+        });
     }
 
     @Test

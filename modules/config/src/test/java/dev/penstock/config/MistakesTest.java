@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.DatabaseConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,12 @@ class MistakesTest {
             "host or host:port, like 10.0.0.1 or \"[fd00::1]:5701\", with a port from 1 to 65535";
 
     private static final String NOT_SET = ", which is not set in the environment, expected a value there";
+
+    private static final String DATABASE = "jdbc:postgresql://127.0.0.1/penstock";
+
+    private static final String HIDDEN_URL =
+            "penstock.yaml:10 database.url is one that may hold a password (not shown), expected "
+                    + DatabaseConfig.EXPECTED_URL;
 
     record Case(String name, Consumer<ConfigDir> spoil, List<String> expected) {
         @Override
@@ -52,7 +59,7 @@ class MistakesTest {
                         "an empty penstock.yaml hides no mistake elsewhere",
                         dir -> dir.put(NODE, "# nothing\n").replace(ROUTE, "purpose:", "purposes:"),
                         "penstock.yaml: is empty, expected a map with the keys node, listen, admin, cluster, data_dir,"
-                                + " open, keys, limits, traces, providers, targets, prices",
+                                + " database, open, keys, limits, traces, providers, targets, prices",
                         "routes/support.yaml:1 purposes is an unknown key, did you mean purpose?"),
                 of(
                         "a list for a file",
@@ -412,6 +419,47 @@ class MistakesTest {
                         dir -> dir.add(NODE, "data_dir: \"a\\0b\"\n"),
                         "penstock.yaml:10 data_dir is 'a\\u{0}b', expected the path of a directory, which need not"
                                 + " exist yet"),
+                // databases
+                of(
+                        "a database of nothing",
+                        dir -> dir.add(NODE, "database: {}\n"),
+                        "penstock.yaml:10 database.url is missing, expected " + DatabaseConfig.EXPECTED_URL,
+                        "penstock.yaml:10 database.user is missing, expected the name of the database's user"),
+                of(
+                        "a database beside a data directory",
+                        dir -> dir.add(
+                                NODE, "data_dir: data\ndatabase: { url: \"" + DATABASE + "\", user: penstock }\n"),
+                        "penstock.yaml:11 database is here beside data_dir, expected the one or the other"),
+                of(
+                        "a database that is no PostgreSQL, and a password in the file",
+                        dir -> dir.add(NODE, """
+                            database:
+                              url: jdbc:mysql://db/penstock
+                              user: penstock
+                              password: hunter2
+                            """),
+                        "penstock.yaml:11 database.url is 'jdbc:mysql://db/penstock', expected "
+                                + DatabaseConfig.EXPECTED_URL,
+                        "penstock.yaml:13 database.password is a literal, it seems (not shown), expected a reference"
+                                + " like ${env:NAME} or ${file:PATH}: put the secret there and only its name here"),
+                of(
+                        "a database's password that is not set",
+                        dir -> dir.add(NODE, """
+                            database: { url: "%s", user: penstock, password: "${env:NONE}" }
+                            """.formatted(DATABASE)),
+                        "penstock.yaml:10 database.password is '${env:NONE}', which is not set in the environment,"
+                                + " expected the database user's password there"),
+                of("a password in a URL", dir -> database(dir, DATABASE + "?password=hunter2"), HIDDEN_URL),
+                of("an encoded password in a URL", dir -> database(dir, DATABASE + "?p%61ssword=hunter2"), HIDDEN_URL),
+                of("a key's password", dir -> database(dir, DATABASE + "?ssl=true&sslPassword=hunter2"), HIDDEN_URL),
+                of("a user in a URL", dir -> database(dir, DATABASE + "?user=penstock"), HIDDEN_URL),
+                of("a user before a host", dir -> database(dir, "jdbc:postgresql://a:hunter2@db/penstock"), HIDDEN_URL),
+                of("a URL that cannot be decoded", dir -> database(dir, DATABASE + "?a=%zz"), HIDDEN_URL),
+                of(
+                        "a URL without a database",
+                        dir -> database(dir, "jdbc:postgresql://db"),
+                        "penstock.yaml:10 database.url is 'jdbc:postgresql://db', expected "
+                                + DatabaseConfig.EXPECTED_URL),
                 // variables
                 of(
                         "variables that are not set, all at once",
@@ -598,6 +646,10 @@ class MistakesTest {
                         "a contract that is no schema",
                         dir -> dir.put(CONTRACT, "[]"),
                         "contracts/ticket.json: is a list, expected a JSON Schema: an object, or true or false"));
+    }
+
+    private static void database(ConfigDir dir, String url) {
+        dir.add(NODE, "database: { url: \"" + url + "\", user: penstock }\n");
     }
 
     private static Case of(String name, Consumer<ConfigDir> spoil, String... expected) {

@@ -72,6 +72,14 @@ class WarningsTest {
     }
 
     @Test
+    void aDatabaseOverAConnectionThatMayBeUnencryptedIsPointedOut() {
+        assertWarning(
+                new ConfigDir().add("penstock.yaml", "database: { url: \"jdbc:postgresql://db/p\", user: a }\n"),
+                "penstock.yaml:10  database.url  the connection may be unencrypted: add ?sslmode=verify-full, or"
+                        + " require, to the URL");
+    }
+
+    @Test
     void aPriceThatRisesWithTheInputIsPointedOut() {
         assertWarning(
                 new ConfigDir()

@@ -1,7 +1,7 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.penstock.core.state.Change;
+import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Watch;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -75,7 +75,7 @@ final class EventsEndpoint implements AutoCloseable {
         return texts.toString();
     }
 
-    private void tell(Change change) {
+    private void tell(StateChange change) {
         change.effects().forEach(record -> {
             ObjectNode data = Recorded.of(record).put("revision", change.state().revision());
             EventRing.Event event = ring.add(data.toString());

@@ -6,6 +6,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Voter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class Recorded {
         return switch (record.entry()) {
             case Entry.Said(Command.OfRoute ofRoute) -> ofRoute.route();
             case Entry.Said(Command.Kill kill) -> kill.scope() == KillScope.ROUTE ? kill.key() : null;
-            case Entry.Said(Command.Lift _), Entry.Commit _, Entry.Unknown _ -> null;
+            case Entry.Said(Command _), Entry.Commit _, Entry.Unknown _ -> null;
         };
     }
 
@@ -74,6 +75,12 @@ final class Recorded {
                         .put("concurrency", shadow.concurrency());
             case Command.EndShadow(String _, List<String> shadows) ->
                 (ObjectNode) what.set("shadows", Json.of(shadows));
+            case Command.OverrideColdStart(String node, List<String> missing) ->
+                (ObjectNode) what.put("node", node).set("missing", Json.of(missing));
+            case Command.SetVoters(List<Voter> voters) ->
+                (ObjectNode) what.set(
+                        "voters", Json.of(voters.stream().map(Voter::node).toList()));
+            case Command.Settle(List<String> conflicts) -> (ObjectNode) what.set("conflicts", Json.of(conflicts));
         };
     }
 }

@@ -49,7 +49,12 @@ final class Standing {
             case Command.Activate activate -> release(activate.route(), activate.release());
             case Command.PublishRelease publish ->
                 release(publish.route(), publish.content().id());
-            case Command.Lift _, Command.EndCanary _, Command.EndShadow _ -> "effective";
+            case Command.Lift _,
+                    Command.EndCanary _,
+                    Command.EndShadow _,
+                    Command.OverrideColdStart _,
+                    Command.SetVoters _,
+                    Command.Settle _ -> "effective";
         };
     }
 

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.penstock.control.EventReader.Event;
 import dev.penstock.core.config.Role;
-import dev.penstock.core.state.Change;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.StateChange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -119,7 +119,7 @@ class EventsTest {
             InputStream in = socket.getInputStream();
             assertThat(in.read()).isEqualTo('H');
             for (int i = 0; i < EVENTS; i++) {
-                operator.control.tell(new Change(ControlState.EMPTY, List.of(record)));
+                operator.control.tell(new StateChange(ControlState.EMPTY, List.of(record)));
             }
             // The same event loop answers, so all of them were written or refused by then.
             assertThat(operator.get("/admin/v1/cluster").status()).isEqualTo(200);

@@ -171,6 +171,7 @@ final class Operator implements AutoCloseable {
                         .toList(),
                 null,
                 null,
+                null,
                 false,
                 List.of(new CallerKey("app", "sha256:" + Sha256.hex("key"), null)),
                 Limits.DEFAULT,

@@ -53,6 +53,11 @@ final class CallProgress {
         return nanoTime.getAsLong();
     }
 
+    /** How long a connection may take. */
+    Duration connectLimit() {
+        return deadlines.connect();
+    }
+
     boolean isOver() {
         return stage == Stage.OVER;
     }

@@ -13,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -171,24 +170,17 @@ final class CallerAnswer {
     }
 
     private Channel channel() {
-        return ((ConnectionBase) http.connection()).channel();
+        return Channels.of(http.connection());
     }
 
     private void close() {
         http.connection().close();
     }
 
-    /**
-     * A caller that does not read keeps no connection open. Vert.x closes behind what is still to be written, also
-     * after a time-out; only the channel itself closes at once.
-     */
+    /** A caller that does not read keeps no connection open. */
     private void closeEvenIfUnread() {
         Channel channel = channel();
-        Runnable close = () -> {
-            if (channel.isOpen()) {
-                var _ = channel.pipeline().firstContext().close();
-            }
-        };
-        var _ = channel.eventLoop().schedule(close, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = channel.eventLoop()
+                .schedule(() -> Channels.closeAtOnce(channel), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

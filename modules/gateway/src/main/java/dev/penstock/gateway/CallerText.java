@@ -22,6 +22,11 @@ final class CallerText {
         return shown(text, CallerCredential.of(http));
     }
 
+    /** A text of which nobody knows whose key may be in it. */
+    static String shown(String text) {
+        return shown(text, (String) null);
+    }
+
     /** {@code key} is what the caller showed as its key. */
     static String shown(String text, @Nullable String key) {
         String start = begin(text, LONGEST);

@@ -82,7 +82,7 @@ final class Calls {
         } else {
             call.fail(new AttemptFailure.Inexpressible(
                     TargetCall.ANTHROPIC_BETA,
-                    TargetCall.ANTHROPIC_BETA + " is '" + beta + "', expected none: the target '"
+                    TargetCall.ANTHROPIC_BETA + " is '" + CallerText.shown(beta) + "', expected none: the target '"
                             + rung.target().name() + "' speaks "
                             + rung.provider().dialect().word() + "."));
         }

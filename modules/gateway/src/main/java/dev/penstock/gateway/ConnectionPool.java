@@ -6,12 +6,16 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,9 @@ final class ConnectionPool {
         void connected(HttpClientConnection connection);
 
         void notConnected(Throwable why);
+
+        /** How long it would wait for a connection to be made. */
+        Duration patience();
     }
 
     /**
@@ -39,7 +46,8 @@ final class ConnectionPool {
     private static final long CLEANING_MILLIS = 5_000;
 
     private final Vertx vertx;
-    private final HttpClientAgent client;
+    private final Function<Duration, HttpClientAgent> clients;
+    private final List<HttpClientAgent> all = new ArrayList<>();
     private final HttpConnectOptions options;
     private final int limit;
     private final int queueLimit;
@@ -52,22 +60,32 @@ final class ConnectionPool {
     private final Deque<Waiter> waiters = new ArrayDeque<>();
     private int connecting;
     private long cleaner = -1;
+    /** Gives an attempt up when the most patient who ever asked would: a client has one limit for all its attempts. */
+    private HttpClientAgent client;
+
+    private Duration patience;
 
     /**
+     * @param clients makes a client that gives an attempt to connect up after so long
+     * @param patience how long that is at first
      * @param limit how many connections may be open
      * @param queueLimit how many may wait while all are busy
      * @param waiting counts those who wait, in all event loops
      */
     ConnectionPool(
             Vertx vertx,
-            HttpClientAgent client,
+            Function<Duration, HttpClientAgent> clients,
+            Duration patience,
             HttpConnectOptions options,
             int limit,
             int queueLimit,
             AtomicInteger waiting,
             LongSupplier nanoTime) {
         this.vertx = vertx;
-        this.client = client;
+        this.clients = clients;
+        this.patience = patience;
+        this.client = clients.apply(patience);
+        this.all.add(client);
         this.options = options;
         this.limit = limit;
         this.queueLimit = queueLimit;
@@ -92,6 +110,7 @@ final class ConnectionPool {
         }
         waiters.addLast(waiter);
         waiting.incrementAndGet();
+        waitAtLeast(waiter.patience());
         connect();
         return true;
     }
@@ -114,7 +133,15 @@ final class ConnectionPool {
         if (cleaner >= 0) {
             vertx.cancelTimer(cleaner);
         }
-        return client.close();
+        return Future.join(all.stream().map(HttpClientAgent::close).toList()).mapEmpty();
+    }
+
+    private void waitAtLeast(Duration time) {
+        if (time.compareTo(patience) > 0) {
+            patience = time;
+            client = clients.apply(time);
+            all.add(client);
+        }
     }
 
     /** Opens connections as long as somebody waits for whom none is being opened. */

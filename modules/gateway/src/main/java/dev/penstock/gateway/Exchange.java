@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * it, so its fields are open to this package. Belongs to one event loop.
  */
 final class Exchange {
+    /** In a set, besides its characters. */
+    private static final int BYTES_OF_A_NAME = 100;
+
     final HttpServerRequest http;
     final Dialect dialect;
     /** What was called, as it may be told. */
@@ -85,6 +88,8 @@ final class Exchange {
     final List<String> skipped = new ArrayList<>(0);
     /** Tools that were stopped when it was asked. */
     Set<String> stoppedTools = Set.of();
+    /** The tools that it offers, once its body is forgotten. */
+    private @Nullable Set<String> offeredTools;
 
     @Nullable
     TargetCall call;
@@ -173,9 +178,19 @@ final class Exchange {
 
     /** No other target will be asked: the body is not needed any more, and a stream may last. */
     void forgetBody() {
+        offeredTools = offeredTools();
         request = Objects.requireNonNull(request).withoutBody();
         rendering = null;
-        room.free();
+        room.resize(offeredTools.stream()
+                .mapToLong(name -> BYTES_OF_A_NAME + 2L * name.length())
+                .sum());
+    }
+
+    /** The names of the tools that it offers. */
+    Set<String> offeredTools() {
+        return offeredTools != null
+                ? offeredTools
+                : StoppedTools.offered(Objects.requireNonNull(request).body());
     }
 
     /** The story, now that it is over. */

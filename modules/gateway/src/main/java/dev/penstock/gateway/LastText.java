@@ -4,6 +4,7 @@ import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.JsonObjectIndex;
 import dev.penstock.core.json.JsonObjectIndex.Member;
+import org.jspecify.annotations.Nullable;
 
 /** What the user said last. */
 final class LastText {
@@ -19,25 +20,37 @@ final class LastText {
         JsonCursor cursor = body.at(messages);
         cursor.enterArray();
         while (cursor.nextElement()) {
-            if (cursor.kind() != Kind.OBJECT) {
-                cursor.skip();
-                continue;
-            }
-            JsonObjectIndex members = new JsonObjectIndex(cursor.copy());
-            Member role = members.find("role");
-            Member content = members.find("content");
-            if (role != null
-                    && content != null
-                    && role.kind() == Kind.STRING
-                    && members.at(role).string().equals("user")) {
-                last = members.at(content);
-            }
+            JsonCursor content = contentOfUser(cursor, body.bytes());
+            last = content == null ? last : content;
         }
         StringBuilder text = new StringBuilder();
         if (last != null) {
             append(last, text, most);
         }
         return text.toString();
+    }
+
+    /** The content of the message at the cursor, if it is the user's. The cursor moves on. */
+    private static @Nullable JsonCursor contentOfUser(JsonCursor message, byte[] bytes) {
+        if (message.kind() != Kind.OBJECT) {
+            message.skip();
+            return null;
+        }
+        boolean ofUser = false;
+        JsonCursor content = null;
+        message.enterObject();
+        while (message.nextMember()) {
+            if (message.keyIs("role") && message.kind() == Kind.STRING) {
+                ofUser = message.string().equals("user");
+            } else if (message.keyIs("content")) {
+                int from = message.position();
+                message.skip();
+                content = new JsonCursor(bytes, from, message.position());
+            } else {
+                message.skip();
+            }
+        }
+        return ofUser ? content : null;
     }
 
     /** A content is a text, or an array of parts of which some have a text. */

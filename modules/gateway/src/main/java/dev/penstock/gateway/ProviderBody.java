@@ -17,8 +17,8 @@ import dev.penstock.core.json.JsonSplice;
 import dev.penstock.core.json.JsonText;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Outbound;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,12 +79,15 @@ final class ProviderBody {
 
     /** The labels that go no further: only OpenAI's metadata takes any, and Anthropic's one is for the user. */
     private static Set<String> unsaid(Set<String> labels, Dialect caller, Dialect target) {
-        if (caller == Dialect.OPENAI && target == Dialect.OPENAI) {
+        if (labels.isEmpty() || (caller == Dialect.OPENAI && target == Dialect.OPENAI)) {
             return Set.of();
         }
-        return labels.stream()
-                .filter(label -> caller == Dialect.OPENAI || !label.equals("user_id"))
-                .collect(Collectors.toUnmodifiableSet());
+        if (caller == Dialect.OPENAI || !labels.contains("user_id")) {
+            return labels;
+        }
+        Set<String> others = new HashSet<>(labels);
+        others.remove("user_id");
+        return others;
     }
 
     private static Result<byte[]> translated(ChatRequest chat, CallerRequest request, Route route, Release.Rung rung) {

@@ -78,7 +78,7 @@ final class Rendering {
 
     /** Puts the prompt into a request, and takes its variables and the labels that the target has no word for out. */
     void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid) {
-        takeOut(splice, request.body(), unsaid);
+        takeOut(splice, request.labels(), unsaid);
         if (systemText == null) {
             return;
         }
@@ -116,19 +116,17 @@ final class Rendering {
         splice.wrap(name, before, array.from() + 1, array.to(), NOTHING);
     }
 
-    private void takeOut(JsonSplice splice, JsonObjectIndex body, Set<String> unsaid) {
-        Member member = body.find("metadata");
-        if ((taken.isEmpty() && unsaid.isEmpty()) || member == null || member.kind() != Kind.OBJECT) {
+    private void takeOut(JsonSplice splice, JsonObjectIndex labels, Set<String> unsaid) {
+        if ((taken.isEmpty() && unsaid.isEmpty()) || labels.members().isEmpty()) {
             return;
         }
-        JsonObjectIndex metadata = new JsonObjectIndex(body.at(member).copy());
         Set<String> all = new HashSet<>(taken);
         all.addAll(unsaid);
-        if (all.containsAll(metadata.members().keySet())) {
+        if (all.containsAll(labels.members().keySet())) {
             splice.remove("metadata");
             return;
         }
-        JsonSplice rest = new JsonSplice(metadata);
+        JsonSplice rest = new JsonSplice(labels);
         all.forEach(rest::remove);
         splice.set("metadata", rest.bytes());
     }

@@ -322,13 +322,13 @@ final class RequestPath {
             x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
             AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
             x.answer.beginStream();
-            if (x.mirrored == null) {
-                x.forgetBody();
-            }
         }
         if (!x.answer.write(piece)) {
             call.pause();
             x.answer.onDrained(call::resume);
+        }
+        if (x.rendering != null && x.mirrored == null) {
+            x.forgetBody();
         }
     }
 
@@ -353,12 +353,16 @@ final class RequestPath {
     /** Ends the calls under way of what was just stopped at once; their requests go on as after any failure. */
     void cut(List<ControlState.ActiveKill> cutting) {
         Kills kills = Kills.of(cutting);
+        boolean cutsTools = !kills.tools(clock).isEmpty();
         for (Exchange x : inFlight.all()) {
             ending.guarded(x, () -> {
                 if (x.call == null || x.release == null || x.rung == null) {
                     return;
                 }
                 Killed killed = kills.find(x.release, x.callerName(), x.rung.target(), clock);
+                if (killed == null && cutsTools) {
+                    killed = StoppedTools.find(kills, x.offeredTools(), x.stoppedTools, clock);
+                }
                 if (killed != null) {
                     x.call.fail(new AttemptFailure.Killed(what(killed), killed.publicReason()));
                 }

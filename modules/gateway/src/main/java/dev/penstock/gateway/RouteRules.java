@@ -61,7 +61,8 @@ final class RouteRules {
             if (!allowed.contains(name)) {
                 return new Refusal.InvalidField(
                         "tools[" + i + "]",
-                        "tools[" + i + "] is '" + name + "', expected one of the tools of route '" + route.name()
+                        "tools[" + i + "] is '" + CallerText.shown(name) + "', expected one of the tools of route '"
+                                + route.name()
                                 + "': "
                                 + (allowed.isEmpty() ? "it has none" : String.join(", ", new TreeSet<>(allowed)))
                                 + ".");

@@ -109,7 +109,10 @@ final class ShadowCall implements TargetCall.Listener {
             return;
         }
         TargetCall asked = call;
-        Killed killed = cutting.find(copy.candidateRelease(), copy.caller(), rung.target(), plane.clock());
+        Killed wider = cutting.find(copy.candidateRelease(), copy.caller(), rung.target(), plane.clock());
+        Killed killed = wider != null
+                ? wider
+                : StoppedTools.find(cutting, StoppedTools.offered(copy.request().body()), stoppedTools, plane.clock());
         if (killed != null) {
             guard(() -> asked.fail(new AttemptFailure.Killed(RequestPath.what(killed), killed.publicReason())));
         }

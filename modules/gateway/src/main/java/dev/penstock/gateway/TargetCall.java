@@ -72,6 +72,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable String beta;
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
+    private boolean requestHasLeft;
     private @Nullable HttpClientResponse response;
     /** The pieces of a stream that are not handed on yet. */
     private Buffer held = Buffer.buffer();
@@ -125,10 +126,15 @@ final class TargetCall implements ConnectionPool.Waiter {
     @Override
     public void notConnected(Throwable why) {
         listener.guard(() -> {
-            // The client gives up at the longest deadline of all routes, which may be ours and not looked at yet.
+            // The client gives up at the longest deadline of all calls, which may be ours and not looked at yet.
             tick(progress.now());
             fail(new AttemptFailure.NotConnected(said(why)));
         });
+    }
+
+    @Override
+    public Duration patience() {
+        return progress.connectLimit();
     }
 
     private void send(AsyncResult<HttpClientRequest> made) {
@@ -145,7 +151,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         // too.
         out.exceptionHandler(_ -> {});
         if (progress.isOver()) {
-            out.reset();
+            // Nothing was sent, so that a reset would leave the connection open, and nobody would have it.
+            out.connection().close();
             return;
         }
         progress.sent();
@@ -155,7 +162,10 @@ final class TargetCall implements ConnectionPool.Waiter {
         Buffer whole = Bytes.wrap(requestBody);
         requestBody = new byte[0];
         out.response().onComplete(answer -> listener.guard(() -> head(answer)));
-        out.end(whole).onComplete(_ -> requestRoom.free());
+        out.end(whole).onComplete(_ -> {
+            requestHasLeft = true;
+            requestRoom.free();
+        });
     }
 
     private void head(AsyncResult<HttpClientResponse> result) {
@@ -204,12 +214,15 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /**
      * The answer was read to its end: the next call can have the connection, which this one must not touch any more.
+     * Behind a request that is not read to its end nobody may be answered.
      */
     private void giveBack(HttpClientResponse in) {
         if (progress.isOver() || connection == null) {
             return;
         }
-        if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
+        if (!requestHasLeft) {
+            closeUnread();
+        } else if ("close".equalsIgnoreCase(in.getHeader(HttpHeaders.CONNECTION))) {
             connection.close();
         } else {
             upstream.connections().release(connection);
@@ -421,8 +434,18 @@ final class TargetCall implements ConnectionPool.Waiter {
     private void reset() {
         if (request != null) {
             request.reset();
+            if (!requestHasLeft) {
+                closeUnread();
+            }
         } else if (connection == null) {
             upstream.connections().cancel(this);
+        }
+    }
+
+    /** A provider that has not read the request may never do so. */
+    private void closeUnread() {
+        if (request != null) {
+            Channels.closeAtOnce(Channels.of(request.connection()));
         }
     }
 

@@ -8,12 +8,12 @@ final class ToolName {
     private ToolName() {}
 
     /**
-     * Of the tool at the cursor, which moves on: in OpenAI's dialect inside {@code function}, in Anthropic's on the
-     * tool itself. Empty if it has none.
+     * Of the tool at the cursor, which moves on: in OpenAI's dialect inside {@code function} or {@code custom}, in
+     * Anthropic's on the tool itself. Empty if it has none.
      */
     static String read(JsonCursor cursor) {
         String name = "";
-        String functionName = null;
+        String innerName = null;
         if (cursor.kind() != Kind.OBJECT) {
             cursor.skip();
             return name;
@@ -22,12 +22,12 @@ final class ToolName {
         while (cursor.nextMember()) {
             if (cursor.keyIs("name") && cursor.kind() == Kind.STRING) {
                 name = cursor.string();
-            } else if (cursor.keyIs("function") && cursor.kind() == Kind.OBJECT) {
-                functionName = read(cursor);
+            } else if ((cursor.keyIs("function") || cursor.keyIs("custom")) && cursor.kind() == Kind.OBJECT) {
+                innerName = read(cursor);
             } else {
                 cursor.skip();
             }
         }
-        return functionName == null ? name : functionName;
+        return innerName == null ? name : innerName;
     }
 }

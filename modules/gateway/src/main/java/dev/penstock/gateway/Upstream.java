@@ -38,7 +38,7 @@ final class Upstream {
     /**
      * @param limit how many connections this event loop may open
      * @param queueLimit how many of its requests may wait for one
-     * @param connectTimeout the longest that any route waits for one: what takes longer is of use to nobody
+     * @param connectTimeout how long an attempt to connect may take, until a call comes that would wait longer
      * @param waiting counts the requests of all event loops that wait for a connection
      */
     Upstream(
@@ -59,7 +59,8 @@ final class Upstream {
                 .setSsl(tls);
         connections = new ConnectionPool(
                 vertx,
-                vertx.createHttpClient(options(provider, connectTimeout)),
+                time -> vertx.createHttpClient(options(provider, time)),
+                connectTimeout,
                 connect,
                 limit,
                 queueLimit,

@@ -11,8 +11,8 @@ import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Reply;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An answer that came in one piece, read and made ready for the caller. */
 sealed interface WholeAnswer {
@@ -24,13 +24,13 @@ sealed interface WholeAnswer {
 
     /**
      * Reads an answer that a provider gave in its dialect, for a caller in theirs. It fails if it calls one of the
-     * stopped tools. {@code room} is the answer's.
+     * stopped tools, or may, for it cannot be read. {@code room} is the answer's.
      */
     static WholeAnswer read(
             Dialect provider, Dialect caller, byte[] body, Reply reply, Set<String> stoppedTools, Room room) {
-        Optional<String> stopped = StoppedTools.called(provider, body, stoppedTools);
-        if (stopped.isPresent()) {
-            return new Bad(new AttemptFailure.KilledTool(stopped.get()));
+        AttemptFailure stopped = stoppedTools.isEmpty() ? null : callOf(stoppedTools, provider, body);
+        if (stopped != null) {
+            return new Bad(stopped);
         }
         if (provider == caller) {
             return passThrough(Codecs.of(provider), body);
@@ -42,6 +42,21 @@ sealed interface WholeAnswer {
         WholeAnswer answer = translated(provider, caller, body, reply);
         room.resize(answer instanceof Good good ? good.body().length : 0);
         return answer;
+    }
+
+    private static @Nullable AttemptFailure callOf(Set<String> stoppedTools, Dialect provider, byte[] body) {
+        return switch (Codecs.of(provider).readAnswer(body)) {
+            case AnswerRead.Malformed(String what) -> new AttemptFailure.Malformed(what);
+            case AnswerRead.Answer(ChatAnswer answer) ->
+                answer.choices().stream()
+                        .flatMap(choice -> choice.parts().stream())
+                        .filter(Part.ToolCall.class::isInstance)
+                        .map(part -> ((Part.ToolCall) part).name())
+                        .filter(stoppedTools::contains)
+                        .findFirst()
+                        .map(AttemptFailure.KilledTool::new)
+                        .orElse(null);
+        };
     }
 
     private static WholeAnswer passThrough(Codec codec, byte[] body) {

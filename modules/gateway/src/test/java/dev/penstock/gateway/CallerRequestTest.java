@@ -23,6 +23,10 @@ class CallerRequestTest {
                 "{'model':'m',}|The body is not valid JSON: at byte 13 expected a name in quotes.",
                 "{'model':'a','model':'b','messages':[]}|The body is not valid JSON: at byte 13 expected 'model' only"
                         + " once.",
+                "{'model':'m','messages':[],'metadata':{'a':'1','b':'2','a':'3'}}|The body is not valid JSON: at byte"
+                        + " 53 expected 'a' only once.",
+                "{'model':'m','messages':[],'stream':true,'stream_options':{'x':1,'x':2}}|The body is not valid JSON:"
+                        + " at byte 65 expected 'x' only once.",
                 "[]|The body is not valid JSON: at byte 0 expected an object.",
             })
     void aRequestThatCannotBeServedIsRefusedWithItsField(String body, String message) {
@@ -43,6 +47,13 @@ class CallerRequestTest {
                                 "{'stream_options':{'x':1,'include_usage':true},'model':'m','messages':[],'stream':true}")
                         .usageAsked())
                 .isTrue();
+    }
+
+    @Test
+    void ofAMessageThatSaysAMemberTwiceTheLastCounts() {
+        CallerRequest twice = Releases.chat("{'model':'m','messages':[{'content':'a','role':'user','content':'b'},"
+                + "{'role':'assistant','content':'c'},7]}");
+        assertThat(LastText.of(twice.body(), 100)).isEqualTo("b");
     }
 
     @Test
@@ -88,5 +99,22 @@ class CallerRequestTest {
                         Releases.messages("{'model':'m','messages':[],'tools':[{'name':'book','input_schema':{}}]}"),
                         route))
                 .isNull();
+    }
+
+    @Test
+    void namesThatCallersMadeUpAreShownInShort() {
+        String endless = "x".repeat(5_000);
+        var route =
+                Releases.release(Sampling.CALLERS, null, null, Set.of("find")).route();
+        Refusal tool = RouteRules.check(
+                Releases.messages("{'model':'m','messages':[],'tools':[{'name':'" + endless + "'}]}"), route);
+        assertThat(tool)
+                .isEqualTo(new Refusal.InvalidField(
+                        "tools[0]",
+                        "tools[0] is '" + "x".repeat(64)
+                                + "...', expected one of the tools of route 'support': find."));
+        Refusal twice = Releases.refusal(CallerRequest.read(
+                Endpoint.CHAT_COMPLETIONS, Releases.body("{'" + endless + "':1,'" + endless + "':2}")));
+        assertThat(twice.message()).endsWith("expected '" + "x".repeat(64) + "...' only once.");
     }
 }

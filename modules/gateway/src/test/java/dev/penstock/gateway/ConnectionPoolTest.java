@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +27,9 @@ class ConnectionPoolTest {
     private static final int QUEUE = 1;
 
     private final AtomicInteger waiting = new AtomicInteger();
+    /** Of the clients that were made, on the event loop. */
+    private final List<Duration> patience = new ArrayList<>();
+
     private Vertx vertx = Vertx.vertx();
     private Context loop = vertx.getOrCreateContext();
     private HttpServer server = vertx.createHttpServer();
@@ -77,6 +83,17 @@ class ConnectionPoolTest {
     }
 
     @Test
+    void connectingMayTakeAsLongAsTheMostPatientWouldWait() {
+        ConnectionPool pool = pool(server.actualPort());
+        await(acquire(pool));
+        assertThat(patience).containsExactly(Duration.ofSeconds(1));
+        HttpClientConnection patient = await(onLoop(() -> asked(pool, Duration.ofSeconds(3))));
+        onLoop(() -> release(pool, patient));
+        assertThat(await(onLoop(() -> asked(pool, Duration.ofSeconds(9))))).isSameAs(patient);
+        assertThat(patience).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(3));
+    }
+
+    @Test
     void whereNobodyListensEachWhoWaitsIsTold() {
         int port = server.actualPort();
         await(server.close());
@@ -90,7 +107,11 @@ class ConnectionPoolTest {
     private ConnectionPool pool(int port) {
         return onLoop(() -> new ConnectionPool(
                 vertx,
-                vertx.createHttpClient(),
+                time -> {
+                    patience.add(time);
+                    return vertx.createHttpClient();
+                },
+                Duration.ofSeconds(1),
                 new HttpConnectOptions().setHost("127.0.0.1").setPort(port),
                 LIMIT,
                 QUEUE,
@@ -110,6 +131,10 @@ class ConnectionPoolTest {
     }
 
     private static Future<HttpClientConnection> asked(ConnectionPool pool) {
+        return asked(pool, Duration.ofMillis(100));
+    }
+
+    private static Future<HttpClientConnection> asked(ConnectionPool pool, Duration patience) {
         Promise<HttpClientConnection> promise = Promise.promise();
         boolean room = pool.acquire(new ConnectionPool.Waiter() {
             @Override
@@ -120,6 +145,11 @@ class ConnectionPoolTest {
             @Override
             public void notConnected(Throwable why) {
                 promise.fail(why);
+            }
+
+            @Override
+            public Duration patience() {
+                return patience;
             }
         });
         if (!room) {

@@ -176,6 +176,40 @@ class ProviderBodyTest {
                 .doesNotContain("buy");
     }
 
+    @Test
+    void aStoppedToolIsTakenOutOfTheOldForm() {
+        String start = "{'model':'support','messages':[],'functions':[{'name':'find'}";
+        CallerRequest both = Releases.chat(start + ",{'name':'buy'}],'function_call':{'name':'buy'}}");
+
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("buy")))
+                .isEqualTo(text("{'model':'gpt-x','messages':[],'functions':[{'name':'find'}]}"));
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("buy", "find")))
+                .isEqualTo(text("{'model':'gpt-x','messages':[]}"));
+        assertThat(sent(Releases.plain(), Releases.OPENAI, both, Set.of("other")))
+                .contains("find", "buy", "function_call");
+    }
+
+    @Test
+    void aStoppedToolIsTakenOutOfThoseThatTheModelMayChooseFrom() {
+        String find = "{'type':'function','function':{'name':'find'}}";
+        String own = "{'type':'custom','custom':{'name':'own'}}";
+        String choice = "'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'required','tools':[%s]}}";
+        CallerRequest some = Releases.chat("{'model':'support','messages':[],'tools':[" + find + "," + own
+                + ",{'type':'function','function':{'name':'pay'}}],"
+                + choice.formatted(find + ", " + own) + "}");
+
+        assertThat(sent(Releases.plain(), Releases.OPENAI, some, Set.of("own")))
+                .contains(text(choice.formatted(find)))
+                .contains("pay")
+                .doesNotContain("own");
+        assertThat(sent(Releases.plain(), Releases.OPENAI, some, Set.of("own", "find")))
+                .as("the third was not allowed before")
+                .contains("pay", text("'tool_choice':'none'"))
+                .doesNotContain("find");
+        assertThat(sent(Releases.plain(), Releases.OPENAI, some, Set.of("pay")))
+                .contains(text(choice.formatted(find + ", " + own)));
+    }
+
     private static String sent(String body) {
         return sent(Releases.plain(), Releases.OPENAI, Releases.chat(body));
     }

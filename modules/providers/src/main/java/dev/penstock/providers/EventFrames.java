@@ -43,7 +43,10 @@ public final class EventFrames {
     private int dataLines;
     private int dataFrom;
     private int dataTo;
-    private byte[] joinedData = {};
+    /** The lines of data of an event that has several, each with a line feed at its end. */
+    private byte[] joinedData = NOTHING;
+
+    private int joinedLength;
     private int nameFrom;
     private int nameTo;
 
@@ -153,7 +156,7 @@ public final class EventFrames {
     }
 
     public int dataTo() {
-        return dataLines > 1 ? joinedData.length : dataTo;
+        return dataLines > 1 ? joinedLength - 1 : dataTo;
     }
 
     /** The event's data in an array of its own. */
@@ -200,10 +203,22 @@ public final class EventFrames {
     }
 
     private void joinData(int from, int to) {
-        byte[] before = dataLines == 2 ? Arrays.copyOfRange(window, dataFrom, dataTo) : joinedData;
-        joinedData = Arrays.copyOf(before, before.length + 1 + to - from);
-        joinedData[before.length] = '\n';
-        System.arraycopy(window, from, joinedData, before.length + 1, to - from);
+        if (dataLines == 2) {
+            joinedLength = 0;
+            join(dataFrom, dataTo);
+        }
+        join(from, to);
+    }
+
+    /** Grows by half at least, so that an event of many lines is not copied once for each. */
+    private void join(int from, int to) {
+        int needed = joinedLength + to - from + 1;
+        if (needed > joinedData.length) {
+            joinedData = Arrays.copyOf(joinedData, Math.max(needed, joinedData.length + joinedData.length / 2));
+        }
+        System.arraycopy(window, from, joinedData, joinedLength, to - from);
+        joinedData[needed - 1] = '\n';
+        joinedLength = needed;
     }
 
     private void append(byte[] bytes) {

@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventFramesTest {
     @Test
@@ -27,6 +28,28 @@ class EventFramesTest {
     void anEventHasANameAndSeveralLinesOfData() {
         assertThat(read("event: error\ndata: one\ndata:two\ndata\n\n"))
                 .containsExactly(new StreamEvent("error", "one\ntwo\n"));
+    }
+
+    @Test
+    void linesOfDataAreJoinedWhateverTheirLengths() {
+        assertThat(read("data: a long line\ndata: b\n\ndata\ndata\ndata: c\n\ndata: d\n\n"))
+                .containsExactly(
+                        new StreamEvent("message", "a long line\nb"),
+                        new StreamEvent("message", "\n\nc"),
+                        new StreamEvent("message", "d"));
+    }
+
+    /** Copied once for each line, this would be a terabyte. */
+    @Test
+    @Timeout(20)
+    void anEventOfAMillionLinesIsReadInATimeThatGrowsWithItsLength() {
+        int lines = 1_000_000;
+        EventFrames frames = new EventFrames(8 << 20);
+        List<Integer> lengths = new ArrayList<>();
+        byte[] event = ("data:a\n".repeat(lines) + "\n").getBytes(UTF_8);
+        assertThat(frames.feed(event, (_, _, _) -> lengths.add(frames.dataTo() - frames.dataFrom())))
+                .isTrue();
+        assertThat(lengths).containsExactly(2 * lines - 1);
     }
 
     @Test

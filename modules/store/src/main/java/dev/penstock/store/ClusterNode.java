@@ -22,7 +22,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +30,10 @@ import java.util.concurrent.TimeUnit;
 public final class ClusterNode {
     /** The member attribute that holds a node's name. */
     static final String NAME = "penstock.node";
-    /** The member attribute that holds when its process was started. */
-    static final String STARTED = "penstock.started";
     /** The map of all control records, by id. */
     static final String RECORDS = "penstock.records";
-    /** The map of claimed slots. */
-    static final String SLOTS = "penstock.slots";
 
     private static final int BACKUPS = 2;
-    private static final int SLOT_SECONDS = 30;
 
     private final HazelcastInstance hazelcast;
     private final Vertx vertx;
@@ -115,8 +109,7 @@ public final class ClusterNode {
         member.getMetricsConfig().setEnabled(false);
         member.getMemberAttributeConfig()
                 .setAttribute("__vertx.nodeId", vertxId)
-                .setAttribute(NAME, node)
-                .setAttribute(STARTED, Instant.now().toString());
+                .setAttribute(NAME, node);
 
         // Only the endpoint for members: no clients, no REST, no memcache.
         member.getAdvancedNetworkConfig().setEnabled(true).setMemberEndpointConfig(endpoint(config));
@@ -135,7 +128,6 @@ public final class ClusterNode {
                 .setBackupCount(BACKUPS)
                 .setInMemoryFormat(InMemoryFormat.BINARY)
                 .setMergePolicyConfig(new MergePolicyConfig(PutIfAbsentMergePolicy.class.getName(), 1_000)));
-        member.addMapConfig(new MapConfig(SLOTS).setBackupCount(BACKUPS).setTimeToLiveSeconds(SLOT_SECONDS));
         return member;
     }
 
@@ -193,7 +185,7 @@ public final class ClusterNode {
 
     /** Lets a store share its records with the other members from now on. */
     public Future<?> share(ControlStore store) {
-        return vertx.deployVerticle(new StoreVerticle(store, new Members(vertx, hazelcast), hazelcast));
+        return vertx.deployVerticle(new StoreVerticle(store, new Members(vertx, hazelcast, store.seals()), hazelcast));
     }
 
     /** Leaves the cluster, once Vert.x is closed. Blocks. */

@@ -1,7 +1,8 @@
 package dev.penstock.store;
 
+import dev.penstock.core.Sha256;
+import dev.penstock.core.config.Secret;
 import dev.penstock.core.state.Audit;
-import dev.penstock.core.state.Change;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -9,114 +10,129 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
+import dev.penstock.core.state.Voter;
 import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteState;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A node's control state: its records, on disk and in memory, and how they come in, from here or from other nodes. All
- * changes happen on one thread of its own; what waits for disks or for other nodes waits elsewhere.
+ * of it happens on one thread, which never waits: not for disks, nor for other nodes.
  */
 public final class ControlStore implements ControlPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlStore.class);
     /** How long the answer to a write waits for nodes that do not answer. */
     private static final Duration SPREAD_LIMIT = Duration.ofSeconds(1);
-    /** How long another node may take to tell what is missing here. */
-    private static final Duration DIFFERENCE_LIMIT = Duration.ofSeconds(5);
 
     private final String node;
-    private final List<String> voters;
+    private final List<Voter> founders;
     private final Journal journal;
+    private final Seals seals;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
-    private final Instant started;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("penstock-store").daemon().factory());
+    private final Loop loop;
     private final Ledger ledger = new Ledger();
-    private final MajorityWrite majority;
+    private final Voting voting;
+    private final Agreement agreement;
+    private final Upkeep upkeep;
     private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
-    private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
-    /** Writes that are in effect: their ids, and those that can be repeated by their keys. */
-    private final Set<String> effective = ConcurrentHashMap.newKeySet();
-
-    private final Map<String, ControlRecord> byKey = new ConcurrentHashMap<>();
-    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
+    private final WriteIndex writes = new WriteIndex();
     private final Set<String> unknownKinds = new TreeSet<>();
     private volatile ControlState state = ControlState.EMPTY;
     private volatile Message.Standing standing;
     private volatile Peers peers = Peers.NONE;
 
-    /** What another node told of itself, and when. */
-    private record Heard(Message.Standing standing, long atNanos) {}
+    /**
+     * Who a store is, and what time and chance are to it.
+     *
+     * @param node the node's name
+     * @param voters the names of the nodes that vote until a write says otherwise; this one alone where there is no
+     *     cluster
+     * @param seals made with the cluster's keys
+     * @param loop its thread
+     * @param random chooses pauses
+     */
+    record Self(
+            String node,
+            List<String> voters,
+            Seals seals,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Loop loop,
+            RandomGenerator random) {}
 
     /**
      * Opens the store with what is in the node's journal. Blocks on the disk.
      *
-     * @param voters the names of the nodes that vote; this one alone where there is no cluster
-     * @param dataDir where the journal is; null: in memory only
+     * @param voters the names of the nodes that vote until a write says otherwise; this one alone where there is no
+     *     cluster
+     * @param keys the cluster's keys, the one to seal with first; none where there is no cluster
+     * @param place where the journal is
      * @param identities where the identity of a new journal comes from
      * @throws RuntimeException if the journal cannot be used; the message says why
      */
     public static ControlStore open(
             String node,
             List<String> voters,
-            @Nullable Path dataDir,
+            List<Secret> keys,
+            JournalPlace place,
             Supplier<String> identities,
             InstantSource clock,
             LongSupplier nanoTime) {
-        return new ControlStore(node, voters, SqliteJournal.open(dataDir, identities), clock, nanoTime);
+        return new ControlStore(
+                JournalPlace.open(place, node, identities),
+                new Self(node, voters, new Seals(keys), clock, nanoTime, new ThreadLoop(), new SecureRandom()));
     }
 
-    ControlStore(String node, List<String> voters, Journal journal, InstantSource clock, LongSupplier nanoTime) {
-        this.node = node;
-        this.voters = List.copyOf(voters);
+    ControlStore(Journal journal, Self self) {
+        this.node = self.node;
+        this.founders =
+                self.voters.stream().map(voter -> new Voter(voter, null)).toList();
         this.journal = journal;
-        this.clock = clock;
-        this.nanoTime = nanoTime;
-        this.started = clock.instant();
-        this.standing = new Message.Standing(
-                node, journal.identity(), 0, ledger.digest().whole(), 1);
-        this.majority = new MajorityWrite(this, this.voters, nanoTime);
+        this.seals = self.seals;
+        this.clock = self.clock;
+        this.nanoTime = self.nanoTime;
+        this.loop = self.loop;
+        this.standing = standingNow();
+        this.voting = new Voting(this, journal);
+        this.agreement = new Agreement(this, loop, nanoTime, self.random);
+        this.upkeep = new Upkeep(this, voting, agreement, loop, nanoTime, self.random);
         take(new Message.Records(journal.records()).read());
+        upkeep.start();
     }
 
     /**
-     * Is told of every change from now on, on the store's thread: it must be quick. Told of the present state first.
+     * Is told of every change from now on, on the store's thread: it must be quick. Told of the present state first,
+     * before this returns.
      */
     public void onChange(Consumer<ControlState> listener) {
-        onThread(() -> {
-            listeners.add(listener);
-            listener.accept(state);
-            return listener;
-        });
+        CompletableFuture.runAsync(
+                        () -> {
+                            listeners.add(listener);
+                            listener.accept(state);
+                        },
+                        loop)
+                .join();
     }
 
     @Override
@@ -127,97 +143,124 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     @Override
     public CompletionStage<Verdict> submit(Command command, Author author) {
         long begun = nanoTime.getAsLong();
-        return switch (command) {
+        return onLoop(() -> switch (command) {
             case Command.Stopping stopping ->
-                CompletableFuture.supplyAsync(
-                        () -> spread(List.of(make(new Entry.Said(stopping), author, List.of())), begun)
-                                .verdict(1),
-                        Threads.WAITING);
-            case Command.Resuming resuming ->
-                CompletableFuture.supplyAsync(() -> majority.write(resuming, author), Threads.WAITING);
-        };
+                spread(List.of(make(new Entry.Said(stopping), author, List.of())), begun)
+                        .thenApply(Spread::ofStopping);
+            case Command.Resuming resuming -> agreement.write(resuming, author);
+        });
+    }
+
+    @Override
+    public CompletionStage<Verdict> override(Author author) {
+        return onLoop(() -> {
+            List<String> missing = upkeep.awaited();
+            upkeep.override();
+            return submit(new Command.OverrideColdStart(node, missing), author);
+        });
+    }
+
+    /** Completes once the node may serve: when the journals of a majority are in, or an operator overrides. */
+    public CompletionStage<?> warm() {
+        return upkeep.warm();
+    }
+
+    /** Whether a majority of the voters answered lately, at a time of the monotonic clock. Safe on any thread. */
+    public boolean inContact(long nanos) {
+        return upkeep.contact().holds(nanos);
     }
 
     /** Makes a record without putting it into effect. */
     StoredRecord make(Entry entry, Author author, List<String> parents) {
-        return onThread(() -> RecordCodec.write(ledger.lamport() + 1, clock.instant(), node, author, parents, entry));
+        return RecordCodec.write(ledger.lamport() + 1, clock.instant(), node, author, parents, entry);
     }
 
     /** Puts records into effect here and journals them, tells all other nodes, and waits for what they say. */
-    Spread spread(List<StoredRecord> records, long begun) {
-        onThread(() -> take(records));
-        Spread spread = new Spread(records.getLast().record(), voters.size(), nanoTime, begun);
-        spread.appliedHere(node);
-        spread.journaledHere(journal.append(records));
+    CompletionStage<Spread> spread(List<StoredRecord> records, long begun) {
+        Spread spread = new Spread(records.getLast().record(), voters(), begun);
+        take(records);
+        spread.applied(node, nanoTime.getAsLong());
+        spread.asked();
+        journal.append(records)
+                .whenCompleteAsync(
+                        (_, failure) -> {
+                            if (failure == null) {
+                                spread.journaled(node);
+                            }
+                            spread.answered();
+                        },
+                        loop);
         Message message = Message.Records.of(records);
         for (Peers.Peer peer : peers.others()) {
-            spread.ask(peer.node(), peers.ask(peer.node(), Peers.Question.RECORDS, message, SPREAD_LIMIT));
+            spread.asked();
+            peers.ask(peer.node(), Peers.Question.RECORDS, message, SPREAD_LIMIT)
+                    .whenCompleteAsync(
+                            (answer, _) -> {
+                                if (answer instanceof Message.Taken(long journalMicros)) {
+                                    spread.applied(
+                                            peer.node(),
+                                            nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros));
+                                    spread.journaled(peer.node());
+                                }
+                                spread.answered();
+                            },
+                            loop);
         }
         peers.keep(records);
-        spread.await(SPREAD_LIMIT);
-        return spread;
+        loop.after(SPREAD_LIMIT, spread::close);
+        return spread.done();
     }
 
     /** Takes in records that another node sent; completes when they are on disk. */
     CompletionStage<Message> receive(Message.Records message) {
-        List<StoredRecord> records = message.read();
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            take(records);
-                            return nanoTime.getAsLong();
-                        },
-                        thread)
-                .thenCompose(applied -> journal.append(records)
-                        .thenApply(
-                                _ -> new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied))));
+        return onLoop(() -> {
+            List<StoredRecord> records =
+                    message.read().stream().filter(voting::isSealed).toList();
+            take(records);
+            long applied = nanoTime.getAsLong();
+            return write(records)
+                    .thenApply(_ -> new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied)));
+        });
+    }
+
+    /** Takes in what a voter said was decided. */
+    void learn(List<StoredRecord> records) {
+        receive(Message.Records.of(records)).exceptionally(e -> {
+            LOG.error("records that other nodes hold are not on this node's disk", e);
+            return new Message.Taken(0);
+        });
     }
 
     /** Votes on another node's proposal. */
-    CompletionStage<Message> vote(Message.Records message) {
-        List<StoredRecord> proposal = message.read();
-        if (proposal.size() != 1) {
-            return CompletableFuture.completedFuture(
-                    new Message.Vote(false, "it is no proposal that this node can read"));
-        }
-        return majority.vote(proposal.getFirst());
+    CompletionStage<Message> vote(Message.Ask ask) {
+        return onLoop(() -> voting.vote(ask));
     }
 
-    /** Takes a proposal in and journals it, unless something speaks against it; nothing comes between. */
-    CompletionStage<Message> vote(StoredRecord proposal, Function<Ledger, Optional<String>> objection) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            Optional<String> against = objection.apply(ledger);
-                            if (against.isEmpty()) {
-                                take(List.of(proposal));
-                            }
-                            return against;
-                        },
-                        thread)
-                .thenCompose(against -> against.isPresent()
-                        ? CompletableFuture.completedStage(new Message.Vote(false, against.get()))
-                        : journal.append(List.of(proposal)).thenApply(_ -> new Message.Vote(true, "")));
+    /** Asks a voter, which may be this node. */
+    CompletionStage<Message> askVoter(String voter, Message.Ask ask, Duration limit) {
+        if (voter.equals(node)) {
+            return vote(ask);
+        }
+        return isThere(voter)
+                ? peers.ask(voter, Peers.Question.VOTE, ask, limit)
+                : CompletableFuture.failedStage(new IllegalStateException("node " + voter + " is not there"));
+    }
+
+    private boolean isThere(String other) {
+        return peers.others().stream().anyMatch(peer -> peer.node().equals(other));
     }
 
     /** Tells another node what it may lack. */
     CompletionStage<Message> difference(Message.Parts parts) {
-        return CompletableFuture.supplyAsync(() -> Message.Records.of(ledger.differing(parts.parts())), thread);
+        return onLoop(() -> CompletableFuture.completedStage(Message.Records.of(ledger.differing(parts.parts()))));
     }
 
-    /** Hears what another node tells of itself; asks it for what is missing here, if it has other records. Blocks. */
-    void hear(Message.Standing other) {
-        heard.put(other.node(), new Heard(other, nanoTime.getAsLong()));
-        if (other.digest().equals(standing.digest())) {
-            return;
-        }
-        String parts = onThread(() -> ledger.digest().parts());
-        peers.ask(other.node(), Peers.Question.DIFFERENCE, new Message.Parts(parts), DIFFERENCE_LIMIT)
-                .thenCompose(answer -> answer instanceof Message.Records records
-                        ? receive(records)
-                        : CompletableFuture.completedStage(answer))
-                .exceptionally(e -> {
-                    LOG.debug("node {} did not tell what is missing here", other.node(), e);
-                    return new Message.Taken(0);
-                });
+    /** Hears what another node tells of itself, and tells of this one. */
+    CompletionStage<Message> hear(Message.Standing other) {
+        return onLoop(() -> {
+            upkeep.heard(other);
+            return CompletableFuture.completedStage(standing);
+        });
     }
 
     /** What this node tells of itself. */
@@ -238,71 +281,62 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         return node;
     }
 
-    /** When this process was. */
-    Instant started() {
-        return started;
-    }
-
     Journal journal() {
         return journal;
     }
 
-    /** All records, for whoever has none. */
-    Collection<StoredRecord> records() {
-        return onThread(() -> List.copyOf(ledger.all()));
+    Seals seals() {
+        return seals;
     }
 
-    /** Puts records into effect, on the store's thread. */
-    private boolean take(List<StoredRecord> records) {
+    /** Its records; on the store's thread only. */
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** Who votes on the next write: those whom the last one about that named, or those of the files. */
+    List<Voter> voters() {
+        List<Voter> voters = state.voters();
+        return voters.isEmpty() ? founders : voters;
+    }
+
+    /** All records, for whoever has none. Blocks. */
+    Collection<StoredRecord> records() {
+        return CompletableFuture.supplyAsync(() -> List.copyOf(ledger.all()), loop)
+                .join();
+    }
+
+    /** Puts records into effect. */
+    private void take(List<StoredRecord> records) {
         boolean changed = false;
-        List<ControlRecord> effects = new ArrayList<>();
         for (StoredRecord record : records) {
             if (ledger.add(record)) {
                 changed = true;
-                ledger.effect(record.record()).ifPresent(effects::add);
                 warnOfUnknown(record.record());
             }
         }
         if (changed) {
+            List<ControlRecord> effects = ledger.newEffects();
+            writes.add(effects);
             state = ledger.state();
-            standing = new Message.Standing(
-                    node, journal.identity(), ledger.size(), ledger.digest().whole(), state.revision());
+            standing = standingNow();
+            upkeep.changed();
             listeners.forEach(listener -> listener.accept(state));
-            effects.forEach(this::remember);
-            Change change = new Change(state, effects);
+            StateChange change = new StateChange(state, effects);
             watchers.forEach(watcher -> watcher.accept(change));
         }
-        return changed;
     }
 
-    private void remember(ControlRecord effect) {
-        effective.add(effect.id());
-        ControlRecord.Request request = effect.author().request();
-        if (request != null) {
-            byKey.putIfAbsent(request.key(), effect);
-        }
+    /** Writes records to disk, and only then what they make superfluous there. */
+    private CompletionStage<Void> write(List<StoredRecord> records) {
+        CompletionStage<Void> written = journal.append(records);
+        voting.forget();
+        return written;
     }
 
-    @Override
-    public CompletionStage<Audit> audit() {
-        return CompletableFuture.supplyAsync(
-                () -> new Audit(journal.identity(), ledger.size(), "", false, ledger.audit()), thread);
-    }
-
-    @Override
-    public Watch watch(Consumer<Change> told) {
-        onThread(() -> watchers.add(told));
-        return () -> watchers.remove(told);
-    }
-
-    @Override
-    public Optional<ControlRecord> written(String key) {
-        return Optional.ofNullable(byKey.get(key));
-    }
-
-    @Override
-    public WriteState writeState(String id) {
-        return effective.contains(id) ? WriteState.EFFECTIVE : WriteState.UNKNOWN;
+    private Message.Standing standingNow() {
+        return new Message.Standing(
+                node, journal.identity(), ledger.size(), ledger.digest().whole(), state.revision());
     }
 
     private void warnOfUnknown(ControlRecord record) {
@@ -315,52 +349,73 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         }
     }
 
-    private <T> T onThread(Callable<T> task) {
-        try {
-            return thread.submit(task).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+    /** Does something on the store's thread; what goes wrong there fails the stage. */
+    private <T> CompletionStage<T> onLoop(Supplier<CompletionStage<? extends T>> task) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                task.get().whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        done.complete(result);
+                    } else {
+                        done.completeExceptionally(failure);
+                    }
+                });
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    @Override
+    public CompletionStage<Audit> audit() {
+        Journal.Tip tip = journal.tip();
+        return onLoop(() -> CompletableFuture.completedStage(ledger.audit()))
+                .thenApplyAsync(
+                        items -> new Audit(journal.identity(), tip.length(), tip.hash(), isWhole(tip), items),
+                        Threads.WAITING);
+    }
+
+    /** Whether the journal's first records are still those for which an end of it stood. Blocks. */
+    private boolean isWhole(Journal.Tip end) {
+        Journal.Tip reached = Journal.Tip.START;
+        List<byte[]> records = journal.records();
+        if (records.size() < end.length()) {
+            return false;
         }
+        for (byte[] record : records.subList(0, Math.toIntExact(end.length()))) {
+            reached = reached.then(Sha256.hex(record));
+        }
+        return reached.equals(end);
+    }
+
+    @Override
+    public Watch watch(Consumer<StateChange> told) {
+        watchers.add(told);
+        return () -> watchers.remove(told);
+    }
+
+    @Override
+    public Optional<ControlRecord> written(String key) {
+        return writes.written(key);
+    }
+
+    @Override
+    public WriteState writeState(String id) {
+        return writes.state(id, state);
     }
 
     @Override
     public ClusterView cluster() {
-        long now = nanoTime.getAsLong();
-        List<ClusterView.Member> members = new ArrayList<>();
-        members.add(member(standing, null, 0));
-        for (Peers.Peer peer : peers.others()) {
-            Heard last = heard.get(peer.node());
-            if (last == null) {
-                members.add(new ClusterView.Member(
-                        peer.node(), peer.address(), voters.contains(peer.node()), "", 0, "", 0, -1));
-            } else {
-                members.add(
-                        member(last.standing(), peer.address(), TimeUnit.NANOSECONDS.toMillis(now - last.atNanos())));
-            }
-        }
-        members.sort(Comparator.comparing(ClusterView.Member::node));
-        return new ClusterView(node, voters, members);
-    }
-
-    private ClusterView.Member member(Message.Standing said, @Nullable String address, long heardMs) {
-        return new ClusterView.Member(
-                said.node(),
-                address,
-                voters.contains(said.node()),
-                said.journal(),
-                said.records(),
-                said.digest(),
-                said.revision(),
-                heardMs);
+        return upkeep.view();
     }
 
     /** Writes what waits for the disk, and closes the journal. Blocks. */
     @Override
     public void close() {
-        thread.shutdown();
+        loop.close();
+        agreement.close();
         journal.close();
     }
 }

@@ -1,23 +1,64 @@
 package dev.penstock.store;
 
+import dev.penstock.core.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** A node's own durable copy of the control records, in the order in which it learnt of them. */
+/** A node's durable copy of the control records, in the order in which it learnt of them, and its own notes. */
 interface Journal extends AutoCloseable {
     /** Made up once, when the journal was: one that was wiped and made anew has another. */
     String identity();
 
-    /** All that is in it. Blocks. */
+    /** All that is in it, oldest first. Blocks. */
     List<byte[]> records();
 
     /**
      * Adds records; those it has already stay as they are. The stage completes when they are on disk, and all that was
-     * added before with them; it fails if they cannot be written.
+     * added or noted before with them. It fails if they could not be written so far; they are tried again until they
+     * are, or the journal is closed.
      */
     CompletionStage<Void> append(List<StoredRecord> records);
 
-    /** Writes what waits, and closes. Blocks. */
+    /** All of this node's notes, by their keys. Blocks. */
+    Map<String, byte[]> notes();
+
+    /**
+     * Sets or, with null, removes a note. As durable as an append, in the same order with them, and tried again in the
+     * same way.
+     */
+    CompletionStage<Void> note(String key, byte @Nullable [] value);
+
+    /** The end of what is on disk, as this node saw it last. */
+    Tip tip();
+
+    /** Writes what waits, and closes; what is asked from then on fails. Blocks. */
     @Override
     void close();
+
+    /**
+     * The end of a journal.
+     *
+     * @param length how many records it has
+     * @param hash of the chain over them: SHA-256, in lower-case hexadecimal, of the hash before and the record's id,
+     *     both as they are written; empty where there is no record
+     */
+    record Tip(long length, String hash) {
+        static final Tip START = new Tip(0, "");
+
+        /** The end once this record was added. */
+        Tip then(String id) {
+            return new Tip(length + 1, Sha256.hex(hash + id));
+        }
+    }
+
+    /** The journal cannot be used; the message tells an operator why. */
+    final class Unusable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
 }

@@ -9,16 +9,27 @@ import dev.penstock.core.state.Fold;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All records that a node has, with their bytes, and the state that they make. Belongs to the store's thread. */
 final class Ledger {
     private final Fold fold = new Fold();
     private final Map<String, StoredRecord> records = new LinkedHashMap<>();
-    private final Map<String, List<ControlRecord>> proposals = new HashMap<>();
+    /** The ids of commits, by those of their proposals. */
+    private final Map<String, String> commits = new HashMap<>();
+
+    /** The writes whose effects were told, and the last link of the chain among them. */
+    private final Set<String> told = new HashSet<>();
+
+    private String lastLink = Fold.START;
+    private final List<ControlRecord> newStops = new ArrayList<>();
     private final Digest digest = new Digest();
 
     /** Takes a record in; false if it was here already. */
@@ -28,14 +39,13 @@ final class Ledger {
         }
         records.put(stored.id(), stored);
         digest.add(stored.id());
-        slot(stored.record())
-                .ifPresent(slot ->
-                        proposals.computeIfAbsent(slot, _ -> new ArrayList<>(1)).add(stored.record()));
+        if (stored.record().entry() instanceof Entry.Said(Command.Stopping _)) {
+            newStops.add(stored.record());
+        }
+        if (stored.record().entry() instanceof Entry.Commit(String proposal, var _)) {
+            commits.putIfAbsent(proposal, stored.id());
+        }
         return true;
-    }
-
-    boolean has(String id) {
-        return records.containsKey(id);
     }
 
     ControlState state() {
@@ -66,54 +76,65 @@ final class Ledger {
                 .toList();
     }
 
-    /**
-     * What only one proposal may take: to be the next write about a route. Writes that do not depend on an order have
-     * none.
-     */
-    static Optional<String> slot(ControlRecord record) {
-        return record.entry() instanceof Entry.Said(Command command)
-                        && command instanceof Command.Resuming
-                        && command instanceof Command.OfRoute ofRoute
-                ? Optional.of(ofRoute.route() + " after " + record.parents())
-                : Optional.empty();
-    }
-
-    /** The other proposals for the same slot. */
-    List<ControlRecord> rivals(ControlRecord proposal) {
-        return slot(proposal)
-                .map(slot -> proposals.getOrDefault(slot, List.of()).stream()
-                        .filter(other -> !other.id().equals(proposal.id()))
-                        .toList())
-                .orElse(List.of());
-    }
-
-    /** The write that takes effect with a record that was just taken in, if one does. */
-    Optional<ControlRecord> effect(ControlRecord record) {
-        return switch (record.entry()) {
-            case Entry.Said(Command _) -> isEffective(record) ? Optional.of(record) : Optional.empty();
-            case Entry.Commit(String proposal, List<String> _) ->
-                Optional.ofNullable(records.get(proposal)).map(StoredRecord::record);
-            case Entry.Unknown _ -> Optional.empty();
-        };
+    /** The writes that took effect since this was asked last. */
+    List<ControlRecord> newEffects() {
+        List<ControlRecord> effects = new ArrayList<>(newStops);
+        newStops.clear();
+        fold.after(lastLink).or(() -> fold.after(Fold.START)).stream()
+                .flatMap(List::stream)
+                .filter(link -> !told.contains(link.id()))
+                .forEach(effects::add);
+        lastLink = fold.head();
+        effects.forEach(effect -> told.add(effect.id()));
+        return effects;
     }
 
     /** All writes, in an order that is the same on every node. */
     List<Audit.Item> audit() {
+        Set<String> overruled =
+                state().conflicts().stream().map(ControlRecord::id).collect(Collectors.toSet());
         return records.values().stream()
                 .map(StoredRecord::record)
                 .filter(record -> !(record.entry() instanceof Entry.Commit))
                 .sorted(ControlRecord.ORDER)
-                .map(record ->
-                        new Audit.Item(record, isEffective(record) ? Audit.Standing.EFFECTIVE : Audit.Standing.INERT))
+                .map(record -> new Audit.Item(record, standing(record, overruled)))
                 .toList();
     }
 
-    private boolean isEffective(ControlRecord record) {
-        return record.entry() instanceof Entry.Said(Command command)
-                && (command instanceof Command.Stopping || isCommitted(record));
+    private Audit.Standing standing(ControlRecord record, Set<String> overruled) {
+        if (overruled.contains(record.id())) {
+            return Audit.Standing.CONFLICT;
+        }
+        return isEffective(record) ? Audit.Standing.EFFECTIVE : Audit.Standing.INERT;
     }
 
-    boolean isCommitted(ControlRecord proposal) {
-        return fold.isCommitted(proposal.id());
+    /** The last link of the chain. */
+    String head() {
+        return fold.head();
+    }
+
+    /** The links after one, each with its commit; empty if it is no link of the chain here. */
+    Optional<List<StoredRecord>> after(String link) {
+        return fold.after(link)
+                .map(links -> links.stream()
+                        .flatMap(record -> withCommit(record.id()).stream())
+                        .toList());
+    }
+
+    /** A committed write and its commit. */
+    List<StoredRecord> withCommit(String proposal) {
+        return List.of(
+                Objects.requireNonNull(records.get(commits.get(proposal))),
+                Objects.requireNonNull(records.get(proposal)));
+    }
+
+    /** Whether a write is in effect, or was until another ended what it did. */
+    boolean isEffective(ControlRecord record) {
+        return fold.isEffective(record);
+    }
+
+    /** A record that is here. */
+    Optional<ControlRecord> record(String id) {
+        return fold.record(id);
     }
 }

@@ -4,18 +4,26 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.penstock.core.state.ControlRecord.Vote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What nodes say to each other, as JSON with the kind of the message in it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "message")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Message.Records.class, name = "records"),
     @JsonSubTypes.Type(value = Message.Taken.class, name = "taken"),
-    @JsonSubTypes.Type(value = Message.Vote.class, name = "vote"),
+    @JsonSubTypes.Type(value = Message.Prepare.class, name = "prepare"),
+    @JsonSubTypes.Type(value = Message.Promised.class, name = "promised"),
+    @JsonSubTypes.Type(value = Message.Accept.class, name = "accept"),
+    @JsonSubTypes.Type(value = Message.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = Message.Outbid.class, name = "outbid"),
+    @JsonSubTypes.Type(value = Message.Decided.class, name = "decided"),
+    @JsonSubTypes.Type(value = Message.Behind.class, name = "behind"),
     @JsonSubTypes.Type(value = Message.Parts.class, name = "parts"),
     @JsonSubTypes.Type(value = Message.Standing.class, name = "standing")
 })
@@ -38,8 +46,38 @@ sealed interface Message {
     /** The records are in effect and on disk; the latter took so long after the former. */
     record Taken(long journalMicros) implements Message {}
 
-    /** Whether a voter has a proposal in its journal; if not, why. */
-    record Vote(boolean granted, String why) implements Message {}
+    /** What can be asked of a voter about a slot of the chain. */
+    sealed interface Ask extends Message {
+        String slot();
+
+        Ballot ballot();
+    }
+
+    /** Asks a voter to answer to no lower ballot. */
+    record Prepare(String slot, Ballot ballot) implements Ask {}
+
+    /** Asks a voter to accept a proposal. */
+    record Accept(String slot, Ballot ballot, byte[] proposal) implements Ask {}
+
+    /**
+     * It will answer to no lower ballot.
+     *
+     * @param journal the identity of the journal that it votes with
+     * @param accepted the ballot of the proposal that it accepted before, with its bytes; null if there is none
+     */
+    record Promised(String journal, @Nullable Ballot accepted, byte @Nullable [] proposal) implements Message {}
+
+    /** It has the proposal in its journal. */
+    record Accepted(Vote vote) implements Message {}
+
+    /** It has promised to answer to no ballot lower than this. */
+    record Outbid(Ballot ballot) implements Message {}
+
+    /** The slot is decided: its link of the chain and those after it, with their commits. */
+    record Decided(Records records) implements Message {}
+
+    /** It does not know what comes before the slot, and will ask. */
+    record Behind() implements Message {}
 
     /** The parts of a node's {@link Digest}. */
     record Parts(String parts) implements Message {}

@@ -1,7 +1,6 @@
 package dev.penstock.store;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -11,10 +10,12 @@ interface Peers {
     enum Question {
         /** Take these records in: a {@link Message.Records}, answered by a {@link Message.Taken}. */
         RECORDS,
-        /** Vote for a proposal: a {@link Message.Records} of one, answered by a {@link Message.Vote}. */
-        PROPOSAL,
+        /** Vote: a {@link Message.Ask}. */
+        VOTE,
         /** Tell what is missing here: a {@link Message.Parts}, answered by a {@link Message.Records}. */
-        DIFFERENCE
+        DIFFERENCE,
+        /** Tell of yourself: a {@link Message.Standing} of who asks, answered by another. */
+        STANDING
     }
 
     /** A node that stands alone. */
@@ -30,41 +31,27 @@ interface Peers {
         }
 
         @Override
+        public void tell(Message.Standing standing) {}
+
+        @Override
         public void keep(List<StoredRecord> records) {}
-
-        @Override
-        public boolean claim(String slot, String proposal) {
-            return true;
-        }
-
-        @Override
-        public void unclaim(String slot, String proposal) {}
     };
 
     /**
      * Another node that is there now.
      *
      * @param address where members reach it
-     * @param started when its process was, by its own clock
      */
-    record Peer(String node, String address, Instant started) {}
+    record Peer(String node, String address) {}
 
     List<Peer> others();
 
     /** Asks one node; the stage fails if no answer comes within the limit. */
     CompletionStage<Message> ask(String node, Question question, Message message, Duration limit);
 
+    /** Tells all other nodes, of which some may not hear it. */
+    void tell(Message.Standing standing);
+
     /** Puts records where nodes that come later find them. Does not wait. */
     void keep(List<StoredRecord> records);
-
-    /**
-     * Claims a slot for a proposal, so that not several nodes ask for votes at once. It only keeps order: what is safe
-     * is decided by the voters. Blocks.
-     *
-     * @return whether the slot is this proposal's now
-     */
-    boolean claim(String slot, String proposal);
-
-    /** Gives a claim back. Blocks. */
-    void unclaim(String slot, String proposal);
 }

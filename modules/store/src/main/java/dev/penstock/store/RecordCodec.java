@@ -13,10 +13,12 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
+import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Voter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * again that another version wrote.
  */
 final class RecordCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private RecordCodec() {}
@@ -112,8 +114,13 @@ final class RecordCodec {
     private static JsonNode payload(Entry entry) {
         ObjectNode payload = JSON.createObjectNode();
         switch (entry) {
-            case Entry.Commit(String proposal, List<String> voters) ->
-                payload.put("proposal", proposal).set("voters", texts(voters));
+            case Entry.Commit(String proposal, List<Vote> votes) -> {
+                ArrayNode array = payload.put("proposal", proposal).putArray("votes");
+                votes.forEach(vote -> array.addObject()
+                        .put("node", vote.node())
+                        .put("journal", vote.journal())
+                        .put("seal", vote.seal()));
+            }
             case Entry.Unknown(String kind) ->
                 throw new IllegalArgumentException("'" + kind + "' is not known here and cannot be written");
             case Entry.Said(Command command) -> put(payload, command);
@@ -155,12 +162,24 @@ final class RecordCodec {
                         .put("concurrency", concurrency);
             case Command.EndShadow(String route, List<String> shadows) ->
                 payload.put("route", route).set("shadows", texts(shadows));
+            case Command.OverrideColdStart(String node, List<String> missing) ->
+                payload.put("node", node).set("missing", texts(missing));
+            case Command.SetVoters(List<Voter> voters) -> {
+                ArrayNode array = payload.putArray("voters");
+                voters.forEach(
+                        voter -> array.addObject().put("node", voter.node()).put("journal", voter.journal()));
+            }
+            case Command.Settle(List<String> conflicts) -> payload.set("conflicts", texts(conflicts));
         }
     }
 
     private static Entry entry(String kind, JsonNode from) {
         return switch (kind) {
-            case "commit" -> new Entry.Commit(text(from, "proposal"), texts(from.required("voters")));
+            case "commit" -> new Entry.Commit(text(from, "proposal"), votes(from.required("votes")));
+            case "override" ->
+                new Entry.Said(new Command.OverrideColdStart(text(from, "node"), texts(from.required("missing"))));
+            case "set-voters" -> new Entry.Said(new Command.SetVoters(voters(from.required("voters"))));
+            case "settle" -> new Entry.Said(new Command.Settle(texts(from.required("conflicts"))));
             case "kill" ->
                 new Entry.Said(new Command.Kill(
                         KillScope.of(text(from, "scope")).orElseThrow(),
@@ -200,6 +219,19 @@ final class RecordCodec {
 
     private static @Nullable Request request(JsonNode from) {
         return from.isObject() ? new Request(text(from, "key"), text(from, "fingerprint")) : null;
+    }
+
+    private static List<Vote> votes(JsonNode array) {
+        List<Vote> votes = new ArrayList<>();
+        array.forEach(vote -> votes.add(new Vote(text(vote, "node"), text(vote, "journal"), text(vote, "seal"))));
+        return votes;
+    }
+
+    private static List<Voter> voters(JsonNode array) {
+        List<Voter> voters = new ArrayList<>();
+        array.forEach(voter -> voters.add(
+                new Voter(text(voter, "node"), voter.required("journal").textValue())));
+        return voters;
     }
 
     private static ReleaseContent release(String document) {

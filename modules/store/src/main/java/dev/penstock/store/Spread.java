@@ -2,84 +2,92 @@ package dev.penstock.store;
 
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.Verdict;
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.penstock.core.state.Voter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 
-/** Where a write has got to: in effect on which nodes and after how long, and on how many disks. */
+/** Where a write has got to: in effect on which nodes and after how long, and on whose disks. Belongs to one thread. */
 final class Spread {
     private final ControlRecord record;
-    private final int voters;
-    private final LongSupplier nanoTime;
+    private final List<Voter> voters;
     private final long begun;
     private final Map<String, Long> applied = new TreeMap<>();
-    private final List<CompletableFuture<?>> open = new ArrayList<>();
-    private int journaled;
-    private boolean closed;
+    private final Set<String> journaled = new HashSet<>();
+    private final CompletableFuture<Spread> done = new CompletableFuture<>();
+    private int open;
 
     /** A write that was begun at a time of the monotonic clock. */
-    Spread(ControlRecord record, int voters, LongSupplier nanoTime, long begun) {
+    Spread(ControlRecord record, List<Voter> voters, long begun) {
         this.record = record;
         this.voters = voters;
-        this.nanoTime = nanoTime;
         this.begun = begun;
     }
 
-    synchronized void appliedHere(String node) {
-        applied.put(node, TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - begun));
+    /** Somebody was asked, and will answer or fail. */
+    void asked() {
+        open++;
     }
 
-    void journaledHere(CompletionStage<Void> journal) {
-        open.add(journal.thenRun(this::journaled).toCompletableFuture());
-    }
-
-    void ask(String node, CompletionStage<Message> answer) {
-        open.add(answer.thenAccept(message -> answered(node, message)).toCompletableFuture());
-    }
-
-    private synchronized void journaled() {
-        journaled++;
-    }
-
-    private synchronized void answered(String node, Message message) {
-        if (message instanceof Message.Taken(long journalMicros) && !closed) {
-            long nanos = nanoTime.getAsLong() - begun - TimeUnit.MICROSECONDS.toNanos(journalMicros);
-            applied.put(node, TimeUnit.NANOSECONDS.toMillis(nanos));
-            journaled++;
+    /** The write came into effect on a node at a time. */
+    void applied(String node, long nanos) {
+        if (!done.isDone()) {
+            applied.put(node, Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos - begun)));
         }
     }
 
-    /** Waits until all have answered, or the limit. */
-    void await(Duration limit) {
-        try {
-            CompletableFuture.allOf(open.toArray(CompletableFuture[]::new))
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Who has not answered is missing in the receipt: that is all there is to say.
-        }
-        synchronized (this) {
-            closed = true;
+    /** The write is in a node's journal. */
+    void journaled(String node) {
+        if (!done.isDone()) {
+            journaled.add(node);
         }
     }
 
-    /** The verdict, for a write that counts as durable on so many disks. */
-    synchronized Verdict verdict(int enough) {
-        Verdict.Receipt receipt = new Verdict.Receipt(applied, journaled, voters);
-        return journaled >= enough
-                ? new Verdict.Accepted(record, receipt)
-                : new Verdict.Uncertain(
-                        record,
-                        receipt,
-                        "It is in effect, but on " + journaled + " disks, expected at least " + enough + ".");
+    /** Somebody has answered or failed. */
+    void answered() {
+        open--;
+        if (open == 0) {
+            close();
+        }
+    }
+
+    /** Who has not answered by now is missing in the receipt. */
+    void close() {
+        done.complete(this);
+    }
+
+    /** Completes with this once all have answered, or when it is closed. */
+    CompletionStage<Spread> done() {
+        return done;
+    }
+
+    /** The verdict on a write that any node may make: it is durable once it is on any disk. */
+    Verdict ofStopping() {
+        return journaled.isEmpty() ? uncertain(1) : new Verdict.Accepted(record, receipt());
+    }
+
+    /** The verdict on a write that needs a majority of the voters' disks. */
+    Verdict ofResuming() {
+        long votersDisks = voters.stream()
+                .filter(voter -> journaled.contains(voter.node()))
+                .count();
+        int enough = voters.size() / 2 + 1;
+        return votersDisks >= enough ? new Verdict.Accepted(record, receipt()) : uncertain(enough);
+    }
+
+    private Verdict uncertain(int enough) {
+        return new Verdict.Uncertain(
+                record,
+                receipt(),
+                "It is in effect, but on " + journaled.size() + " disks, expected at least " + enough + ".");
+    }
+
+    private Verdict.Receipt receipt() {
+        return new Verdict.Receipt(applied, journaled.size(), voters.size());
     }
 }

@@ -9,10 +9,10 @@ import com.hazelcast.map.listener.EntryMergedListener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
-    private static final String STANDINGS = "penstock.store.standings";
-    private static final Duration TICK = Duration.ofSeconds(1);
-
     private final ControlStore store;
     private final Members members;
     private final HazelcastInstance hazelcast;
@@ -42,17 +39,12 @@ final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(TICK.toMillis(), _ -> tellStanding());
         return Future.all(
                         answer(Peers.Question.RECORDS, message -> store.receive((Message.Records) message)),
-                        answer(Peers.Question.PROPOSAL, message -> store.vote((Message.Records) message)),
+                        answer(Peers.Question.VOTE, message -> store.vote((Message.Ask) message)),
                         answer(Peers.Question.DIFFERENCE, message -> store.difference((Message.Parts) message)),
-                        vertx.eventBus()
-                                .<Buffer>consumer(
-                                        STANDINGS,
-                                        envelope ->
-                                                hear(Message.of(envelope.body().getBytes())))
-                                .completion())
+                        answer(Peers.Question.STANDING, message -> store.hear((Message.Standing) message)),
+                        vertx.eventBus().consumer(Members.STANDINGS, this::hear).completion())
                 .compose(_ -> vertx.executeBlocking(() -> {
                     map.addEntryListener(new Arrivals(), true);
                     hazelcast.getLifecycleService().addLifecycleListener(event -> {
@@ -71,47 +63,64 @@ final class StoreVerticle extends VerticleBase {
         return vertx.eventBus()
                 .<Buffer>consumer(
                         Members.address(question, store.node()),
-                        envelope -> Threads.WAITING.execute(() -> answer.apply(
-                                        Message.of(envelope.body().getBytes()))
-                                .whenComplete((said, failure) -> {
-                                    if (failure == null) {
-                                        envelope.reply(Buffer.buffer(said.bytes()));
-                                    } else {
-                                        envelope.fail(1, String.valueOf(failure.getMessage()));
-                                    }
-                                })))
+                        envelope -> opened(envelope)
+                                .ifPresentOrElse(
+                                        message -> reply(envelope, answer.apply(message)),
+                                        () -> envelope.fail(1, "the message has no good seal")))
                 .completion();
     }
 
-    private void tellStanding() {
-        vertx.eventBus().publish(STANDINGS, Buffer.buffer(store.standing().bytes()));
+    private void reply(io.vertx.core.eventbus.Message<Buffer> envelope, CompletionStage<Message> answer) {
+        answer.whenComplete((said, failure) -> {
+            if (failure == null) {
+                envelope.reply(Buffer.buffer(store.seals().seal(said.bytes())));
+            } else {
+                envelope.fail(1, String.valueOf(failure.getMessage()));
+            }
+        });
     }
 
-    private void hear(Message message) {
-        if (message instanceof Message.Standing standing && !standing.node().equals(store.node())) {
-            Threads.WAITING.execute(() -> store.hear(standing));
+    private void hear(io.vertx.core.eventbus.Message<Buffer> envelope) {
+        opened(envelope).ifPresent(message -> {
+            if (message instanceof Message.Standing standing && !standing.node().equals(store.node())) {
+                store.hear(standing);
+            }
+        });
+    }
+
+    /** The message; empty if a stranger wrote it. */
+    private Optional<Message> opened(io.vertx.core.eventbus.Message<Buffer> envelope) {
+        Optional<Message> message =
+                store.seals().open(envelope.body().getBytes()).map(Message::of);
+        if (message.isEmpty()) {
+            LOG.warn(
+                    "a message to {} was dropped: it is sealed with none of this node's cluster.keys",
+                    envelope.address());
         }
+        return message;
     }
 
     /** Takes all that the map has, and gives it what it lacks. Blocks. */
     private void exchangeWithMap() {
         try {
             Map<String, byte[]> missing = new HashMap<>();
-            store.records().forEach(record -> missing.put(record.id(), record.bytes()));
+            store.records()
+                    .forEach(record -> missing.put(record.id(), store.seals().seal(record.bytes())));
             List<byte[]> there = List.copyOf(map.values());
             map.keySet().forEach(missing::remove);
             map.putAll(missing);
-            take(new Message.Records(there));
+            take(there);
         } catch (RuntimeException e) {
             LOG.warn("the records of the cluster's map were not read: they will come from the other nodes", e);
         }
     }
 
-    private void take(Message.Records records) {
-        store.receive(records).exceptionally(e -> {
-            LOG.error("records that other nodes hold are not on this node's disk", e);
-            return new Message.Taken(0);
-        });
+    private void take(List<byte[]> sealed) {
+        List<byte[]> records = sealed.stream()
+                .map(store.seals()::open)
+                .flatMap(Optional::stream)
+                .toList();
+        store.learn(new Message.Records(records).read());
     }
 
     /** Takes what other members put into the map. */
@@ -127,7 +136,7 @@ final class StoreVerticle extends VerticleBase {
         }
 
         private void arrived(byte[] record) {
-            take(new Message.Records(List.of(record)));
+            take(List.of(record));
         }
     }
 }

@@ -3,10 +3,9 @@ package dev.penstock.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.hazelcast.core.Hazelcast;
-import com.hazelcast.core.HazelcastInstance;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.Secret;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Verdict;
@@ -27,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real members on three loopback addresses, with their real event bus. */
 class ClusterNodeTest {
+    private static final Secret KEY = new Secret("a key that all members of the test have");
     private static final List<String> VOTERS = List.of("a", "b", "c");
 
     @TempDir
@@ -93,27 +93,38 @@ class ClusterNodeTest {
     }
 
     @Test
-    void whatAMemberHadClaimedIsFreeOnceItWasStartedAgain() {
-        start("a", 1);
-        start("b", 2);
-        assertThat(claims("a").claim("slot", "first")).isTrue();
-        assertThat(claims("b").claim("slot", "second")).isFalse();
+    void aStrangerThatReachesTheMembersPortsCannotWrite() {
+        ControlStore a = start("a", 1);
+        ControlStore stranger = start("c", 3, new Secret("a key of its own, that nobody else has"));
 
-        members.removeFirst().close();
-        start("a", 1);
+        Verdict verdict = Deeds.verdict(stranger, Deeds.kill("support"));
 
-        assertThat(claims("b").claim("slot", "third")).isTrue();
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        kill -> assertThat(kill.receipt().applied()).containsOnlyKeys("c"));
+        Deeds.accepted(a, Deeds.kill("faq"));
+        assertThat(a.state().kills())
+                .as("what the stranger said is not among it")
+                .hasSize(1);
     }
 
-    private Members claims(String name) {
-        HazelcastInstance hazelcast = Hazelcast.getAllHazelcastInstances().stream()
-                .filter(one -> name.equals(one.getCluster().getLocalMember().getAttribute(ClusterNode.NAME)))
-                .findFirst()
-                .orElseThrow();
-        return new Members(members.getFirst().node().vertx(), hazelcast);
+    @Test
+    void aNodeIsNotWarmBeforeTheJournalsOfAMajorityAreIn() {
+        ControlStore a = start("a", 1);
+        assertThat(a.warm().toCompletableFuture()).isNotDone();
+        assertThat(a.cluster().awaited()).containsExactly("b", "c");
+
+        start("b", 2);
+
+        await(() -> a.warm().toCompletableFuture().isDone());
     }
 
     private ControlStore start(String name, int address) {
+        return start(name, address, KEY);
+    }
+
+    private ControlStore start(String name, int address, Secret key) {
         String host = "127.0.0." + address;
         ClusterConfig config = new ClusterConfig(
                 "test-" + port,
@@ -124,7 +135,13 @@ class ClusterNodeTest {
                 VOTERS);
         ClusterNode node = ClusterNode.start(name, config, UUID.randomUUID().toString(), new VertxOptions());
         ControlStore store = ControlStore.open(
-                name, VOTERS, dir.resolve(name), () -> "journal of " + name, InstantSource.system(), System::nanoTime);
+                name,
+                VOTERS,
+                List.of(key),
+                new JournalPlace.Directory(dir.resolve(name)),
+                () -> "journal of " + name,
+                InstantSource.system(),
+                System::nanoTime);
         members.add(new Member(node, store));
         Deeds.await(node.share(store).toCompletionStage());
         return store;

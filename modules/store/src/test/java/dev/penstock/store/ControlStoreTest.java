@@ -4,46 +4,43 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Vote;
+import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.Verdict;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.penstock.core.state.Voter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Stores with real journals, and links that are cut. */
+/** Stores on a virtual clock, and links and disks that fail. */
 class ControlStoreTest {
-    @TempDir
-    private Path dir = Path.of(".");
+    private static final Duration SETTLING = Duration.ofSeconds(10);
 
-    private Net net = new Net(dir);
+    private World world = new World(1, List.of("a", "b", "c"));
 
     @BeforeEach
-    void three() {
-        net = new Net(dir, "a", "b", "c");
-    }
-
-    @AfterEach
-    void close() {
-        net.close();
+    void settle() {
+        world = new World(1, List.of("a", "b", "c"));
+        world.run(SETTLING);
     }
 
     @Test
     void aKillIsInEffectAndOnDiskEverywhereWhenItIsAnswered() {
-        Verdict.Accepted kill = Deeds.accepted(net.store("a"), Deeds.kill("support"));
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
 
         assertThat(kill.receipt().applied()).containsOnlyKeys("a", "b", "c");
         assertThat(kill.receipt().journaled()).isEqualTo(3);
         for (String node : List.of("a", "b", "c")) {
-            assertThat(net.store(node).state().kills())
+            assertThat(state(node).kills())
                     .as(node)
                     .containsOnlyKeys(kill.record().id());
         }
@@ -51,216 +48,308 @@ class ControlStoreTest {
 
     @Test
     void aNodeThatIsAloneStillStopsButDoesNotResume() {
-        net.cut("a");
+        cutOff("a");
 
-        Verdict.Accepted kill = Deeds.accepted(net.store("a"), Deeds.kill("support"));
-        Verdict lift = Deeds.verdict(
-                net.store("a"), new Command.Lift(List.of(kill.record().id())));
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+        Verdict lift = verdict("a", new Command.Lift(List.of(kill.record().id())));
 
         assertThat(kill.receipt().journaled()).isEqualTo(1);
         assertThat(lift).isEqualTo(new Verdict.NoMajority(1, 3, List.of("b", "c")));
-        assertThat(net.store("a").state().kills()).hasSize(1);
-        assertThat(net.store("b").state().kills()).isEmpty();
+        assertThat(state("a").kills()).hasSize(1);
+        assertThat(state("b").kills()).isEmpty();
 
-        net.heal();
-        net.tick();
-        awaitOneDigest();
-        assertThat(net.store("c").state().kills()).hasSize(1);
-        assertThat(net.store("b").state().kills())
-                .as("the proposal that had no majority is inert everywhere")
+        world.heal();
+        world.run(SETTLING);
+        assertThat(state("c").kills()).hasSize(1);
+        assertThat(state("b").kills())
+                .as("the lift that had no majority never takes effect")
                 .hasSize(1);
     }
 
     @Test
     void aMajorityResumesWithoutTheThird() {
-        Verdict.Accepted kill = Deeds.accepted(net.store("a"), Deeds.kill("support"));
-        net.cut("c");
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+        cutOff("c");
 
-        Verdict.Accepted lift = Deeds.accepted(
-                net.store("b"), new Command.Lift(List.of(kill.record().id())));
+        Verdict.Accepted lift =
+                accepted("b", new Command.Lift(List.of(kill.record().id())));
 
         assertThat(lift.receipt().journaled()).isEqualTo(2);
-        assertThat(net.store("c").state().kills()).hasSize(1);
-        net.heal();
-        net.tick();
-        awaitOneDigest();
-        assertThat(net.store("c").state().kills()).isEmpty();
+        assertThat(state("c").kills()).hasSize(1);
+        world.heal();
+        world.run(SETTLING);
+        assertThat(state("c").kills()).isEmpty();
     }
 
     @Test
     void aWriteThatMakesNoSenseIsRefusedAndLeavesNoTrace() {
-        long records = net.store("a").standing().records();
+        long records = store("a").standing().records();
 
-        assertThat(Deeds.verdict(net.store("a"), new Command.Activate("support", "0123456789ab", List.of())))
+        assertThat(verdict("a", new Command.Activate("support", "0123456789ab", List.of())))
                 .isInstanceOfSatisfying(
                         Verdict.Refused.class,
                         refused -> assertThat(refused.objection().kind()).isEqualTo(Objection.Kind.NOT_FOUND));
-        assertThat(net.store("a").standing().records()).isEqualTo(records);
+        assertThat(store("a").standing().records()).isEqualTo(records);
     }
 
     @Test
-    void writesAboutOneRouteFromAllNodesAtOnceFollowEachOther() {
-        List<CompletionStage<Verdict>> writes = new ArrayList<>();
+    void writesFromAllNodesAtOnceFollowEachOther() {
+        List<CompletableFuture<Verdict>> writes = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            ControlStore store = net.store(List.of("a", "b", "c").get(i % 3));
-            writes.add(store.submit(new Command.PublishRelease(Deeds.content("support", "m" + i), true), Deeds.ANN));
+            ControlStore store = store(List.of("a", "b", "c").get(i % 3));
+            writes.add(store.submit(new Command.PublishRelease(Deeds.content("support", "m" + i), true), Deeds.ANN)
+                    .toCompletableFuture());
         }
+        world.run(SETTLING);
 
-        writes.forEach(write -> assertThat(Deeds.await(write)).isInstanceOf(Verdict.Accepted.class));
-
-        var releases = net.store("a").state().route("support").releases();
+        assertThat(writes).allSatisfy(write -> assertThat(write.join()).isInstanceOf(Verdict.Accepted.class));
+        List<Published> releases = state("a").route("support").releases();
         assertThat(releases).hasSize(12);
         for (int i = 1; i < releases.size(); i++) {
             assertThat(releases.get(i).record().parents())
                     .containsExactly(releases.get(i - 1).record().id());
         }
-        assertThat(net.digests()).hasSize(1);
     }
 
     @Test
-    void whatAProposerDidNotCommitHasNoEffectAndStandsInNobodysWay() {
-        net.lose(Peers.Question.RECORDS);
-        net.lose(Peers.Question.PROPOSAL);
-        assertThat(Deeds.verdict(net.store("a"), new Command.PublishRelease(Deeds.content("support", "lost"), true)))
-                .isInstanceOf(Verdict.NoMajority.class);
-        net.heal();
-        net.tick();
-        awaitOneDigest();
-        assertThat(net.store("b").state().route("support").releases()).isEmpty();
-        net.stop("a");
+    void whatAProposerCouldNotFinishIsFinishedByAnother() {
+        CompletionStage<Verdict> write =
+                store("a").submit(new Command.PublishRelease(Deeds.content("support", "m"), true), Deeds.ANN);
+        // One of them accepts it, and it does not learn that it did.
+        runUntil(() -> hasAccepted("b") || hasAccepted("c"));
+        world.node("a").kill();
+        assertThat(state("b").route("support").releases()).isEmpty();
 
-        Deeds.accepted(net.store("b"), new Command.PublishRelease(Deeds.content("support", "next"), true));
+        world.run(Duration.ofSeconds(30));
 
-        assertThat(net.store("c").state().route("support").releases())
+        assertThat(write.toCompletableFuture()).isNotDone();
+        assertThat(state("b").route("support").current())
+                .contains(Deeds.content("support", "m").id());
+    }
+
+    private boolean hasAccepted(String node) {
+        return world.node(node).disk().notes().values().stream()
+                .map(Acceptor.Promise::of)
+                .anyMatch(promise -> promise.accepted() != null);
+    }
+
+    @Test
+    void aWriteWhoseAnswersAreLostIsUnknownUntilItTurnsOut() {
+        CompletableFuture<Verdict> write = store("a")
+                .submit(new Command.PublishRelease(Deeds.content("support", "m"), true), Deeds.ANN)
+                .toCompletableFuture();
+        runUntil(() -> hasAccepted("b") || hasAccepted("c"));
+        cutOff("a");
+        cutOff("c");
+        world.run(SETTLING);
+        assertThat(write.join()).isInstanceOf(Verdict.Unknown.class);
+
+        world.heal();
+        world.run(Duration.ofSeconds(30));
+
+        assertThat(state("c").route("support").releases())
                 .singleElement()
-                .satisfies(release -> assertThat(release.content()).isEqualTo(Deeds.content("support", "next")));
+                .satisfies(
+                        release -> assertThat(release.record().id()).isEqualTo(((Verdict.Unknown) write.join()).id()));
     }
 
     @Test
     void afterAFullStopEverythingStands() {
-        Deeds.accepted(net.store("a"), Deeds.kill("support"));
-        Deeds.accepted(net.store("b"), new Command.PublishRelease(Deeds.content("faq", "m1"), true));
-        var before = net.store("c").state();
-        List.of("a", "b", "c").forEach(net::stop);
+        accepted("a", Deeds.kill("support"));
+        accepted("b", new Command.PublishRelease(Deeds.content("faq", "m1"), true));
+        ControlState before = state("c");
+        world.nodes().forEach(World.Node::kill);
 
-        List.of("a", "b", "c").forEach(net::start);
+        world.nodes().forEach(World.Node::start);
 
-        assertThat(net.store("a").state()).isEqualTo(before);
-        assertThat(net.store("c").state()).isEqualTo(before);
+        assertThat(state("a")).isEqualTo(before);
+        assertThat(state("c")).isEqualTo(before);
     }
 
     @Test
-    void aNodeWhoseDiskWasLostGetsEverythingFromTheOthers() throws Exception {
-        Deeds.accepted(net.store("a"), Deeds.kill("support"));
-        Deeds.accepted(net.store("a"), new Command.PublishRelease(Deeds.content("faq", "m1"), true));
-        var before = net.store("b").state();
-        net.stop("a");
-        Files.delete(dir.resolve("a/control.db"));
+    void aStaleDiskThatStartsFirstWaitsForAMajorityOfTheJournals() {
+        world.node("a").kill();
+        Verdict.Accepted kill = accepted("b", Deeds.kill("support"));
+        world.nodes().forEach(World.Node::kill);
+        world.node("a").start();
+        world.run(SETTLING);
+        assertThat(store("a").warm().toCompletableFuture()).isNotDone();
+        assertThat(store("a").cluster().awaited()).containsExactly("b", "c");
 
-        net.start("a");
-        net.tick();
-        awaitOneDigest();
+        world.node("c").start();
+        world.run(SETTLING);
 
-        assertThat(net.store("a").state()).isEqualTo(before);
-        await(
-                "all are in the new journal",
-                () -> net.store("a").journal().records().size()
-                        == net.store("b").standing().records());
+        assertThat(store("a").warm().toCompletableFuture()).isDone();
+        assertThat(state("a").kills()).containsKey(kill.record().id());
+    }
+
+    @Test
+    void anOperatorLetsANodeServeWithoutTheOthersAndThatIsWrittenDown() {
+        world.nodes().forEach(World.Node::kill);
+        world.node("a").start();
+        world.run(SETTLING);
+        CompletableFuture<Verdict> override = store("a").override(Deeds.ANN).toCompletableFuture();
+        world.run(SETTLING);
+
+        assertThat(override.join())
+                .isInstanceOfSatisfying(
+                        Verdict.Accepted.class,
+                        accepted -> assertThat(accepted.record().entry())
+                                .isEqualTo(new Entry.Said(new Command.OverrideColdStart("a", List.of("b", "c")))));
+        assertThat(store("a").warm().toCompletableFuture()).isDone();
+        assertThat(verdict("a", new Command.PublishRelease(Deeds.content("faq", "m"), true)))
+                .as("it resumes nothing all the same")
+                .isInstanceOf(Verdict.NoMajority.class);
+    }
+
+    @Test
+    void aNodeWhoseDiskWasLostGetsEverythingAndVotesAgainOnceTheOthersAgree() {
+        accepted("a", Deeds.kill("support"));
+        accepted("a", new Command.PublishRelease(Deeds.content("faq", "m1"), true));
+        ControlState before = state("b");
+        world.node("a").loseDisk();
+        world.node("a").start();
+        assertThat(state("a")).isEqualTo(ControlState.EMPTY);
+
+        world.run(SETTLING);
+
+        assertThat(state("a").routes()).isEqualTo(before.routes());
+        assertThat(state("a").kills()).isEqualTo(before.kills());
+        assertThat(state("c").voters())
+                .contains(new Voter("a", world.node("a").disk().identity()));
+        cutOff("b");
+        accepted("a", new Command.PublishRelease(Deeds.content("faq", "m2"), true));
+    }
+
+    @Test
+    void aDiskThatWasLostDoesNotVoteBeforeTheOthersAgree() {
+        cutOff("b");
+        world.node("a").loseDisk();
+        world.node("a").start();
+        world.run(SETTLING);
+
+        assertThat(verdict("c", new Command.PublishRelease(Deeds.content("faq", "m"), true)))
+                .isInstanceOf(Verdict.NoMajority.class);
+    }
+
+    @Test
+    void whoHasNoAnswerFromAMajorityForFiveSecondsIsOutOfContact() {
+        cutOff("a");
+        world.run(Duration.ofSeconds(3));
+        assertThat(store("a").inContact(world.now())).isTrue();
+
+        world.run(Duration.ofSeconds(3));
+
+        assertThat(store("a").inContact(world.now())).isFalse();
+        assertThat(store("b").inContact(world.now())).isTrue();
+        world.heal();
+        world.run(Duration.ofSeconds(2));
+        assertThat(store("a").inContact(world.now())).isTrue();
+    }
+
+    @Test
+    void afterAFreezeANodeIsOutOfContactFromTheFirstMoment() {
+        world.node("a").freeze();
+        world.run(SETTLING);
+
+        assertThat(store("a").inContact(world.now())).isFalse();
+    }
+
+    @Test
+    void otherVotersAreAskedFromTheNextWriteOn() {
+        accepted(
+                "a",
+                new Command.SetVoters(
+                        List.of(new Voter("b", world.node("b").disk().identity()))));
+        cutOff("b");
+
+        assertThat(verdict("a", new Command.PublishRelease(Deeds.content("faq", "m"), true)))
+                .isInstanceOf(Verdict.NoMajority.class);
+        accepted("b", new Command.PublishRelease(Deeds.content("faq", "m"), true));
     }
 
     @Test
     void whatANewerVersionWroteIsHandedOn() {
-        byte[] newer = ("{\"v\":1,\"kind\":\"rollout\",\"lamport\":3,\"at\":\"2026-01-02T12:00:00Z\",\"node\":\"z\","
+        byte[] newer = ("{\"v\":2,\"kind\":\"rollout\",\"lamport\":3,\"at\":\"2026-01-02T12:00:00Z\",\"node\":\"z\","
                         + "\"actor\":\"x\",\"reason\":\"y\",\"parents\":[],\"payload\":{}}")
                 .getBytes(UTF_8);
-        Deeds.await(net.store("a").receive(new Message.Records(List.of(newer))));
+        long before = state("c").revision();
+        store("a").receive(new Message.Records(List.of(newer)));
 
-        net.tick();
-        awaitOneDigest();
+        world.run(SETTLING);
 
-        assertThat(net.store("c").state().unknown()).containsEntry("rollout", 1);
-        assertThat(net.store("c").state().revision()).isEqualTo(1);
+        assertThat(state("c").unknown()).containsEntry("rollout", 1);
+        assertThat(state("c").revision()).isEqualTo(before);
     }
 
     @Test
-    void aVoterGivesAPlaceToOneOfTwoProposalsThatComeAtOnce() {
-        for (int i = 0; i < 200; i++) {
-            Message.Records first = proposal("a", "route-" + i);
-            Message.Records second = proposal("b", "route-" + i);
-            CompletableFuture<Message> vote = CompletableFuture.supplyAsync(
-                    () -> Deeds.await(net.store("c").vote(first)));
-            Message other = Deeds.await(net.store("c").vote(second));
-
-            assertThat(List.of(other, Deeds.await(vote)))
-                    .as("try %d", i)
-                    .filteredOn(answer -> answer instanceof Message.Vote(boolean granted, String _) && granted)
-                    .hasSize(1);
+    void twoDecisionsForOnePlaceAreToldAsAConflictUntilAnOperatorSettlesIt() {
+        String head = state("a").head();
+        List<String> rivals = new ArrayList<>();
+        for (String model : List.of("m1", "m2")) {
+            // What a majority of lost disks can lead to.
+            StoredRecord proposal = store("a")
+                    .make(
+                            new Entry.Said(new Command.PublishRelease(Deeds.content("faq", model), true)),
+                            Deeds.ANN,
+                            List.of(head));
+            StoredRecord commit = store("a")
+                    .make(
+                            new Entry.Commit(proposal.id(), List.of(new Vote("a", "j", ""))),
+                            Deeds.ANN,
+                            List.of(proposal.id()));
+            store("a").receive(Message.Records.of(List.of(proposal, commit)));
+            rivals.add(proposal.id());
         }
+        world.run(SETTLING);
+
+        rivals.sort(null);
+        assertThat(state("c").route("faq").releases())
+                .extracting(release -> release.record().id())
+                .as("the lower hash")
+                .containsExactly(rivals.getFirst());
+        assertThat(state("c").conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.id()).isEqualTo(rivals.getLast()));
+
+        accepted("b", new Command.Settle(List.of(rivals.getLast())));
+        world.run(SETTLING);
+        assertThat(state("c").conflicts()).isEmpty();
     }
 
-    @Test
-    void whatAProposerDidNotCommitStandsInNobodysWayOnceItIsBack() {
-        Message.Records lost = proposal("a", "support");
-        for (String voter : List.of("a", "b", "c")) {
-            assertThat(Deeds.await(net.store(voter).vote(lost))).isEqualTo(new Message.Vote(true, ""));
-        }
-        net.stop("a");
-        net.start("a");
-
-        Deeds.accepted(net.store("b"), new Command.PublishRelease(Deeds.content("support", "next"), true));
-    }
-
-    @Test
-    void aCommitThatOnlyADeadNodeHadDoesNotOverruleWhatWasDecidedSince() {
-        net.cut("c");
-        Deeds.accepted(net.store("a"), Deeds.kill("makes the time of a and b later than that of c"));
-        Message.Records unheard = proposal("a", "support");
-        String id = unheard.read().getFirst().id();
-        for (String voter : List.of("a", "b")) {
-            assertThat(Deeds.await(net.store(voter).vote(unheard))).isEqualTo(new Message.Vote(true, ""));
-        }
-        Deeds.await(net.store("a")
-                .receive(Message.Records.of(List.of(net.store("a")
-                        .make(new ControlRecord.Entry.Commit(id, List.of("a", "b")), Deeds.ANN, List.of(id))))));
-        net.stop("a");
-        net.heal();
-        assertThat(Deeds.await(net.store("b").vote(proposal("c", "support"))))
-                .as("a vote for what may be overruled")
-                .isInstanceOfSatisfying(
-                        Message.Vote.class, vote -> assertThat(vote.granted()).isFalse());
-
-        CompletableFuture<Verdict> write = net.store("c")
-                .submit(new Command.PublishRelease(Deeds.content("support", "since"), true), Deeds.ANN)
-                .toCompletableFuture();
-        while (!write.isDone()) {
-            net.tick();
-        }
-        assertThat(write.join()).isInstanceOf(Verdict.Accepted.class);
-
-        net.start("a");
-        net.tick();
-        awaitOneDigest();
-        assertThat(net.store("a").state().route("support").current())
-                .as("what was acknowledged last")
-                .contains(Deeds.content("support", "since").id());
-        assertThat(net.store("a").state().route("support").releases()).hasSize(2);
-    }
-
-    private Message.Records proposal(String node, String route) {
-        Command command = new Command.PublishRelease(Deeds.content(route, "of " + node), true);
-        return Message.Records.of(
-                List.of(net.store(node).make(new ControlRecord.Entry.Said(command), Deeds.ANN, List.of())));
-    }
-
-    private void awaitOneDigest() {
-        await("all have the same digest", () -> net.digests().size() == 1);
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + 10_000_000_000L;
+    private void runUntil(BooleanSupplier condition) {
+        long end = world.now() + SETTLING.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.onSpinWait();
+            assertThat(world.now()).isLessThan(end);
+            world.run(Duration.ofNanos(100_000));
         }
+    }
+
+    private void cutOff(String node) {
+        world.nodes().forEach(other -> {
+            world.cut(node, other.name());
+            world.cut(other.name(), node);
+        });
+    }
+
+    private ControlStore store(String node) {
+        return Objects.requireNonNull(world.node(node).store());
+    }
+
+    private ControlState state(String node) {
+        return store(node).state();
+    }
+
+    private Verdict.Accepted accepted(String node, Command command) {
+        Verdict verdict = verdict(node, command);
+        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+        return (Verdict.Accepted) verdict;
+    }
+
+    private Verdict verdict(String node, Command command) {
+        CompletableFuture<Verdict> verdict =
+                store(node).submit(command, Deeds.ANN).toCompletableFuture();
+        world.run(SETTLING);
+        return verdict.join();
     }
 }

@@ -8,10 +8,12 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
+import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Voter;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,10 @@ class RecordCodecTest {
                 said(new Command.EndCanary("support", List.of("c"))),
                 said(new Command.SetShadow("support", "0123456789ab", new Share(1), 7)),
                 said(new Command.EndShadow("support", List.of("s"))),
-                new Entry.Commit("p", List.of("a", "b")));
+                said(new Command.OverrideColdStart("a", List.of("b"))),
+                said(new Command.SetVoters(List.of(new Voter("a", "j1"), new Voter("b", null), new Voter("c", "j3")))),
+                said(new Command.Settle(List.of("r1"))),
+                new Entry.Commit("p", List.of(new Vote("a", "j1", "k:1"), new Vote("b", "j2", ""))));
     }
 
     private static Entry said(Command command) {
@@ -67,7 +72,7 @@ class RecordCodecTest {
         StoredRecord kill = RecordCodec.write(7, NOON, "node-a", Deeds.ANN, List.of(), said(Deeds.kill("support")));
 
         assertThat(new String(kill.bytes(), UTF_8))
-                .isEqualTo("{'v':1,'kind':'kill','lamport':7,'at':'2026-01-02T12:00:00.123456Z','node':'node-a',"
+                .isEqualTo("{'v':2,'kind':'kill','lamport':7,'at':'2026-01-02T12:00:00.123456Z','node':'node-a',"
                         .concat("'actor':'ann','reason':'a test','parents':[],'payload':{'scope':'route',")
                         .concat("'key':'support','public_reason':null,'expires':null,'inflight':'drain'}}")
                         .replace('\'', '"'));
@@ -75,7 +80,7 @@ class RecordCodecTest {
 
     @Test
     void aRecordOfANewerVersionIsKeptWithoutAMeaning() {
-        for (String newer : List.of(record(1, "rollout", "{}"), record(2, "kill", "{}"), record(1, "kill", "{}"))) {
+        for (String newer : List.of(record(2, "rollout", "{}"), record(3, "kill", "{}"), record(2, "kill", "{}"))) {
             StoredRecord read = RecordCodec.read(newer.getBytes(UTF_8)).orElseThrow();
 
             assertThat(read.record().entry()).isInstanceOf(Entry.Unknown.class);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param operations where probes and scrapers call
  * @param adminTokens who may call the admin plane; with none, it is not opened
  * @param cluster the nodes that it shares its control state with; null: it is alone, and listens for none
- * @param dataDir where its journal is; null: in memory only, and gone with the process
+ * @param dataDir where its own journal is; null: in a database, or in memory only and gone with the process
+ * @param database the journal that it shares with all nodes, instead of one of its own
  * @param open serve callers without any key
  * @param traces how many of the latest traces are kept in memory
  */
@@ -26,6 +27,7 @@ public record NodeConfig(
         List<AdminToken> adminTokens,
         @Nullable ClusterConfig cluster,
         @Nullable Path dataDir,
+        @Nullable DatabaseConfig database,
         boolean open,
         List<CallerKey> keys,
         Limits limits,
@@ -47,6 +49,7 @@ public record NodeConfig(
         routes = Map.copyOf(routes);
         new Checks()
                 .that(node.matches("[a-z0-9-]{1,32}"), "node", node, "1 to 32 lower-case letters, digits and -")
+                .that(dataDir == null || database == null, "database", "here beside data_dir", "the one or the other")
                 .that(!(open && !keys.isEmpty()), "open", open, "either open: true or keys, not both")
                 .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
                 .range("traces", traces, 1, 1_000_000)

@@ -21,6 +21,8 @@ public final class JsonObjectIndex {
     /** Many more than any dialect has; each takes a hundred times the memory of its shortest text. */
     private static final int MOST_MEMBERS = 1_000;
 
+    private static final int LONGEST_SHOWN = 64;
+
     private final byte[] bytes;
     private final Map<String, Member> members = new LinkedHashMap<>();
 
@@ -45,10 +47,15 @@ public final class JsonObjectIndex {
             int from = cursor.position();
             cursor.skip();
             if (members.put(name, new Member(nameFrom, from, cursor.position(), kind)) != null) {
-                throw new MalformedJsonException(nameFrom, "'" + name + "' only once");
+                throw new MalformedJsonException(nameFrom, "'" + shown(name) + "' only once");
             }
         }
         cursor.finish();
+    }
+
+    /** Enough of a caller's name to find it. */
+    private static String shown(String name) {
+        return name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "...";
     }
 
     /** The text that was indexed; not a copy. */

@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node the one that looks
  * @param voters the names of those that vote, whether they are there or not
+ * @param awaited voters whose journals must be in before this node serves, a majority of all: empty once they are
+ * @param inContact whether a majority of the voters answered this node lately: while not, it gives no candidate traffic
  * @param members those that are there, itself among them, by name
  */
-public record ClusterView(String node, List<String> voters, List<Member> members) {
+public record ClusterView(
+        String node, List<String> voters, List<String> awaited, boolean inContact, List<Member> members) {
     public ClusterView {
+        awaited = List.copyOf(awaited);
         voters = List.copyOf(voters);
         members = List.copyOf(members);
     }

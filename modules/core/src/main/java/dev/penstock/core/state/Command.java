@@ -4,6 +4,7 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Checks;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A write to the control state, by name. */
@@ -20,16 +21,22 @@ public sealed interface Command {
             case EndCanary _ -> "end-canary";
             case SetShadow _ -> "set-shadow";
             case EndShadow _ -> "end-shadow";
+            case OverrideColdStart _ -> "override";
+            case SetVoters _ -> "set-voters";
+            case Settle _ -> "settle";
         };
     }
 
     /**
-     * A write that only takes away. Any node accepts it at any time, alone if need be, and it touches nothing but what
-     * it names.
+     * A write that gives traffic to nothing. Any node accepts it at any time, alone if need be, and it touches nothing
+     * but what it names.
      */
     sealed interface Stopping extends Command {}
 
-    /** A write that gives traffic to something. It needs a majority of the voters. */
+    /**
+     * A write that gives traffic to something, or power to somebody. It needs a majority of the voters, and they come
+     * one after the other.
+     */
     sealed interface Resuming extends Command {}
 
     /** A write about one route. */
@@ -84,6 +91,49 @@ public sealed interface Command {
     record EndShadow(String route, List<String> shadows) implements Stopping, OfRoute {
         public EndShadow {
             shadows = List.copyOf(shadows);
+        }
+    }
+
+    /**
+     * Lets a node serve that does not have the journals of a majority of the voters, because an operator said so. It
+     * has done so already: this is for the audit.
+     *
+     * @param missing the voters whose journals were not in
+     */
+    record OverrideColdStart(String node, List<String> missing) implements Stopping {
+        public OverrideColdStart {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * Says who votes from the next write on.
+     *
+     * @param voters each by another name; 1, 3 or 5 of them
+     */
+    record SetVoters(List<Voter> voters) implements Resuming {
+        public SetVoters {
+            voters = List.copyOf(voters);
+            List<String> names = voters.stream().map(Voter::node).toList();
+            new Checks()
+                    .that(
+                            Set.of(1, 3, 5).contains(names.size())
+                                    && Set.copyOf(names).size() == names.size(),
+                            "voters",
+                            names,
+                            "the names of 1, 3 or 5 nodes, each once")
+                    .done();
+        }
+    }
+
+    /**
+     * Says that an operator has seen that committed writes were overruled, and wants it so.
+     *
+     * @param conflicts ids of the overruled records
+     */
+    record Settle(List<String> conflicts) implements Resuming {
+        public Settle {
+            conflicts = List.copyOf(conflicts);
         }
     }
 

@@ -16,6 +16,12 @@ public interface ControlPlane {
      */
     CompletionStage<Verdict> submit(Command command, ControlRecord.Author author);
 
+    /**
+     * Lets this node serve although the journals of a majority of the voters are not in, and writes that down. Never
+     * throws, and the stage never fails.
+     */
+    CompletionStage<Verdict> override(ControlRecord.Author author);
+
     /** The nodes as this one sees them. */
     ClusterView cluster();
 
@@ -26,7 +32,7 @@ public interface ControlPlane {
      * Tells of every change from now on, in order, on a thread of the control plane's own: whoever is told must be
      * quick.
      */
-    Watch watch(Consumer<Change> told);
+    Watch watch(Consumer<StateChange> told);
 
     /** The write with a key of {@link ControlRecord.Request} that took effect or still may. As cheap as the state. */
     Optional<ControlRecord> written(String key);

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was made, by its node's clock; for people, decides nothing
  * @param node the node that made it
  * @param author who wanted it, and why
- * @param parents ids of the records that it was decided upon
+ * @param parents the id of the write before it in the chain, of one that resumes something; of the proposal, of a
+ *     commit
  */
 public record ControlRecord(
         String id, long lamport, Instant at, String node, Author author, List<String> parents, Entry entry) {
@@ -70,6 +71,14 @@ public record ControlRecord(
      */
     public record Request(String key, String fingerprint) {}
 
+    /**
+     * A voter's word that it has a proposal in its journal.
+     *
+     * @param journal the journal's identity
+     * @param seal its message authentication code with the key's id, {@code key:code}; empty where a cluster has no key
+     */
+    public record Vote(String node, String journal, String seal) {}
+
     /** What a record says. */
     public sealed interface Entry {
         /** A write. One that needs a majority is inert until a commit names it. */
@@ -79,11 +88,11 @@ public record ControlRecord(
          * A majority of the voters has this proposal in their journals.
          *
          * @param proposal its record's id
-         * @param voters those who said so, by their nodes' names
+         * @param votes what those said who have
          */
-        record Commit(String proposal, List<String> voters) implements Entry {
+        record Commit(String proposal, List<Vote> votes) implements Entry {
             public Commit {
-                voters = List.copyOf(voters);
+                votes = List.copyOf(votes);
             }
         }
 

@@ -4,25 +4,38 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * All that was decided and is in effect.
  *
  * @param revision one more than the number of records that have an effect: nodes with the same records have the same
+ * @param head the newest link of the chain of writes that needed a majority; empty before the first
+ * @param links how many there are
+ * @param voters who votes on the next one; empty: those that the files name
  * @param kills those that are not lifted, by their records' ids; some may have expired
  * @param routes what was decided about routes, by their names
+ * @param conflicts committed writes that have no effect, for another has their place in the chain
  * @param unknown records that only newer versions understand: how many of each kind
  */
 public record ControlState(
-        long revision, Map<String, ActiveKill> kills, Map<String, RouteState> routes, Map<String, Integer> unknown) {
+        long revision,
+        String head,
+        long links,
+        List<Voter> voters,
+        Map<String, ActiveKill> kills,
+        Map<String, RouteState> routes,
+        List<ControlRecord> conflicts,
+        Map<String, Integer> unknown) {
     /** Before the first decision. */
-    public static final ControlState EMPTY = new ControlState(1, Map.of(), Map.of(), Map.of());
+    public static final ControlState EMPTY =
+            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), List.of(), Map.of());
 
     public ControlState {
+        voters = List.copyOf(voters);
         kills = Map.copyOf(kills);
         routes = Map.copyOf(routes);
-        unknown = Map.copyOf(new TreeMap<>(unknown));
+        conflicts = List.copyOf(conflicts);
+        unknown = Map.copyOf(unknown);
     }
 
     /** A kill that nobody has lifted. */

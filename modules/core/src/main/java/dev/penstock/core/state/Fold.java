@@ -1,33 +1,44 @@
 package dev.penstock.core.state;
 
 import dev.penstock.core.state.ControlRecord.Entry;
-import dev.penstock.core.state.ControlState.ActiveKill;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Makes the control state of records. The order in which they come, and how often one comes, makes no difference: a
- * record is in effect once it and what it needs are here, whichever was first. Belongs to one thread.
+ * Makes the control state of records. The order in which they come, and how often one comes, makes no difference.
+ *
+ * <p>What stops something is in effect once it is here. What resumes something is a link of one chain: it names the
+ * write before it, and is in effect once it is committed and all before it are here. Should two committed writes name
+ * the same one before them, which takes the loss of more disks than a write is safe against, then the {@linkplain Risk
+ * less risky} is in effect, and the other is told as a conflict.
+ *
+ * <p>Belongs to one thread.
  */
 public final class Fold {
-    private final Map<String, ControlRecord> records = new HashMap<>();
-    /** Proposals that a majority has. */
-    private final Set<String> committed = new HashSet<>();
+    /** What the first link of the chain names as the one before it. */
+    public static final String START = "";
 
-    private final Map<String, ActiveKill> kills = new HashMap<>();
-    private final Set<String> lifted = new HashSet<>();
-    private final Map<String, TreeSet<ControlRecord>> ofRoutes = new HashMap<>();
-    private final Map<String, RouteState> routes = new HashMap<>();
+    private final Map<String, ControlRecord> records = new HashMap<>();
+    /** Proposals that were decided for. */
+    private final Set<String> committed = new HashSet<>();
+    /** Committed writes, by the link that they follow. */
+    private final Map<String, List<ControlRecord>> followers = new HashMap<>();
+
+    private final TreeSet<ControlRecord> stops = new TreeSet<>(ControlRecord.ORDER);
     private final Map<String, Integer> unknown = new TreeMap<>();
+    private final List<ControlRecord> chain = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
+    private Effects effects = new Effects();
     private long lamport;
-    private long effects;
 
     /** The state that records make. */
     public static ControlState of(Collection<ControlRecord> records) {
@@ -47,19 +58,21 @@ public final class Fold {
         }
         lamport = Math.max(lamport, record.lamport());
         switch (record.entry()) {
-            case Entry.Said(Command.Stopping command) -> takeEffect(record, command);
-            case Entry.Said(Command.Resuming command) -> {
+            case Entry.Said(Command.Resuming _) -> {
                 if (committed.contains(record.id())) {
-                    takeEffect(record, command);
+                    link(record);
                 }
             }
-            case Entry.Commit(String proposal, List<String> _) -> {
+            case Entry.Said(Command command) -> {
+                stops.add(record);
+                effects.add(record, command);
+            }
+            case Entry.Commit(String proposal, var _) -> {
                 ControlRecord proposed = records.get(proposal);
                 if (committed.add(proposal)
                         && proposed != null
-                        && proposed.entry() instanceof Entry.Said(Command command)
-                        && command instanceof Command.Resuming) {
-                    takeEffect(proposed, command);
+                        && proposed.entry() instanceof Entry.Said(Command.Resuming _)) {
+                    link(proposed);
                 }
             }
             case Entry.Unknown(String kind) -> unknown.merge(kind, 1, Integer::sum);
@@ -67,30 +80,80 @@ public final class Fold {
         return true;
     }
 
-    private void takeEffect(ControlRecord record, Command command) {
-        effects++;
-        switch (command) {
-            case Command.Kill kill -> {
-                if (!lifted.contains(record.id())) {
-                    kills.put(record.id(), new ActiveKill(kill, record));
-                }
-            }
-            case Command.Lift(List<String> ids) -> {
-                lifted.addAll(ids);
-                ids.forEach(kills::remove);
-            }
-            case Command.OfRoute ofRoute -> {
-                TreeSet<ControlRecord> all =
-                        ofRoutes.computeIfAbsent(ofRoute.route(), _ -> new TreeSet<>(ControlRecord.ORDER));
-                all.add(record);
-                routes.put(ofRoute.route(), RouteFold.of(ofRoute.route(), new ArrayList<>(all)));
-            }
+    private void link(ControlRecord record) {
+        String before = slot(record);
+        followers.computeIfAbsent(before, _ -> new ArrayList<>(1)).add(record);
+        if (before.equals(head())) {
+            extend();
+        } else if (before.equals(START) || places.containsKey(before)) {
+            chain.clear();
+            places.clear();
+            effects = new Effects();
+            stops.forEach(this::addEffect);
+            extend();
+        }
+    }
+
+    /** Goes along the chain for as long as it is here. */
+    private void extend() {
+        for (List<ControlRecord> next = followers.get(head()); next != null; next = followers.get(head())) {
+            ControlRecord link = next.stream().min(risk()).orElseThrow();
+            places.put(link.id(), chain.size());
+            chain.add(link);
+            addEffect(link);
+        }
+    }
+
+    private Comparator<ControlRecord> risk() {
+        return Comparator.comparing((ControlRecord record) -> Risk.of(record, effects::releaseNumber))
+                .thenComparing(ControlRecord::id);
+    }
+
+    private void addEffect(ControlRecord record) {
+        if (record.entry() instanceof Entry.Said(Command command)) {
+            effects.add(record, command);
         }
     }
 
     /** All that is in effect now. */
     public ControlState state() {
-        return new ControlState(1 + effects, kills, routes, unknown);
+        return effects.state(head(), chain.size(), unknown, overruled());
+    }
+
+    /** Committed writes whose place another has. */
+    private List<ControlRecord> overruled() {
+        return followers.values().stream()
+                .filter(rivals -> rivals.size() > 1)
+                .flatMap(List::stream)
+                .filter(rival -> !places.containsKey(rival.id()))
+                .filter(rival -> slot(rival).equals(START) || places.containsKey(slot(rival)))
+                .sorted(ControlRecord.ORDER)
+                .toList();
+    }
+
+    /** The last link of the chain; {@link #START} before the first. */
+    public String head() {
+        return chain.isEmpty() ? START : chain.getLast().id();
+    }
+
+    /** The link that a write which resumes something comes after: its slot in the chain. */
+    public static String slot(ControlRecord record) {
+        return record.parents().isEmpty() ? START : record.parents().getFirst();
+    }
+
+    /**
+     * The links after one of them, or after {@link #START}, the oldest first; empty if it is no link of the chain here.
+     */
+    public Optional<List<ControlRecord>> after(String link) {
+        if (link.equals(START)) {
+            return Optional.of(List.copyOf(chain));
+        }
+        return Optional.ofNullable(places.get(link)).map(place -> List.copyOf(chain.subList(place + 1, chain.size())));
+    }
+
+    /** Whether a write is in effect, or was until another ended what it did. */
+    public boolean isEffective(ControlRecord record) {
+        return places.containsKey(record.id()) || stops.contains(record);
     }
 
     /** The highest Lamport time of all records. */
@@ -98,13 +161,8 @@ public final class Fold {
         return lamport;
     }
 
-    /** Whether a record is here. */
-    public boolean has(String id) {
-        return records.containsKey(id);
-    }
-
-    /** Whether a majority has this proposal. */
-    public boolean isCommitted(String proposal) {
-        return committed.contains(proposal);
+    /** A record that is here. */
+    public Optional<ControlRecord> record(String id) {
+        return Optional.ofNullable(records.get(id));
     }
 }

@@ -1,45 +1,49 @@
 package dev.penstock.core.state;
 
-import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.RouteState.Activation;
 import dev.penstock.core.state.RouteState.Canary;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.RouteState.Shadow;
 import dev.penstock.core.state.RouteState.Withdrawn;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the effective records about one route, the oldest first, make of it. */
+/**
+ * What the effective records about one route make of it: those of the chain in its order, those that stop something at
+ * any time.
+ */
 final class RouteFold {
+    private final String route;
     private final Map<String, Published> releases = new LinkedHashMap<>();
     private final List<Activation> activations = new ArrayList<>();
-    private final List<Withdrawn> withdraws = new ArrayList<>();
-    /** Ids of records that a later one has ended or taken back. */
+    private final TreeSet<Withdrawn> withdraws =
+            new TreeSet<>(Comparator.comparing(Withdrawn::record, ControlRecord.ORDER));
+    /** Ids of records that another one has ended or taken back. */
     private final Set<String> over = new HashSet<>();
 
     private @Nullable Canary canary;
     private @Nullable Shadow shadow;
-    private @Nullable String head;
+    private @Nullable RouteState state;
 
-    private RouteFold() {}
-
-    static RouteState of(String route, Collection<ControlRecord> records) {
-        RouteFold fold = new RouteFold();
-        for (ControlRecord record : records) {
-            if (record.entry() instanceof Entry.Said(Command.OfRoute command)) {
-                fold.add(record, command);
-            }
-        }
-        return fold.state(route);
+    RouteFold(String route) {
+        this.route = route;
     }
 
-    private void add(ControlRecord record, Command.OfRoute command) {
+    /** A release's number; above all others if it is not known. */
+    int number(String release) {
+        Published published = releases.get(release);
+        return published == null ? Integer.MAX_VALUE : published.number();
+    }
+
+    void add(ControlRecord record, Command.OfRoute command) {
+        state = null;
         switch (command) {
             case Command.PublishRelease(var content, boolean activate) -> {
                 String id = content.id();
@@ -58,20 +62,29 @@ final class RouteFold {
             case Command.SetShadow terms -> shadow = new Shadow(terms, record);
             case Command.EndShadow(String _, List<String> shadows) -> over.addAll(shadows);
         }
-        if (command instanceof Command.Resuming) {
-            head = record.id();
-        }
     }
 
-    /** A candidate that is made current has no share any more, nor gets it back when another release is. */
+    /**
+     * Ends the canary: its candidate was compared with what was current before. Ends the shadow too if its candidate is
+     * current now.
+     */
     private void activated(String release, ControlRecord record) {
+        activations.removeIf(activation -> activation.release().equals(release));
         activations.addFirst(new Activation(release, record));
-        if (canary != null && canary.terms().candidate().equals(release)) {
-            canary = null;
+        canary = null;
+        if (shadow != null && shadow.terms().candidate().equals(release)) {
+            shadow = null;
         }
     }
 
-    private RouteState state(String route) {
+    RouteState state() {
+        if (state == null) {
+            state = compute();
+        }
+        return state;
+    }
+
+    private RouteState compute() {
         List<Withdrawn> standing = withdraws.stream()
                 .filter(withdrawn -> !over.contains(withdrawn.record().id()))
                 .toList();
@@ -94,8 +107,7 @@ final class RouteFold {
                 serving,
                 standing,
                 canaryStands ? canary : null,
-                shadowStands ? shadow : null,
-                head);
+                shadowStands ? shadow : null);
     }
 
     private boolean mayServe(String release, Set<String> withdrawn) {

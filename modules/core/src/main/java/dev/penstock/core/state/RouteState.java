@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param withdraws those in effect
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
- * @param head the newest effective write that needed a majority; null before the first
  */
 public record RouteState(
         String route,
@@ -21,11 +20,10 @@ public record RouteState(
         List<Activation> activations,
         List<Withdrawn> withdraws,
         @Nullable Canary canary,
-        @Nullable Shadow shadow,
-        @Nullable String head) {
+        @Nullable Shadow shadow) {
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null);
     }
 
     public RouteState {

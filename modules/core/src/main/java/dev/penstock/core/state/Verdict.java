@@ -27,7 +27,7 @@ public sealed interface Verdict {
     record Uncertain(ControlRecord record, Receipt receipt, String why) implements Verdict {}
 
     /**
-     * The voters' answers did not come in time: it may yet take effect.
+     * The voters' answers did not come in time. It may yet take effect, or never will: ask again by its id.
      *
      * @param id of its record, by which {@link ControlPlane#writeState} tells what became of it
      */

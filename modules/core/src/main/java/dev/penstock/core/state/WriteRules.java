@@ -3,6 +3,7 @@ package dev.penstock.core.state;
 import dev.penstock.core.state.Objection.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which writes make sense on top of a state. Writes that stop something always do. */
@@ -18,6 +19,8 @@ public final class WriteRules {
                     case Command.Activate activate -> activate(activate, state.route(activate.route()));
                     case Command.SetCanary canary -> canary(canary, state.route(canary.route()));
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
+                    case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
+                    case Command.Settle(List<String> conflicts) -> settle(conflicts, state);
                 });
     }
 
@@ -25,6 +28,25 @@ public final class WriteRules {
         return kills.stream().anyMatch(id -> state.kills().containsKey(id))
                 ? null
                 : new Objection(Kind.NOT_FOUND, "kills", "No kill is in effect there: nothing to lift.");
+    }
+
+    private static @Nullable Objection voters(List<Voter> voters, ControlState state) {
+        return Set.copyOf(voters).equals(Set.copyOf(state.voters()))
+                ? new Objection(Kind.CONFLICT, "voters", "These are the voters already.")
+                : null;
+    }
+
+    private static @Nullable Objection settle(List<String> conflicts, ControlState state) {
+        List<String> there = state.conflicts().stream().map(ControlRecord::id).toList();
+        return conflicts.stream()
+                .filter(conflict -> !there.contains(conflict))
+                .findFirst()
+                .map(conflict -> new Objection(
+                        Kind.NOT_FOUND,
+                        "conflict",
+                        "There is no conflict '" + conflict + "' to settle"
+                                + (there.isEmpty() ? ": there is none at all." : ", expected one of " + there + ".")))
+                .orElse(null);
     }
 
     private static @Nullable Objection publish(Command.PublishRelease publish, RouteState route) {

@@ -119,7 +119,7 @@ class FoldTest {
 
     @Property(tries = 300)
     void theOrderOfRecordsAndTheirDuplicatesMakeNoDifference(
-            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 11) Integer> deeds, @ForAll long seed) {
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 14) Integer> deeds, @ForAll long seed) {
         Written story = new Written();
         deeds.forEach(deed -> write(story, deed));
         List<ControlRecord> shuffled = new ArrayList<>(story.records());
@@ -131,6 +131,15 @@ class FoldTest {
 
     private static void write(Written story, int deed) {
         String any = "r" + (1 + story.records().size() / 2);
+        if (deed > 11) {
+            // Another write for a place that may be taken.
+            story.backTo(story.records().stream()
+                    .filter(record -> record.entry() instanceof ControlRecord.Entry.Said(Command.Resuming _))
+                    .map(ControlRecord::id)
+                    .skip(deed - 12)
+                    .findFirst()
+                    .orElse(Fold.START));
+        }
         switch (deed) {
             case 0 -> story.stopping(Written.kill(KillScope.ROUTE, "support"));
             case 1 -> story.resuming(new Command.Lift(List.of(any)));
@@ -143,7 +152,8 @@ class FoldTest {
             case 8 -> story.stopping(new Command.EndCanary("support", List.of(any)));
             case 9 -> story.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
             case 10 -> story.stopping(new Command.EndShadow("support", List.of(any)));
-            default -> story.unknown("new" + story.records().size() % 2);
+            case 11 -> story.unknown("new" + story.records().size() % 2);
+            default -> story.resuming(canary(5_000 * deed));
         }
     }
 
@@ -159,6 +169,67 @@ class FoldTest {
 
         written.resuming(canary(10_000));
         assertThat(route().canary()).as("it may be set again").isNotNull();
+    }
+
+    @Test
+    void anActivationEndsTheCanaryThatWasComparedWithTheReleaseBefore() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(canary(10_000));
+        written.resuming(new Command.PublishRelease(Written.content("support", "m3"), true));
+
+        assertThat(route().canary()).isNull();
+    }
+
+    @Test
+    void aShadowEndsWhenItsCandidateIsMadeCurrent() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
+        assertThat(route().shadow()).isNotNull();
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of()));
+
+        assertThat(route().shadow()).isNull();
+    }
+
+    @Test
+    void ofTwoCommittedWritesForOnePlaceTheLessRiskyIsInEffectAndTheOtherIsAConflictUntilItIsSettled() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        String fork = written.resuming(new Command.PublishRelease(SECOND, false));
+        String large = written.resuming(canary(50_000));
+        written.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
+        written.backTo(fork);
+        String small = written.resuming(canary(10_000));
+
+        assertThat(written.state().head()).isEqualTo(small);
+        assertThat(route().canary())
+                .satisfies(canary -> assertThat(canary.record().id()).isEqualTo(small));
+        assertThat(route().shadow()).as("came after what was overruled").isNull();
+        assertThat(written.state().conflicts()).extracting(ControlRecord::id).containsExactly(large);
+
+        written.resuming(new Command.Settle(List.of(large)));
+        assertThat(written.state().conflicts()).isEmpty();
+    }
+
+    @Test
+    void aLinkWaitsForThoseBeforeIt() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, true));
+        List<ControlRecord> all = written.records();
+
+        assertThat(Fold.of(all.subList(2, 4)).routes()).isEmpty();
+        assertThat(Fold.of(all).route("support").current()).contains(SECOND.id());
+    }
+
+    @Test
+    void aHundredThousandRecordsAreFoldedInOneGo() {
+        for (int i = 0; i < 33_000; i++) {
+            String kill = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+            written.resuming(new Command.Lift(List.of(kill)));
+        }
+
+        assertThat(written.state().kills()).isEmpty();
+        assertThat(written.state().links()).isEqualTo(33_000);
     }
 
     private static Command.SetCanary canary(int share) {

@@ -8,6 +8,7 @@ import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Vote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 /** Records for tests, in the order in which a single node would write them. */
 final class Written {
     private final List<ControlRecord> records = new ArrayList<>();
+    private String head = Fold.START;
 
     List<ControlRecord> records() {
         return records;
@@ -26,33 +28,39 @@ final class Written {
 
     /** A write that needs no majority; its id. */
     String stopping(Command.Stopping command) {
-        return add(new Entry.Said(command));
+        return add(new Entry.Said(command), List.of());
     }
 
     /** A write with its commit; its id. */
     String resuming(Command.Resuming command) {
         String proposal = proposed(command);
         commit(proposal);
+        head = proposal;
         return proposal;
     }
 
+    /** As if the chain ended earlier: what comes next is a rival of what came after that link. */
+    void backTo(String link) {
+        head = link;
+    }
+
     String proposed(Command.Resuming command) {
-        return add(new Entry.Said(command));
+        return add(new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
     }
 
     void commit(String proposal) {
-        add(new Entry.Commit(proposal, List.of("a", "b")));
+        add(new Entry.Commit(proposal, List.of(new Vote("a", "j1", ""), new Vote("b", "j2", ""))), List.of(proposal));
     }
 
     void unknown(String kind) {
-        add(new Entry.Unknown(kind));
+        add(new Entry.Unknown(kind), List.of());
     }
 
-    private String add(Entry entry) {
+    private String add(Entry entry, List<String> parents) {
         int number = records.size() + 1;
         String id = "r" + number;
         records.add(new ControlRecord(
-                id, number, Instant.EPOCH.plusSeconds(number), "a", new Author("ann", "why"), List.of(), entry));
+                id, number, Instant.EPOCH.plusSeconds(number), "a", new Author("ann", "why"), parents, entry));
         return id;
     }
 

@@ -57,13 +57,18 @@ final class AnswerReader {
             parts.add(new Part.Refusal(refusal));
         }
         for (JsonNode call : message.path("tool_calls")) {
-            JsonNode function = call.path("function");
-            String name = JsonWire.text(function, "name");
+            JsonNode called = called(call);
+            String name = JsonWire.text(called, "name");
             if (name == null) {
                 return null;
             }
             parts.add(new Part.ToolCall(
-                    JsonWire.textOrEmpty(call, "id"), name, new Json(arguments(function.path("arguments")))));
+                    JsonWire.textOrEmpty(call, "id"), name, new Json(arguments(called.path("arguments")))));
+        }
+        String function = JsonWire.textOrEmpty(message.path("function_call"), "name");
+        if (!function.isEmpty()) {
+            JsonNode arguments = message.path("function_call").path("arguments");
+            parts.add(new Part.ToolCall("", function, new Json(arguments(arguments))));
         }
         String word = JsonWire.textOrEmpty(choice, "finish_reason");
         boolean called = parts.stream().anyMatch(part -> part instanceof Part.ToolCall);
@@ -74,6 +79,11 @@ final class AnswerReader {
                 word,
                 null,
                 choice.path("logprobs").isObject() ? JsonWire.json(choice.path("logprobs")) : null);
+    }
+
+    /** What a call is of: a function, or a custom tool, whose input is no JSON and is not read. */
+    static JsonNode called(JsonNode call) {
+        return call.path("custom").isObject() ? call.path("custom") : call.path("function");
     }
 
     /** The field has two names among compatible providers. */

@@ -50,6 +50,7 @@ final class ChoiceReader {
                 return "A tool call has no name.";
             }
         }
+        functionCall(delta.path("function_call"), events);
         if (finished && events.size() > before) {
             return "A choice went on after its end.";
         }
@@ -73,7 +74,7 @@ final class ChoiceReader {
 
     private boolean call(JsonNode node, List<ChatEvent> events) {
         String id = JsonWire.textOrEmpty(node, "id");
-        String name = JsonWire.textOrEmpty(node.path("function"), "name");
+        String name = JsonWire.textOrEmpty(AnswerReader.called(node), "name");
         JsonNode place = node.path("index");
         int index = place.canConvertToInt() ? place.intValue() : name.isEmpty() ? callCount - 1 : callCount;
         Call call = calls.get(index);
@@ -85,10 +86,22 @@ final class ChoiceReader {
             calls.put(index, call);
             events.add(new ChatEvent.ToolCallStarted(choice, call.number(), id, name));
         }
-        String arguments = AnswerReader.arguments(node.path("function").path("arguments"));
+        String arguments = AnswerReader.arguments(AnswerReader.called(node).path("arguments"));
         if (!arguments.isEmpty()) {
             events.add(new ChatEvent.ToolArgumentsDelta(choice, call.number(), arguments));
         }
         return true;
+    }
+
+    /** The old form, of which a message has one at most. */
+    private void functionCall(JsonNode node, List<ChatEvent> events) {
+        String name = JsonWire.textOrEmpty(node, "name");
+        if (!name.isEmpty()) {
+            events.add(new ChatEvent.ToolCallStarted(choice, callCount++, "", name));
+        }
+        String arguments = AnswerReader.arguments(node.path("arguments"));
+        if (!arguments.isEmpty() && callCount > 0) {
+            events.add(new ChatEvent.ToolArgumentsDelta(choice, callCount - 1, arguments));
+        }
     }
 }

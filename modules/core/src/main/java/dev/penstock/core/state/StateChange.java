@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param effects the writes that made it of the one before, in the order in which they took effect here
  */
-public record Change(ControlState state, List<ControlRecord> effects) {
-    public Change {
+public record StateChange(ControlState state, List<ControlRecord> effects) {
+    public StateChange {
         effects = List.copyOf(effects);
     }
 }

@@ -1,0 +1,65 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.state.ControlState.ActiveKill;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What effective records make, added one by one: those of the chain in its order, those that stop something at any
+ * time.
+ */
+final class Effects {
+    private final Map<String, ActiveKill> kills = new HashMap<>();
+    private final Set<String> lifted = new HashSet<>();
+    private final Map<String, RouteFold> routes = new HashMap<>();
+    private final Set<String> settled = new HashSet<>();
+    private List<Voter> voters = List.of();
+    private long count;
+
+    void add(ControlRecord record, Command command) {
+        count++;
+        switch (command) {
+            case Command.Kill kill -> {
+                if (!lifted.contains(record.id())) {
+                    kills.put(record.id(), new ActiveKill(kill, record));
+                }
+            }
+            case Command.Lift(List<String> ids) -> {
+                lifted.addAll(ids);
+                ids.forEach(kills::remove);
+            }
+            case Command.SetVoters(List<Voter> now) -> voters = now;
+            case Command.Settle(List<String> conflicts) -> settled.addAll(conflicts);
+            case Command.OverrideColdStart _ -> {
+                // Said for the audit: what it did, it did to its node.
+            }
+            case Command.OfRoute ofRoute ->
+                routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
+        }
+    }
+
+    /** A release's number in its route; above all others if it is not known. */
+    int releaseNumber(String route, String release) {
+        RouteFold fold = routes.get(route);
+        return fold == null ? Integer.MAX_VALUE : fold.number(release);
+    }
+
+    ControlState state(String head, long links, Map<String, Integer> unknown, List<ControlRecord> overruled) {
+        Map<String, RouteState> states = new HashMap<>();
+        routes.forEach((name, route) -> states.put(name, route.state()));
+        return new ControlState(
+                1 + count,
+                head,
+                links,
+                voters,
+                kills,
+                states,
+                overruled.stream()
+                        .filter(record -> !settled.contains(record.id()))
+                        .toList(),
+                unknown);
+    }
+}

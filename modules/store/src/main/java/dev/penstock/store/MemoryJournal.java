@@ -1,0 +1,65 @@
+package dev.penstock.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A journal that is gone with the process: for a node that writes nothing to disk. */
+final class MemoryJournal implements Journal {
+    private final String identity;
+    private final Map<String, byte[]> records = new LinkedHashMap<>();
+    private final Map<String, byte[]> notes = new TreeMap<>();
+    private Tip tip = Tip.START;
+
+    MemoryJournal(String identity) {
+        this.identity = identity;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public synchronized List<byte[]> records() {
+        return new ArrayList<>(records.values());
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> append(List<StoredRecord> added) {
+        for (StoredRecord record : added) {
+            if (records.putIfAbsent(record.id(), record.bytes()) == null) {
+                tip = tip.then(record.id());
+            }
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public synchronized Map<String, byte[]> notes() {
+        return new TreeMap<>(notes);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> note(String key, byte @Nullable [] value) {
+        if (value == null) {
+            notes.remove(key);
+        } else {
+            notes.put(key, value);
+        }
+        return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public synchronized Tip tip() {
+        return tip;
+    }
+
+    @Override
+    public void close() {}
+}

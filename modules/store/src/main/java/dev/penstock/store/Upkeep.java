@@ -1,0 +1,265 @@
+package dev.penstock.store;
+
+import dev.penstock.core.state.ClusterView;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Voter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node does each second for all nodes to have the same records: it tells the others where it stands, asks for
+ * what it lacks, and sees to it that what was begun is finished and that the voters' journals are known. Belongs to the
+ * store's thread, but for the view.
+ */
+final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final Author SELF = new Author("penstock", "upkeep");
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** How long another node may take to tell what is missing here. */
+    private static final Duration DIFFERENCE_LIMIT = Duration.ofSeconds(5);
+    /** What was heard longer ago does not tell who is there. */
+    private static final Duration RECENT = Duration.ofSeconds(3);
+    /**
+     * For so many ticks, what another node has begun is left to it; some more by chance, so that not all begin at once.
+     */
+    private static final int PATIENCE = 4;
+    /** After so many ticks, not all voters need to be there for the first to be known by their journals. */
+    private static final int GATHERING = 15;
+
+    private final ControlStore store;
+    private final Voting voting;
+    private final Agreement agreement;
+    private final Loop loop;
+    private final LongSupplier nanoTime;
+    private final RandomGenerator random;
+    private final Contact contact;
+    private final ColdStart coldStart = new ColdStart();
+    private final CompletableFuture<ControlStore> warm = new CompletableFuture<>();
+    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    private volatile List<String> awaited = List.of();
+    private int ticks;
+    private int unfinished;
+
+    /** What another node told of itself, and when. */
+    private record Heard(Message.Standing standing, long atNanos) {}
+
+    Upkeep(
+            ControlStore store,
+            Voting voting,
+            Agreement agreement,
+            Loop loop,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.store = store;
+        this.voting = voting;
+        this.agreement = agreement;
+        this.loop = loop;
+        this.nanoTime = nanoTime;
+        this.random = random;
+        this.contact = new Contact(store.node(), nanoTime.getAsLong());
+    }
+
+    void start() {
+        coldStart.in(store.node(), store.journal().identity());
+        changed();
+        loop.after(TICK, this::tick);
+    }
+
+    private void tick() {
+        ticks++;
+        long now = nanoTime.getAsLong();
+        Message.Standing standing = store.standing();
+        store.peers().tell(standing);
+        for (Peers.Peer peer : store.peers().others()) {
+            if (isVoter(peer.node())) {
+                store.peers()
+                        .ask(peer.node(), Peers.Question.STANDING, standing, TICK)
+                        .thenAcceptAsync(answer -> answered(answer, now), loop);
+            }
+        }
+        contact.reckon(store.voters(), now);
+        tend(now);
+        loop.after(TICK, this::tick);
+    }
+
+    private void answered(Message answer, long asked) {
+        if (answer instanceof Message.Standing standing) {
+            contact.answered(standing.node(), asked);
+            contact.reckon(store.voters(), nanoTime.getAsLong());
+            if (isSame(standing)) {
+                in(standing);
+            }
+            heard(standing);
+        }
+    }
+
+    private boolean isSame(Message.Standing other) {
+        return other.digest().equals(store.standing().digest());
+    }
+
+    /** Hears what another node tells of itself; asks it for what is missing here, if it has other records. */
+    void heard(Message.Standing other) {
+        heard.put(other.node(), new Heard(other, nanoTime.getAsLong()));
+        if (!isSame(other)) {
+            store.peers()
+                    .ask(
+                            other.node(),
+                            Peers.Question.DIFFERENCE,
+                            new Message.Parts(store.ledger().digest().parts()),
+                            DIFFERENCE_LIMIT)
+                    .thenCompose(answer -> answer instanceof Message.Records records
+                            ? store.receive(records)
+                            : CompletableFuture.completedStage(answer))
+                    .whenCompleteAsync(
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    in(other);
+                                } else {
+                                    LOG.debug("node {} did not tell what is missing here", other.node(), failure);
+                                }
+                            },
+                            loop);
+        }
+    }
+
+    private void in(Message.Standing other) {
+        coldStart.in(other.node(), other.journal());
+        changed();
+    }
+
+    /** The records, or whose journals are in, have changed. */
+    void changed() {
+        contact.reckon(store.voters(), nanoTime.getAsLong());
+        if (!warm.isDone()) {
+            awaited = coldStart.awaited(store.voters());
+            if (awaited.isEmpty()) {
+                warm.complete(store);
+            }
+        }
+    }
+
+    /** Serves without the journals that are missing. */
+    void override() {
+        awaited = List.of();
+        warm.complete(store);
+    }
+
+    CompletionStage<?> warm() {
+        return warm;
+    }
+
+    Contact contact() {
+        return contact;
+    }
+
+    List<String> awaited() {
+        return awaited;
+    }
+
+    private void tend(long now) {
+        unfinished = voting.hasUnfinished() ? unfinished + 1 : 0;
+        if (!agreement.isIdle() || !contact.holds(now) || !warm.isDone()) {
+            return;
+        }
+        if (unfinished > PATIENCE && random.nextBoolean()) {
+            agreement.finish(SELF).thenAccept(verdict -> LOG.debug("what was left unfinished: {}", verdict));
+        } else if (unfinished == 0 && isFirstVoter(now)) {
+            enrol(now);
+        }
+    }
+
+    private boolean isVoter(String node) {
+        return store.voters().stream().anyMatch(voter -> voter.node().equals(node));
+    }
+
+    /** Whether it is the first by name of the voters that are there: one is enough for what all could do. */
+    private boolean isFirstVoter(long now) {
+        return store.voters().stream()
+                .map(Voter::node)
+                .filter(voter -> voter.equals(store.node()) || isRecent(heard.get(voter), now))
+                .min(Comparator.naturalOrder())
+                .filter(store.node()::equals)
+                .isPresent();
+    }
+
+    private static boolean isRecent(@Nullable Heard last, long now) {
+        return last != null && now - last.atNanos() < RECENT.toNanos();
+    }
+
+    /**
+     * Makes known with which journals the voters vote: a disk that was lost has forgotten what it said, and may vote
+     * again only on what comes after a majority of the others has agreed to that.
+     */
+    private void enrol(long now) {
+        List<Voter> before = store.voters();
+        List<Voter> voters = before.stream().map(voter -> asHeard(voter, now)).toList();
+        boolean gathered = !store.state().voters().isEmpty()
+                || ticks > GATHERING
+                || voters.stream().noneMatch(voter -> voter.journal() == null);
+        if (gathered && !store.peers().others().isEmpty() && !voters.equals(before)) {
+            String news = voters.stream()
+                    .filter(voter -> !before.contains(voter))
+                    .map(voter -> voter.node() + " votes with journal " + voter.journal())
+                    .collect(Collectors.joining(", "));
+            LOG.info("{}", news);
+            agreement.write(new Command.SetVoters(voters), new Author(SELF.actor(), news));
+        }
+    }
+
+    private Voter asHeard(Voter voter, long now) {
+        Heard last = heard.get(voter.node());
+        if (voter.node().equals(store.node())) {
+            return new Voter(voter.node(), store.journal().identity());
+        }
+        return last != null && isRecent(last, now)
+                ? new Voter(voter.node(), last.standing().journal())
+                : voter;
+    }
+
+    /** The nodes as this one sees them. Safe on any thread. */
+    ClusterView view() {
+        long now = nanoTime.getAsLong();
+        List<ClusterView.Member> members = new ArrayList<>();
+        members.add(member(store.standing(), null, 0));
+        for (Peers.Peer peer : store.peers().others()) {
+            Heard last = heard.get(peer.node());
+            members.add(
+                    last == null
+                            ? new ClusterView.Member(
+                                    peer.node(), peer.address(), isVoter(peer.node()), "", 0, "", 0, -1)
+                            : member(
+                                    last.standing(),
+                                    peer.address(),
+                                    TimeUnit.NANOSECONDS.toMillis(now - last.atNanos())));
+        }
+        members.sort(Comparator.comparing(ClusterView.Member::node));
+        return new ClusterView(
+                store.node(), store.voters().stream().map(Voter::node).toList(), awaited, contact.holds(now), members);
+    }
+
+    private ClusterView.Member member(Message.Standing said, @Nullable String address, long heardMs) {
+        return new ClusterView.Member(
+                said.node(),
+                address,
+                isVoter(said.node()),
+                said.journal(),
+                said.records(),
+                said.digest(),
+                said.revision(),
+                heardMs);
+    }
+}

@@ -1,0 +1,2 @@
+CREATE TABLE journal (identity TEXT NOT NULL);
+CREATE TABLE records (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, bytes ${bytes} NOT NULL);

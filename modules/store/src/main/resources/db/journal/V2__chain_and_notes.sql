@@ -1,0 +1,2 @@
+ALTER TABLE records ADD COLUMN chain TEXT NOT NULL DEFAULT '';
+CREATE TABLE notes (node TEXT NOT NULL, key TEXT NOT NULL, value ${bytes} NOT NULL, PRIMARY KEY (node, key));

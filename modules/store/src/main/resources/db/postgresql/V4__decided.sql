@@ -1,0 +1,1 @@
+CREATE TABLE decided (slot TEXT PRIMARY KEY, records TEXT[] NOT NULL);

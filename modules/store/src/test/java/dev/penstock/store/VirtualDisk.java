@@ -1,0 +1,81 @@
+package dev.penstock.store;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** A journal on a disk that is told when to write. */
+final class VirtualDisk implements Journal {
+    private final String identity;
+    private final Executor disk;
+    private final Map<String, byte[]> records = new LinkedHashMap<>();
+    private final Map<String, byte[]> notes = new TreeMap<>();
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
+
+    VirtualDisk(String identity, Executor disk) {
+        this.identity = identity;
+        this.disk = disk;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public List<byte[]> records() {
+        last = CompletableFuture.completedFuture(null);
+        return List.copyOf(records.values());
+    }
+
+    @Override
+    public CompletionStage<Void> append(List<StoredRecord> added) {
+        return inOrder(() -> added.forEach(record -> records.putIfAbsent(record.id(), record.bytes())));
+    }
+
+    @Override
+    public Map<String, byte[]> notes() {
+        return Map.copyOf(notes);
+    }
+
+    @Override
+    public CompletionStage<Void> note(String key, byte @Nullable [] value) {
+        return inOrder(() -> {
+            if (value == null) {
+                notes.remove(key);
+            } else {
+                notes.put(key, value);
+            }
+        });
+    }
+
+    @Override
+    public Tip tip() {
+        return new Tip(records.size(), "");
+    }
+
+    /** What is asked for later is never on disk earlier. */
+    private CompletionStage<Void> inOrder(Runnable write) {
+        last = last.thenRunAsync(write, disk);
+        return last;
+    }
+
+    /** Whether a record is on the disk, as itself or as a proposal that its node has accepted. */
+    boolean holds(StoredRecord record) {
+        return records.containsKey(record.id())
+                || notes.values().stream()
+                        .map(Acceptor.Promise::of)
+                        .anyMatch(promise -> promise.proposal() != null
+                                && RecordCodec.read(promise.proposal())
+                                        .filter(held -> held.id().equals(record.id()))
+                                        .isPresent());
+    }
+
+    @Override
+    public void close() {}
+}
