@@ -53,6 +53,7 @@ public final class AdminVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
+        router.get(OpenApi.PATH).handler(new OpenApi(vertx)::get);
         router.route().handler(access::authenticate);
         router.route().handler(AdminVerticle::onlyJson);
         Endpoints endpoints = new Endpoints(vertx, router, admin.control());

@@ -121,8 +121,18 @@ final class Operator implements AutoCloseable {
         }
     }
 
-    /** {@code headers} are names and values in turn, and take the place of those that are usually sent. */
+    /**
+     * {@code headers} are names and values in turn, and take the place of those that are usually sent. Fails if the
+     * answer is not as the API's description says.
+     */
     Answer send(String method, String path, @Nullable String body, String... headers) {
+        Answer answer = sendUndescribed(method, path, body, headers);
+        Described.check(method, path, answer);
+        return answer;
+    }
+
+    /** The same of what is no part of the description. */
+    Answer sendUndescribed(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
                 .timeout(Duration.ofSeconds(20))
                 .setHeader("authorization", "Bearer " + token(Role.ADMIN))
