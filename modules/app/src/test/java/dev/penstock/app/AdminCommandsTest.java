@@ -237,16 +237,29 @@ class AdminCommandsTest {
 
     @Test
     void applyShowsWhatWouldChangeAndThenChangesIt() throws IOException {
-        assertThat(run("apply", dir.toString(), "--dry-run").out()).contains("0 would change, 2 as they were.");
+        Ran nothing = run("apply", dir.toString(), "--dry-run");
+        assertThat(nothing.out()).contains("0 would change, 2 as they were.");
+        assertThat(nothing.exit()).isZero();
 
+        write("prompts/support@2.md", "---\nname: support\nversion: 2\n---\nBe kind.\n");
+        write(
+                "routes/support.yaml",
+                "purpose: Supports\ntargets: [large]\nprompt: support@2\nsampling: {temperature: 0.5}\n");
         write("routes/assistant.yaml", "purpose: Answers\ntargets: [small, large]\n");
         write("routes/fresh.yaml", "purpose: New\ntargets: [small]\n");
         Ran dry = run("apply", dir.toString(), "--dry-run");
-        assertThat(dry.exit()).isZero();
+        assertThat(dry.exit()).isEqualTo(3);
         assertThat(dry.out())
-                .contains("route 'assistant':\n  targets  order: [\"small\"] -> [\"small\",\"large\"]")
+                .contains("route 'assistant': 1 variable changes: targets\n"
+                        + "  targets  order: [\"small\"] -> [\"small\",\"large\"]")
                 .contains("route 'fresh':")
-                .contains("2 would change, 1 as they were.");
+                .contains("route 'support': 2 variables change: prompt, parameters\n")
+                .contains("3 would change, 0 as they were.");
+        assertThat(run("apply", dir.toString(), "--dry-run", "--json")
+                        .json()
+                        .at("/changed/2/variables")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(control.submitted()).isEmpty();
 
         Ran applied = run("apply", dir.toString(), WHY);
@@ -254,11 +267,11 @@ class AdminCommandsTest {
         assertThat(applied.out())
                 .contains("route 'assistant' serves release 2 (")
                 .contains("route 'fresh' serves release 1 (")
-                .contains("2 changed, 1 as they were.");
-        assertThat(applied.err()).contains("1/2 route 'assistant'").contains("2/2 route 'fresh'");
+                .contains("3 changed, 0 as they were.");
+        assertThat(applied.err()).contains("1/3 route 'assistant'").contains("2/3 route 'fresh'");
         assertThat(run("apply", dir.toString(), WHY, "--json").json().path("changed"))
                 .isEmpty();
-        assertThat(control.submitted()).hasSize(3);
+        assertThat(control.submitted()).hasSize(5);
     }
 
     @Test
