@@ -44,6 +44,7 @@ final class ClusterFiles {
                 Files.writeString(path, file.getValue());
             }
             Files.writeString(dir.resolve("sim-key"), "sim-key\n");
+            OwnersFile.write(dir.resolve("cluster.key"), keys.cluster() + "\n");
             Files.writeString(dir.resolve("penstock.yaml"), node(number, keys));
         } catch (IOException e) {
             throw new Failure("The configuration of node " + number + " cannot be written: " + e + ".");
@@ -68,6 +69,7 @@ final class ClusterFiles {
               bind: %s:%d
               join: [%s]
               voters: [%s]
+              keys: ["${file:cluster.key}"]
 
             data_dir: data
 

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** The keys of a local cluster, in a file that only its owner reads, and that a shell can source. */
-record ClusterKeys(String key, String token) {
+record ClusterKeys(String key, String token, String cluster) {
     private static final String KEY = "export PENSTOCK_KEY=";
     private static final String TOKEN = "export PENSTOCK_TOKEN=";
+    private static final String CLUSTER = "# the nodes' own, with which they seal what they tell each other: ";
 
     static Path file(Path dir) {
         return dir.resolve("keys");
@@ -19,13 +19,11 @@ record ClusterKeys(String key, String token) {
 
     /** Makes new ones. */
     static ClusterKeys make(Path dir) {
-        ClusterKeys keys = new ClusterKeys(KeyCommand.newKey(), KeyCommand.newKey());
+        ClusterKeys keys = new ClusterKeys(KeyCommand.newKey(), KeyCommand.newKey(), KeyCommand.newKey());
         try {
             Files.createDirectories(dir);
-            Files.deleteIfExists(file(dir));
-            Files.createFile(
-                    file(dir), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file(dir), KEY + keys.key + "\n" + TOKEN + keys.token + "\n");
+            OwnersFile.write(
+                    file(dir), KEY + keys.key + "\n" + TOKEN + keys.token + "\n" + CLUSTER + keys.cluster + "\n");
             return keys;
         } catch (IOException e) {
             throw new Failure("The keys cannot be written to " + file(dir) + ": " + e + ".");
@@ -36,7 +34,7 @@ record ClusterKeys(String key, String token) {
     static ClusterKeys read(Path dir) {
         try {
             List<String> lines = Files.readAllLines(file(dir), UTF_8);
-            return new ClusterKeys(value(lines, KEY), value(lines, TOKEN));
+            return new ClusterKeys(value(lines, KEY), value(lines, TOKEN), value(lines, CLUSTER));
         } catch (IOException e) {
             throw new Failure("The cluster's keys cannot be read: " + e + ".");
         }

@@ -59,7 +59,8 @@ final class DemoCommand implements Runnable {
                                 ground.store(),
                                 Demo.CREDENTIALS,
                                 log,
-                                NodeProcess.loops())
+                                NodeProcess.loops(),
+                                ground.clock())
                         .start()
                         .compose(node -> DemoDecisions.make(ground.store(), node.config())
                                 .map(node))

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -34,13 +35,20 @@ final class FeatureVerticles implements Observed {
     private final ArmCounts arms = new ArmCounts();
     private final OutputLengths lengths = new OutputLengths();
     private final ShadowQueue shadows;
+    private final LongPredicate inContact;
     private final RouterVerticle router;
     private final CanaryVerticle canary;
     private final ShadowVerticle shadow;
     private final KillSwitchVerticle kills;
 
     /** {@code snapshots} gives the one that requests are served against now. */
-    FeatureVerticles(String node, Supplier<Snapshot> snapshots, InstantSource clock, LongSupplier nanoTime) {
+    FeatureVerticles(
+            String node,
+            Supplier<Snapshot> snapshots,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            LongPredicate inContact) {
+        this.inContact = inContact;
         killSwitch = new KillSwitch(clock, LoggerFactory.getLogger("penstock.kills")::info);
         shadows = new ShadowQueue(nanoTime);
         router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
@@ -56,7 +64,7 @@ final class FeatureVerticles implements Observed {
     }
 
     Features lent() {
-        return new Features(killSwitch, arms, lengths, router::expected, shadows);
+        return new Features(killSwitch, arms, lengths, router::expected, shadows, inContact);
     }
 
     private List<VerticleBase> all() {

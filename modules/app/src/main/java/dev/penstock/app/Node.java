@@ -41,6 +41,7 @@ public final class Node {
     private final Vertx vertx;
     private volatile Snapshot snapshot;
     private final NodeConfig config;
+    private final ControlStore store;
     private final Readiness readiness = new Readiness();
     private final Stories stories;
     private final DataPlane plane;
@@ -60,6 +61,7 @@ public final class Node {
      * @param credentials the providers' API keys, by the providers' names
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
+     * @param clock the time of day
      * @throws dev.penstock.core.config.BadConfig if what it is to hold does not fit into the heap
      */
     public Node(
@@ -68,10 +70,12 @@ public final class Node {
             ControlStore store,
             Map<String, Secret> credentials,
             OutputStream requestLog,
-            int loops) {
+            int loops,
+            InstantSource clock) {
         Heap.check(config, Runtime.getRuntime().maxMemory());
         this.vertx = vertx;
         this.config = config;
+        this.store = store;
         this.loops = loops;
 
         Metrics metrics = new Metrics();
@@ -85,7 +89,7 @@ public final class Node {
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
-        features = new FeatureVerticles(config.node(), () -> snapshot, InstantSource.system(), System::nanoTime);
+        features = new FeatureVerticles(config.node(), () -> snapshot, clock, System::nanoTime, store::inContact);
         features.showIn(metrics);
         store.onChange(state -> {
             features.take(state);
@@ -100,7 +104,7 @@ public final class Node {
                 metrics,
                 loops,
                 System::nanoTime,
-                InstantSource.system(),
+                clock,
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         admin = config.adminTokens().isEmpty()
@@ -109,34 +113,35 @@ public final class Node {
                         config.admin(),
                         config.adminTokens(),
                         stories,
-                        new Admin(
-                                store,
-                                config,
-                                features,
-                                InstantSource.system(),
-                                () -> Long.toHexString(seeds.nextLong())));
+                        new Admin(store, config, features, clock, () -> Long.toHexString(seeds.nextLong())));
     }
 
-    /** Opens the ports; the node is ready once this is done. */
+    /**
+     * Opens the ports for operators and their machines, and that for applications once the control state is known to be
+     * whole; the node is ready once this is done.
+     */
     public Future<Node> start() {
         List<Future<?>> ports = new ArrayList<>();
-        ports.add(vertx.deployVerticle(
-                        () -> {
-                            DataPlaneVerticle verticle = new DataPlaneVerticle(plane);
-                            dataPlanes.add(verticle);
-                            return verticle;
-                        },
-                        new DeploymentOptions().setInstances(loops))
-                .onSuccess(serving::add));
         features.deploy(vertx).forEach(deployed -> ports.add(deployed.onSuccess(watching::add)));
         ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
         if (admin != null) {
             ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));
         }
-        return Future.join(ports).map(_ -> {
-            readiness.set(Readiness.State.READY);
-            return this;
-        });
+        return Future.join(ports)
+                .onSuccess(_ -> readiness.set(Readiness.State.AWAITING_JOURNALS))
+                .compose(_ -> Future.fromCompletionStage(store.warm(), vertx.getOrCreateContext()))
+                .compose(_ -> vertx.deployVerticle(
+                        () -> {
+                            DataPlaneVerticle verticle = new DataPlaneVerticle(plane);
+                            dataPlanes.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(loops)))
+                .map(deployed -> {
+                    serving.add(deployed);
+                    readiness.set(Readiness.State.READY);
+                    return this;
+                });
     }
 
     /**

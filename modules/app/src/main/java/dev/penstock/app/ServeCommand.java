@@ -50,7 +50,8 @@ final class ServeCommand implements Runnable {
                                 ground.store(),
                                 credentials(secrets, config),
                                 NodeProcess.requestLog(),
-                                NodeProcess.loops())
+                                NodeProcess.loops(),
+                                ground.clock())
                         .start()
                         .onSuccess(node -> System.err.println(NodeProcess.greeting(node))));
     }

@@ -55,7 +55,8 @@ class ExportTest {
                                     "node-a",
                                     () -> new Snapshot(1, Map.of()),
                                     InstantSource.system(),
-                                    System::nanoTime),
+                                    System::nanoTime,
+                                    _ -> true),
                             InstantSource.system(),
                             () -> "salt"));
             TestNode.await(vertx.deployVerticle(verticle));

@@ -248,7 +248,7 @@ class KubernetesTest {
             assertThat(from.getSecretKeyRef().getName()).isEqualTo("penstock");
             return from.getSecretKeyRef().getKey().endsWith("-hash")
                     ? KeyCommand.hash(variable.getName())
-                    : "not-a-real-key";
+                    : "not a real secret, but as long as one is";
         }
         return switch (from.getFieldRef().getFieldPath()) {
             case "metadata.name" -> nodes.getMetadata().getName() + "-" + ordinal;

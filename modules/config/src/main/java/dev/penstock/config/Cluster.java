@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.SecretRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -20,10 +21,12 @@ final class Cluster {
     private static final Listener NONE = new Listener("none", 0);
 
     private final Variables variables;
+    private final Secrets secrets;
     private final Mistakes mistakes;
 
-    Cluster(Variables variables, Mistakes mistakes) {
+    Cluster(Variables variables, Secrets secrets, Mistakes mistakes) {
         this.variables = variables;
+        this.secrets = secrets;
         this.mistakes = mistakes;
     }
 
@@ -48,6 +51,7 @@ final class Cluster {
         List<String> join = join(cluster);
         String service = service(cluster);
         List<String> voters = voters(cluster);
+        List<SecretRef> keys = keys(cluster);
         return cluster.make(
                 () -> new ClusterConfig(
                         name == null ? "penstock" : name,
@@ -55,7 +59,8 @@ final class Cluster {
                         eventBus == null ? NONE : eventBus,
                         join,
                         service,
-                        voters == null ? List.of("none") : voters),
+                        voters == null ? List.of("none") : voters,
+                        keys.isEmpty() ? List.of(new SecretRef.Env("NONE")) : keys),
                 "join");
     }
 
@@ -138,5 +143,43 @@ final class Cluster {
             }
         }
         return voters;
+    }
+
+    private List<SecretRef> keys(Section cluster) {
+        if (!cluster.has("keys") || cluster.isEmptyList("keys")) {
+            cluster.missing("keys", "a list with " + SecretRef.EXPECTED + ", to a secret that all nodes have");
+        }
+        List<SecretRef> keys = new ArrayList<>();
+        List<String> texts = cluster.texts("keys", "a list of references like " + SecretRef.EXPECTED);
+        for (int i = 0; texts != null && i < texts.size(); i++) {
+            SecretRef key = SecretRef.parse(texts.get(i));
+            if (key == null) {
+                cluster.wrong(
+                        cluster.item("keys", i),
+                        "a literal, it seems (not shown)",
+                        "expected " + SecretRef.EXPECTED + ": put the secret there and only its name here");
+            } else {
+                keys.add(key);
+                checkKey(cluster, i, key);
+            }
+        }
+        return keys;
+    }
+
+    private void checkKey(Section cluster, int index, SecretRef key) {
+        String expected = "expected the cluster's key there, a random text of " + ClusterConfig.SHORTEST_KEY
+                + " characters or more";
+        try {
+            if (secrets.resolve(key).reveal().length() < ClusterConfig.SHORTEST_KEY
+                    && !(secrets instanceof Secrets.Elsewhere)) {
+                cluster.wrong(
+                        cluster.item("keys", index),
+                        Shown.quoted(key.toString()) + ", which leads to a shorter text",
+                        expected);
+            }
+        } catch (MissingSecret e) {
+            cluster.wrong(
+                    cluster.item("keys", index), Shown.quoted(key.toString()) + ", which " + e.getMessage(), expected);
+        }
     }
 }

@@ -26,7 +26,8 @@ final class Keys {
     static final List<String> LISTEN = List.of("data", "admin", "operations");
     static final List<String> ADMIN = List.of("token_hash", "tokens");
     static final List<String> TOKEN = List.of("name", "role", "hash");
-    static final List<String> CLUSTER = List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters");
+    static final List<String> CLUSTER =
+            List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters", "keys");
     static final List<String> DATABASE = List.of("url", "user", "password");
     static final List<String> KEY = List.of("name", "hash", "routes");
     static final List<String> LIMITS = List.of(

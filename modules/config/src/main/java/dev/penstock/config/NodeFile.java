@@ -49,7 +49,7 @@ final class NodeFile {
         String name = variables.text(node, "node", "a name");
         Listeners listeners = Listeners.read(node, variables);
         List<AdminToken> adminTokens = new AdminTokens(variables).read(node);
-        ClusterConfig cluster = new Cluster(variables, mistakes).read(node, listeners);
+        ClusterConfig cluster = new Cluster(variables, secrets, mistakes).read(node, listeners);
         DatabaseConfig database = new Database(secrets, variables, mistakes).read(node);
         Path dataDir = node.has("database") ? null : dataDir(node);
         Boolean open = node.truth("open");

@@ -43,6 +43,7 @@ final class ConfigDir {
         files.put("routes/support.yaml", ROUTE);
         files.put("prompts/support.md", PROMPT);
         files.put("contracts/ticket.json", "{}\n");
+        files.put("cluster.key", "a key of a cluster, for tests only\n");
     }
 
     /** What a directory holds. */

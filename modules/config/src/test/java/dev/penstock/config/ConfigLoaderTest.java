@@ -54,7 +54,8 @@ class ConfigLoaderTest {
                         new Listener("10.0.0.1", 5901),
                         List.of("10.0.0.1:5701", "[fd00::2]:5801", "other.example.com:5702"),
                         null,
-                        List.of("berlin-1", "berlin-2", "munich")));
+                        List.of("berlin-1", "berlin-2", "munich"),
+                        List.of(new SecretRef.File("cluster.key"), new SecretRef.File("old-cluster.key"))));
         assertThat(config.dataDir())
                 .isEqualTo(Path.of("src/test/resources/journal").toAbsolutePath());
         assertThat(config.open()).isFalse();
@@ -79,7 +80,8 @@ class ConfigLoaderTest {
         NodeConfig config = config(new ConfigDir()
                 .add(
                         "penstock.yaml",
-                        "node: a\ncluster: { bind: 10.0.0.1, kubernetes_service: members, voters: [a] }\n")
+                        "node: a\ncluster: { bind: 10.0.0.1, kubernetes_service: members, voters: [a],"
+                                + " keys: [\"${file:cluster.key}\"] }\n")
                 .load(dir));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterConfig(
@@ -88,7 +90,8 @@ class ConfigLoaderTest {
                         new Listener("10.0.0.1", 5702),
                         List.of(),
                         "members",
-                        List.of("a")));
+                        List.of("a"),
+                        List.of(new SecretRef.File("cluster.key"))));
     }
 
     @Test
@@ -101,10 +104,12 @@ class ConfigLoaderTest {
               event_bus: "${env:POD_IP}:5800"
               join: [a]
               voters: [penstock-0]
+              keys: ["${env:CLUSTER_KEY}"]
             data_dir: "${env:DATA}/${env:POD_NAME}"
             """;
         Map<String, String> environment = Map.of(
                 "KEY", "not-a-real-key",
+                "CLUSTER_KEY", "a key of a cluster, for tests only",
                 "POD_NAME", "penstock-0",
                 "POD_IP", "10.0.0.7\n",
                 "POD_IP6", "fd00::7",
@@ -122,7 +127,8 @@ class ConfigLoaderTest {
                         new Listener("10.0.0.7", 5800),
                         List.of("a:5701"),
                         null,
-                        List.of("penstock-0")));
+                        List.of("penstock-0"),
+                        List.of(new SecretRef.Env("CLUSTER_KEY"))));
         assertThat(config.dataDir()).isEqualTo(Path.of("/var/lib/$1/penstock-0"));
     }
 
@@ -134,7 +140,7 @@ class ConfigLoaderTest {
                     node: "${env:POD_NAME}"
                     admin: { token_hash: "${env:OPERATORS}" }
                     listen: { data: "${env:POD_IP}:8081" }
-                    cluster: { bind: "${env:POD_IP}", join: [a], voters: [penstock-0] }
+                    cluster: { bind: "${env:POD_IP}", join: [a], voters: [penstock-0], keys: ["${env:CLUSTER_KEY}"] }
                     data_dir: "${env:DATA}"
                     """);
         assertThat(files.load(dir)).isInstanceOf(Loaded.Bad.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.DatabaseConfig;
+import dev.penstock.core.config.SecretRef;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -354,7 +355,9 @@ class MistakesTest {
                                 + " node",
                         "penstock.yaml:10 cluster.bind is missing, expected " + HOST,
                         "penstock.yaml:10 cluster.join is missing, expected members to join, or kubernetes_service",
-                        "penstock.yaml:10 cluster.voters is missing, expected the names of 1, 3 or 5 nodes"),
+                        "penstock.yaml:10 cluster.voters is missing, expected the names of 1, 3 or 5 nodes",
+                        "penstock.yaml:10 cluster.keys is missing, expected a list with " + SecretRef.EXPECTED
+                                + ", to a secret that all nodes have"),
                 of(
                         "everything wrong in a cluster, all at once",
                         dir -> dir.add(NODE, """
@@ -366,6 +369,7 @@ class MistakesTest {
                               join: [10.0.0.1, "fd00::1", "10.0.0.1:70000"]
                               kubernetes_service: http://members
                               voters: [a, B]
+                              keys: [0123456789abcdef0123456789abcdef, "${env:NONE}", "${env:KEY}"]
                             """),
                         "penstock.yaml:12 cluster.name is 'a cluster', expected a name of 1 to 128 letters, digits and"
                                 + " . _ / : - that starts with a letter or digit",
@@ -381,15 +385,27 @@ class MistakesTest {
                         "penstock.yaml:17 cluster.voters[1] is 'B', expected the name of a node: 1 to 32 lower-case"
                                 + " letters, digits and -",
                         "penstock.yaml:17 cluster.voters is '[a, B]', expected the names of 1, 3 or 5 nodes, each"
-                                + " once"),
+                                + " once",
+                        "penstock.yaml:18 cluster.keys[0] is a literal, it seems (not shown), expected "
+                                + SecretRef.EXPECTED + ": put the secret there and only its name here",
+                        "penstock.yaml:18 cluster.keys[1] is '${env:NONE}', which is not set in the environment,"
+                                + " expected the cluster's key there, a random text of 32 characters or more",
+                        "penstock.yaml:18 cluster.keys[2] is '${env:KEY}', which leads to a shorter text, expected the"
+                                + " cluster's key there, a random text of 32 characters or more"),
                 of(
                         "nobody to join",
-                        dir -> dir.add(NODE, "node: a\ncluster: { bind: 10.0.0.1, join: [], voters: [a] }\n"),
+                        dir -> dir.add(
+                                NODE,
+                                "node: a\n"
+                                        + "cluster: { bind: 10.0.0.1, join: [], voters: [a], keys:"
+                                        + " [\"${file:cluster.key}\"] }\n"),
                         "penstock.yaml:11 cluster.join is empty, expected at least one member"),
                 of(
                         "a misspelt way to find members is not also missing",
                         dir -> dir.add(
-                                NODE, "node: a\ncluster: { bind: 10.0.0.1, kubernetes_servic: x, voters: [a] }\n"),
+                                NODE,
+                                "node: a\ncluster: { bind: 10.0.0.1, kubernetes_servic: x, voters: [a],"
+                                        + " keys: [\"${file:cluster.key}\"] }\n"),
                         "penstock.yaml:11 cluster.kubernetes_servic is an unknown key, did you mean"
                                 + " kubernetes_service?"),
                 of(
@@ -397,7 +413,7 @@ class MistakesTest {
                         dir -> dir.add(
                                 NODE,
                                 "node: a\ncluster: { bind: 127.0.0.1:8080, event_bus: 127.0.0.1:8080, join: [b],"
-                                        + " voters: [a] }\n"),
+                                        + " voters: [a], keys: [\"${file:cluster.key}\"] }\n"),
                         "penstock.yaml:11 cluster.bind is the same address as listen.data (127.0.0.1:8080), expected"
                                 + " one of its own",
                         "penstock.yaml:11 cluster.event_bus is the same address as listen.data (127.0.0.1:8080),"
@@ -406,7 +422,10 @@ class MistakesTest {
                                 + " expected one of its own"),
                 of(
                         "no port for the event bus",
-                        dir -> dir.add(NODE, "node: a\ncluster: { bind: 10.0.0.1:65535, join: [b], voters: [a] }\n"),
+                        dir -> dir.add(
+                                NODE,
+                                "node: a\ncluster: { bind: 10.0.0.1:65535, join: [b], voters: [a],"
+                                        + " keys: [\"${file:cluster.key}\"] }\n"),
                         "penstock.yaml:11 cluster.event_bus is missing, expected host:port, like 10.0.0.1:5702 or"
                                 + " \"[fd00::1]:5702\", with a port from 1 to 65535: no port comes after that of bind"),
                 of(
@@ -471,6 +490,7 @@ class MistakesTest {
                               event_bus: ${env:BLANK}:5702
                               join: [b]
                               voters: [a]
+                              keys: ["${file:cluster.key}"]
                             data_dir: ${env:DIR}
                             """),
                         "penstock.yaml:10 node is '${env:NAME}'" + NOT_SET,
@@ -479,7 +499,7 @@ class MistakesTest {
                         "penstock.yaml:13 cluster.bind is '${env:IP}'" + NOT_SET,
                         "penstock.yaml:14 cluster.event_bus is '${env:BLANK}', which leads to an empty text, expected a"
                                 + " value there",
-                        "penstock.yaml:17 data_dir is '${env:DIR}'" + NOT_SET),
+                        "penstock.yaml:18 data_dir is '${env:DIR}'" + NOT_SET),
                 of(
                         "references that are none",
                         dir -> dir.add(NODE, """

@@ -58,7 +58,12 @@ class WarningsTest {
     @Test
     void aClusterThatOthersReachIsPointedOut() {
         assertWarning(
-                new ConfigDir().add("penstock.yaml", "node: a\ncluster: { bind: \"[::]\", join: [b], voters: [a] }\n"),
+                new ConfigDir()
+                        .add(
+                                "penstock.yaml",
+                                "node: a\n"
+                                        + "cluster: { bind: \"[::]\", join: [b], voters: [a], keys:"
+                                        + " [\"${file:cluster.key}\"] }\n"),
                 "penstock.yaml:11  cluster.bind  members talk without encryption, and whoever reaches [::]:5701 can"
                         + " join: use an address of a private network");
         assertWarning(
@@ -66,7 +71,7 @@ class WarningsTest {
                         .add(
                                 "penstock.yaml",
                                 "node: a\ncluster: { bind: 10.0.0.1, event_bus: \"0.0.0.0:5702\", join: [b], voters:"
-                                        + " [a] }\n"),
+                                        + " [a], keys: [\"${file:cluster.key}\"] }\n"),
                 "penstock.yaml:11  cluster.event_bus  members talk without encryption, and whoever reaches 0.0.0.0:5702"
                         + " can join: use an address of a private network");
     }

@@ -7,6 +7,8 @@ public final class Readiness {
     /** Where a node is between its start and its end. */
     public enum State {
         STARTING,
+        /** Operators can reach it; it does not serve before the journals of a majority of the voters are in. */
+        AWAITING_JOURNALS,
         READY,
         STOPPING
     }

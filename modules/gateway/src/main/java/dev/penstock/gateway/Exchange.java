@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request under way: what is known of it so far. {@link RequestPath} moves it on and is the only one that changes
- * it, so its fields are open to this package. Belongs to one event loop.
+ * One request under way: what is known of it so far. {@link Arrivals} and {@link RequestPath} move it on and
+ * {@link Ending} ends it; nobody else changes it, so its fields are open to this package. Belongs to one event loop.
  */
 final class Exchange {
     /** In a set, besides its characters. */

@@ -5,6 +5,7 @@ import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.router.ExpectedOutput;
 import dev.penstock.router.OutputLengths;
 import dev.penstock.shadow.ShadowQueue;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +16,13 @@ import java.util.function.Supplier;
  * @param lengths is told how long answers are
  * @param expected how long the next ones will be
  * @param shadows takes copies of requests
+ * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
+ *     may not know that a candidate was stopped
  */
 public record Features(
         KillSwitch killSwitch,
         ArmCounts arms,
         OutputLengths lengths,
         Supplier<ExpectedOutput> expected,
-        ShadowQueue shadows) {}
+        ShadowQueue shadows,
+        LongPredicate inContact) {}

@@ -1,7 +1,6 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
-import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.core.AttemptFailure;
@@ -9,8 +8,6 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.core.config.CallerKey;
-import dev.penstock.core.config.Limits;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.killswitch.Kills;
@@ -18,11 +15,9 @@ import dev.penstock.router.Router;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,121 +31,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestPath {
     private final Supplier<Snapshot> snapshots;
-    private final CallerKeys keys;
     private final Admission admission;
-    private final BufferedBytes buffered;
-    private final Limits limits;
     private final Features features;
+    private final Arrivals arrivals;
     private final Calls calls;
-    private final InFlight inFlight;
     private final Ending ending;
     private final TimeLimits timeLimits;
-    private final TraceIds ids;
+    private final Interruptions interruptions;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
-    private boolean stopping;
 
     RequestPath(Vertx vertx, DataPlane plane, CallerKeys keys, Upstreams upstreams, Mirror mirror, TraceIds ids) {
         this.snapshots = plane.snapshots();
-        this.keys = keys;
         this.admission = plane.admission();
-        this.buffered = plane.buffered();
-        this.limits = plane.config().limits();
         this.features = plane.features();
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
-        this.calls = new Calls(upstreams, buffered, limits, nanoTime, clock);
-        this.inFlight = new InFlight(vertx, nanoTime, this::tick);
+        this.calls = new Calls(upstreams, plane.buffered(), plane.config().limits(), nanoTime, clock);
+        InFlight inFlight = new InFlight(vertx, nanoTime, this::tick);
         this.ending = new Ending(admission, inFlight, plane.recorder(), features, mirror, nanoTime);
-        this.timeLimits = new TimeLimits(limits, ending);
-        this.ids = ids;
+        this.timeLimits = new TimeLimits(plane.config().limits(), ending);
+        this.arrivals = new Arrivals(plane, keys, ids, inFlight, ending, timeLimits);
+        this.interruptions = new Interruptions(inFlight, ending, timeLimits, clock);
+    }
+
+    private void tick(Exchange x, long now) {
+        timeLimits.keep(x, now);
     }
 
     /** 1, 2: who asks, whether there is room, and what they send. */
     void handle(HttpServerRequest http, Endpoint endpoint) {
-        Exchange x = begin(http, endpoint.dialect(), endpoint.path());
-        ending.guarded(x, () -> {
-            Refusal refusal = admit(x);
-            if (refusal == null) {
-                readBody(x, endpoint);
-            } else {
-                ending.refuse(x, refusal, true);
-            }
-        });
+        arrivals.take(http, endpoint, (x, body) -> serve(x, endpoint, body));
     }
 
     /** 1, 2 and 10 of a request for the routes that its caller may use, or for the one of a name. */
     void models(HttpServerRequest http, Dialect dialect, @Nullable String name) {
-        Exchange x = begin(http, dialect, "/v1/models");
-        x.route = name == null ? null : CallerText.shown(name, http);
-        ending.guarded(x, () -> {
-            Refusal refusal = admit(x);
-            if (refusal != null) {
-                ending.refuse(x, refusal, false);
-                return;
-            }
-            Snapshot snapshot = snapshots.get();
-            x.revision = snapshot.revision();
-            List<String> names = UsableRoutes.of(snapshot, x.caller);
-            if (name == null) {
-                ending.answer(x, ModelList.all(names, dialect));
-            } else if (names.contains(name)) {
-                ending.answer(x, ModelList.only(name, dialect));
-            } else {
-                ending.refuse(x, UsableRoutes.unknown(Objects.requireNonNull(x.route), names), false);
-            }
-        });
+        arrivals.models(http, dialect, name);
     }
 
     /** 10 of a request that has no way: it is told so. */
     void refuse(HttpServerRequest http, Dialect dialect, String path, Refusal why) {
-        Exchange x = begin(http, dialect, path);
-        ending.guarded(x, () -> ending.refuse(x, why, true));
-    }
-
-    private Exchange begin(HttpServerRequest http, Dialect dialect, String path) {
-        Instant at = clock.instant();
-        Exchange x = new Exchange(
-                http, dialect, path, buffered.room(), ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
-        inFlight.add(x);
-        x.answer.onGone(() -> ending.gone(x));
-        return x;
-    }
-
-    /** Takes a request on as far as that does not depend on its route. */
-    private @Nullable Refusal admit(Exchange x) {
-        Refusal noRoom = stopping ? new Refusal.Stopping() : admission.enter();
-        if (noRoom != null) {
-            return noRoom;
-        }
-        x.admitted = true;
-        return switch (keys.caller(CallerCredential.of(x.http))) {
-            case Result.Refused<Optional<CallerKey>>(Refusal why) -> why;
-            case Result.Ok<Optional<CallerKey>>(Optional<CallerKey> caller) -> {
-                x.caller = caller;
-                yield null;
-            }
-        };
-    }
-
-    private void readBody(Exchange x, Endpoint endpoint) {
-        Refusal unfit = BodyReader.checkHead(x.http, limits);
-        if (unfit != null) {
-            ending.refuse(x, unfit, true);
-            return;
-        }
-        timeLimits.begin(x, limits.bodyTimeout());
-        BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
-            @Override
-            public void whole(byte[] body) {
-                ending.guarded(x, () -> serve(x, endpoint, body));
-            }
-
-            @Override
-            public void refused(Refusal why) {
-                ending.guarded(x, () -> ending.refuse(x, why, true));
-            }
-        });
+        arrivals.refuse(http, dialect, path, why);
     }
 
     /** 1 to 5: pure steps, each of which may refuse. */
@@ -227,7 +148,8 @@ final class RequestPath {
                 x.traceId,
                 x.callerName(),
                 features.killSwitch().kills(),
-                clock);
+                clock,
+                features.inContact().test(x.bodyRead));
         x.labels = plan.labels();
         x.assignment = choice.assignment();
         x.split = choice.why();
@@ -239,10 +161,15 @@ final class RequestPath {
                             choice.assignment().arm()));
         }
         RoutePlan.Shadow shadow = plan.shadow();
-        x.mirrored = shadow != null && shadow.plan().picks(x.traceId) ? shadow : null;
+        x.mirrored = shadow != null
+                        && features.inContact().test(x.bodyRead)
+                        && shadow.plan().picks(x.traceId)
+                ? shadow
+                : null;
         return choice.release();
     }
 
+    /** 2, as far as it depends on the route. */
     private @Nullable Refusal admit(Exchange x, Release release) {
         String name = release.route().name();
         if (x.caller.isPresent() && !x.caller.get().mayUse(name)) {
@@ -271,26 +198,18 @@ final class RequestPath {
                 Calls.send(ask, rung, x.stoppedTools, x.call);
                 return;
             }
-            x.skipped.add(skipped(rung, killed));
+            x.skipped.add(Stopped.target(rung, killed));
         }
         AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
         if (killed == null) {
             String why = "this node knows none of the providers of release " + release.id();
             ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
         } else if (last == null || killed.isOfRequest()) {
-            ending.refuse(x, new Refusal.Killed(what(killed), killed.publicReason()), false);
+            ending.refuse(x, new Refusal.Killed(Stopped.what(killed), killed.publicReason()), false);
         } else {
             // The targets that are stopped are as if they were not there.
             ending.fail(x, last);
         }
-    }
-
-    static String skipped(Release.Rung rung, Killed killed) {
-        return rung.target().name() + ": " + what(killed) + " is killed";
-    }
-
-    static String what(Killed killed) {
-        return killed.scope().word() + " '" + killed.key() + "'";
     }
 
     /** 8, 9: a whole answer is here. */
@@ -346,38 +265,19 @@ final class RequestPath {
         }
     }
 
-    private void tick(Exchange x, long now) {
-        timeLimits.keep(x, now);
-    }
-
-    /** Ends the calls under way of what was just stopped at once; their requests go on as after any failure. */
+    /** Ends the calls under way of what was just stopped. */
     void cut(List<ControlState.ActiveKill> cutting) {
-        Kills kills = Kills.of(cutting);
-        boolean cutsTools = !kills.tools(clock).isEmpty();
-        for (Exchange x : inFlight.all()) {
-            ending.guarded(x, () -> {
-                if (x.call == null || x.release == null || x.rung == null) {
-                    return;
-                }
-                Killed killed = kills.find(x.release, x.callerName(), x.rung.target(), clock);
-                if (killed == null && cutsTools) {
-                    killed = StoppedTools.find(kills, x.offeredTools(), x.stoppedTools, clock);
-                }
-                if (killed != null) {
-                    x.call.fail(new AttemptFailure.Killed(what(killed), killed.publicReason()));
-                }
-            });
-        }
+        interruptions.cut(Kills.of(cutting));
     }
 
     /** From now on takes nothing new. */
     void stop() {
-        stopping = true;
+        arrivals.stop();
     }
 
     /** Ends all that is still under way with a plain error. */
     void abort() {
-        inFlight.all().forEach(timeLimits::abort);
+        interruptions.abort();
     }
 
     /** What a call tells, for its request. */

@@ -43,16 +43,24 @@ record RoutePlan(
             @Nullable Assignment assignment,
             @Nullable String why) {}
 
-    /** The release for one request, whose caller's key has this name if it has one. */
+    /**
+     * The release for one request, whose caller's key has this name if it has one.
+     *
+     * @param inContact whether a majority of the voters answered this node lately; if not, it gives candidates nothing
+     */
     Choice choose(
             CallerRequest request,
             HttpServerRequest http,
             String traceId,
             @Nullable String callerName,
             Kills kills,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean inContact) {
         if (canary == null) {
             return new Choice(current, null, null);
+        }
+        if (!inContact) {
+            return new Choice(current, null, "this node has no contact with a majority: no candidate gets traffic");
         }
         String key = StickyKey.of(canary.sticky, request, http);
         Assignment assignment = key == null ? canary.split.assignKeyless(traceId) : canary.split.assign(key);

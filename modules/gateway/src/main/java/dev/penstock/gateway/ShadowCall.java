@@ -83,7 +83,7 @@ final class ShadowCall implements TargetCall.Listener {
                 Calls.send(asked, next, stoppedTools, call);
                 return;
             }
-            skipped.add(RequestPath.skipped(next, killed));
+            skipped.add(Stopped.target(next, killed));
         }
         end(Outcome.REFUSE, "No target of the candidate may be asked.");
     }
@@ -114,7 +114,7 @@ final class ShadowCall implements TargetCall.Listener {
                 ? wider
                 : StoppedTools.find(cutting, StoppedTools.offered(copy.request().body()), stoppedTools, plane.clock());
         if (killed != null) {
-            guard(() -> asked.fail(new AttemptFailure.Killed(RequestPath.what(killed), killed.publicReason())));
+            guard(() -> asked.fail(new AttemptFailure.Killed(Stopped.what(killed), killed.publicReason())));
         }
     }
 

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +127,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         listener.guard(() -> {
             // The client gives up at the longest deadline of all calls, which may be ours and not looked at yet.
             tick(progress.now());
-            fail(new AttemptFailure.NotConnected(said(why)));
+            fail(ConnectionFault.notConnected(why));
         });
     }
 
@@ -142,7 +141,7 @@ final class TargetCall implements ConnectionPool.Waiter {
             if (connection != null) {
                 connection.close();
             }
-            fail(lost(made.cause()));
+            fail(ConnectionFault.lost(made.cause()));
             return;
         }
         HttpClientRequest out = made.result();
@@ -173,7 +172,7 @@ final class TargetCall implements ConnectionPool.Waiter {
             return;
         }
         if (result.failed()) {
-            fail(lost(result.cause()));
+            fail(ConnectionFault.lost(result.cause()));
             return;
         }
         HttpClientResponse in = result.result();
@@ -181,7 +180,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         progress.head();
         status = in.statusCode();
         providerRequestId = requestId(in);
-        in.exceptionHandler(cause -> listener.guard(() -> fail(lost(cause))));
+        in.exceptionHandler(cause -> listener.guard(() -> fail(ConnectionFault.lost(cause))));
         if (status != 200) {
             take(in, piece -> collect(piece, ERROR_BYTES), () -> errorIsHere(in));
         } else if (relay == null) {
@@ -447,23 +446,6 @@ final class TargetCall implements ConnectionPool.Waiter {
         if (request != null) {
             Channels.closeAtOnce(Channels.of(request.connection()));
         }
-    }
-
-    private static AttemptFailure lost(Throwable cause) {
-        return new AttemptFailure.ConnectionLost(said(cause));
-    }
-
-    private static String said(Throwable cause) {
-        // Vert.x says of every handshake only that it failed; what is wrong with a certificate lies below.
-        if (cause instanceof SSLHandshakeException && cause.getCause() != null) {
-            return cause.getMessage() + ": " + said(root(cause));
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
-    }
-
-    private static Throwable root(Throwable cause) {
-        return cause.getCause() == null ? cause : root(cause.getCause());
     }
 
     private @Nullable String requestId(HttpClientResponse in) {

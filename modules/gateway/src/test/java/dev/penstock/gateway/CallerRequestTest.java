@@ -24,7 +24,7 @@ class CallerRequestTest {
                 "{'model':'a','model':'b','messages':[]}|The body is not valid JSON: at byte 13 expected 'model' only"
                         + " once.",
                 "{'model':'m','messages':[],'metadata':{'a':'1','b':'2','a':'3'}}|The body is not valid JSON: at byte"
-                        + " 53 expected 'a' only once.",
+                        + " 55 expected 'a' only once.",
                 "{'model':'m','messages':[],'stream':true,'stream_options':{'x':1,'x':2}}|The body is not valid JSON:"
                         + " at byte 65 expected 'x' only once.",
                 "[]|The body is not valid JSON: at byte 0 expected an object.",

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * So a write that its proposer did not finish is finished by the next one, or never takes effect. A proposal without
  * its commit is inert wherever it turns up.
  *
+ * <p>Where all nodes share a journal, that decides: its commit is the majority.
+ *
  * <p>One write of a node is under way at a time, in the order in which they came. Belongs to the store's thread.
  */
 final class Agreement {
@@ -143,7 +145,43 @@ final class Agreement {
                     write.author,
                     state.head().equals(Fold.START) ? List.of() : List.of(state.head()));
         }
-        prepare(write, state.head(), store.voters());
+        if (store.journal() instanceof SharedJournal shared) {
+            decide(write, state.head(), shared);
+        } else {
+            prepare(write, state.head(), store.voters());
+        }
+    }
+
+    /** Where all nodes share a journal, it decides. */
+    private void decide(Write write, String slot, SharedJournal shared) {
+        StoredRecord proposal = write.proposal;
+        if (proposal == null) {
+            end(write, new Verdict.NoMajority(0, 1, List.of()));
+            return;
+        }
+        List<StoredRecord> records =
+                List.of(commit(proposal, List.of(store.voting().voteFor(proposal.id()))), proposal);
+        shared.decide(slot, records)
+                .whenCompleteAsync(
+                        (decided, failure) -> {
+                            if (failure != null) {
+                                end(write, new Verdict.Unknown(proposal.id()));
+                                return;
+                            }
+                            List<StoredRecord> winners = new Message.Records(decided).read();
+                            if (winners.stream().anyMatch(record -> record.id().equals(proposal.id()))) {
+                                spread(write, winners);
+                            } else {
+                                store.learn(winners);
+                                attempt(write);
+                            }
+                        },
+                        loop);
+    }
+
+    private StoredRecord commit(StoredRecord proposal, List<Vote> votes) {
+        return store.make(
+                new Entry.Commit(proposal.id(), votes), proposal.record().author(), List.of(proposal.id()));
     }
 
     private void prepare(Write write, String slot, List<Voter> voters) {
@@ -180,10 +218,7 @@ final class Agreement {
                         return;
                     }
                     StoredRecord decided = RecordCodec.read(proposal).orElseThrow();
-                    StoredRecord commit = store.make(
-                            new Entry.Commit(decided.id(), votes),
-                            decided.record().author(),
-                            List.of(decided.id()));
+                    StoredRecord commit = commit(decided, votes);
                     if (own || (write.proposal != null && decided.id().equals(write.proposal.id()))) {
                         spread(write, List.of(commit, decided));
                     } else {

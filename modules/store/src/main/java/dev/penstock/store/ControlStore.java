@@ -43,6 +43,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** How long the answer to a write waits for nodes that do not answer. */
     private static final Duration SPREAD_LIMIT = Duration.ofSeconds(1);
 
+    /** What votes in the nodes' stead where they share a journal. */
+    static final String DATABASE = "database";
+
     private final String node;
     private final List<Voter> founders;
     private final Journal journal;
@@ -106,8 +109,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     ControlStore(Journal journal, Self self) {
         this.node = self.node;
-        this.founders =
-                self.voters.stream().map(voter -> new Voter(voter, null)).toList();
+        this.founders = journal instanceof SharedJournal
+                ? List.of(new Voter(DATABASE, journal.identity()))
+                : self.voters.stream().map(voter -> new Voter(voter, null)).toList();
         this.journal = journal;
         this.seals = self.seals;
         this.clock = self.clock;
@@ -117,7 +121,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.voting = new Voting(this, journal);
         this.agreement = new Agreement(this, loop, nanoTime, self.random);
         this.upkeep = new Upkeep(this, voting, agreement, loop, nanoTime, self.random);
-        take(new Message.Records(journal.records()).read());
+        read(journal.records());
         upkeep.start();
     }
 
@@ -200,7 +204,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                                     spread.applied(
                                             peer.node(),
                                             nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros));
-                                    spread.journaled(peer.node());
+                                    spread.journaled(diskOf(peer.node()));
                                 }
                                 spread.answered();
                             },
@@ -209,6 +213,10 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         peers.keep(records);
         loop.after(SPREAD_LIMIT, spread::close);
         return spread.done();
+    }
+
+    private String diskOf(String other) {
+        return journal instanceof SharedJournal ? DATABASE : other;
     }
 
     /** Takes in records that another node sent; completes when they are on disk. */
@@ -221,6 +229,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             return write(records)
                     .thenApply(_ -> new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied)));
         });
+    }
+
+    /** Takes in records that are on disk already. */
+    void read(List<byte[]> records) {
+        take(new Message.Records(records).read());
     }
 
     /** Takes in what a voter said was decided. */
@@ -287,6 +300,10 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     Seals seals() {
         return seals;
+    }
+
+    Voting voting() {
+        return voting;
     }
 
     /** Its records; on the store's thread only. */

@@ -143,7 +143,12 @@ final class JournalThread {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            end();
         }
+    }
+
+    private void end() {
         if (!owed.isEmpty()) {
             LOG.error("journal {}: it was closed before {} changes could be written", place, owed.size());
         }
@@ -249,6 +254,9 @@ final class JournalThread {
 
     /** In words that fit into a line. */
     static String why(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        String message = e.getMessage();
+        return message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 }

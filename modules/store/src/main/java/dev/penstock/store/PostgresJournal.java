@@ -29,8 +29,12 @@ final class PostgresJournal implements SharedJournal {
     /** The key of the lock that a writer has: "penstock" in ASCII. */
     private static final long LOCK = 0x70656e73746f636bL;
 
+    /** The key of the lock that a node has while it brings the tables up to date. */
+    private static final long SCHEMA_LOCK = LOCK + 1;
+
     private static final String CONNECT_SECONDS = "2";
     private static final String ANSWER_SECONDS = "5";
+    private static final String MIGRATION_SECONDS = "120";
 
     private final String place;
     private final String node;
@@ -64,13 +68,16 @@ final class PostgresJournal implements SharedJournal {
             Duration patience) {
         String place = url.replaceFirst("\\?.*", "");
         try {
-            return new PostgresJournal(database(url, user, password), place, node, identities, patience);
+            migrate(database(url, user, password, MIGRATION_SECONDS), place);
+            return new PostgresJournal(
+                    database(url, user, password, ANSWER_SECONDS), place, node, identities, patience);
         } catch (SQLException e) {
             throw new Unusable("The database " + place + " cannot be used: " + JournalThread.why(e) + ".", e);
         }
     }
 
-    private static PGSimpleDataSource database(String url, String user, @Nullable Secret password) throws SQLException {
+    private static PGSimpleDataSource database(String url, String user, @Nullable Secret password, String seconds)
+            throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
         database.setUser(user);
@@ -80,11 +87,20 @@ final class PostgresJournal implements SharedJournal {
         database.setProperty(PGProperty.APPLICATION_NAME, "penstock");
         database.setProperty(PGProperty.CONNECT_TIMEOUT, CONNECT_SECONDS);
         database.setProperty(PGProperty.LOGIN_TIMEOUT, ANSWER_SECONDS);
-        database.setProperty(PGProperty.SOCKET_TIMEOUT, ANSWER_SECONDS);
+        database.setProperty(PGProperty.SOCKET_TIMEOUT, seconds);
         database.setProperty(PGProperty.TCP_KEEP_ALIVE, "true");
         // What the server tells of a bad row holds its values.
         database.setProperty(PGProperty.LOG_SERVER_ERROR_DETAIL, "false");
         return database;
+    }
+
+    /** One node after the other: Flyway itself gets in its own way where several make the first tables. */
+    private static void migrate(PGSimpleDataSource database, String place) throws SQLException {
+        try (Connection waiting = database.getConnection();
+                Statement sql = waiting.createStatement()) {
+            sql.execute("SELECT pg_advisory_lock(" + SCHEMA_LOCK + ")");
+            Schema.POSTGRESQL.migrate(database, place, 0);
+        }
     }
 
     private PostgresJournal(
@@ -95,7 +111,6 @@ final class PostgresJournal implements SharedJournal {
         this.node = node;
         Connection first = connect();
         try {
-            Schema.POSTGRESQL.migrate(database, place, 0);
             lock(first);
             identity = Tables.identity(first, identities);
             first.commit();

@@ -1,5 +1,6 @@
 package dev.penstock.store;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -42,10 +43,20 @@ record Schema(int version, String bytes, List<String> locations) {
             flyway.migrate();
         } catch (FlywayException e) {
             throw new Journal.Unusable(
-                    "The journal " + place + " cannot be brought to version " + version + ": " + JournalThread.why(e)
-                            + ".",
+                    "The journal " + place + " cannot be brought to version " + version + ": "
+                            + JournalThread.why(cause(e)) + ".",
                     e);
         }
+    }
+
+    /** What the database said, if it said something: Flyway's own words are many lines. */
+    private static Throwable cause(FlywayException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return cause;
+            }
+        }
+        return e;
     }
 
     Journal.Unusable newer(String place, int found) {

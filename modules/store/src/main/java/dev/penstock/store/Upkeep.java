@@ -37,6 +37,8 @@ final class Upkeep {
      * For so many ticks, what another node has begun is left to it; some more by chance, so that not all begin at once.
      */
     private static final int PATIENCE = 4;
+    /** After so many ticks, it is told again why the node is not ready. */
+    private static final int TOLD_EVERY = 5;
     /** After so many ticks, not all voters need to be there for the first to be known by their journals. */
     private static final int GATHERING = 15;
 
@@ -51,6 +53,9 @@ final class Upkeep {
     private final CompletableFuture<ControlStore> warm = new CompletableFuture<>();
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
     private volatile List<String> awaited = List.of();
+    /** How far a journal that all nodes share has been read. */
+    private long read;
+
     private int ticks;
     private int unfinished;
 
@@ -74,7 +79,9 @@ final class Upkeep {
     }
 
     void start() {
-        coldStart.in(store.node(), store.journal().identity());
+        coldStart.in(
+                store.journal() instanceof SharedJournal ? ControlStore.DATABASE : store.node(),
+                store.journal().identity());
         changed();
         loop.after(TICK, this::tick);
     }
@@ -91,9 +98,38 @@ final class Upkeep {
                         .thenAcceptAsync(answer -> answered(answer, now), loop);
             }
         }
+        if (store.journal() instanceof SharedJournal shared) {
+            poll(shared, now);
+        }
         contact.reckon(store.voters(), now);
         tend(now);
+        tellWhatIsAwaited();
         loop.after(TICK, this::tick);
+    }
+
+    /** Reads what other nodes wrote to a journal that all share. */
+    private void poll(SharedJournal shared, long asked) {
+        shared.since(read)
+                .thenAcceptAsync(
+                        since -> {
+                            read = Math.max(read, since.seq());
+                            store.read(since.records());
+                            contact.answered(ControlStore.DATABASE, asked);
+                        },
+                        loop)
+                .exceptionally(e -> {
+                    LOG.debug("the journal that all nodes share cannot be read now", e);
+                    return null;
+                });
+    }
+
+    private void tellWhatIsAwaited() {
+        if (!awaited.isEmpty() && ticks % TOLD_EVERY == 0) {
+            LOG.warn(
+                    "not ready: the journals of a majority of the voters are not in, {} missing. Start these nodes, or"
+                            + " let this one serve with what it has: penstock cluster override",
+                    awaited);
+        }
     }
 
     private void answered(Message answer, long asked) {

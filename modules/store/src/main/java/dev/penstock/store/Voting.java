@@ -69,7 +69,8 @@ final class Voting {
                 new Message.Outbid(acceptor.promise(slot).orElseThrow().ballot()));
     }
 
-    private Vote voteFor(String proposal) {
+    /** This node's word that a proposal is in its journal. */
+    Vote voteFor(String proposal) {
         return new Vote(
                 store.node(),
                 journal.identity(),

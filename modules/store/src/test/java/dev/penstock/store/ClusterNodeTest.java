@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Verdict;
@@ -132,7 +133,8 @@ class ClusterNodeTest {
                 new Listener(host, port + 1),
                 List.of("127.0.0.1:" + port, "127.0.0.2:" + port, "127.0.0.3:" + port),
                 null,
-                VOTERS);
+                VOTERS,
+                List.of(new SecretRef.Env("KEY")));
         ClusterNode node = ClusterNode.start(name, config, UUID.randomUUID().toString(), new VertxOptions());
         ControlStore store = ControlStore.open(
                 name,

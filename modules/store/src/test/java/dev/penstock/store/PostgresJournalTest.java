@@ -165,6 +165,18 @@ class PostgresJournalTest extends JournalContract {
     }
 
     @Test
+    void aUserWhoMayMakeNoTablesIsRefusedInTheDatabasesWords() {
+        Secret password = new Secret("s");
+        execute("DROP ROLE IF EXISTS reader");
+        execute("CREATE ROLE reader LOGIN PASSWORD 's'");
+
+        assertThatThrownBy(() -> PostgresJournal.open(url, "reader", password, "a", () -> "x"))
+                .isInstanceOf(Journal.Unusable.class)
+                .hasMessage("The journal " + url + " cannot be brought to version 4: ERROR: permission denied for"
+                        + " schema public.");
+    }
+
+    @Test
     void whatIsWrongWithADatabaseIsSaidWithoutThePassword() {
         Secret wrong = new Secret("a-planted-wr0ng-one");
         assertThatThrownBy(() -> PostgresJournal.open(url, PostgresServer.USER, wrong, "a", () -> "x"))

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param join {@code host:port} of the members to look for; may hold this node's own
  * @param kubernetesService the DNS name of a headless service whose addresses are the members', instead of {@code join}
  * @param voters the names of the nodes of which a majority must have a write that resumes something: 1, 3 or 5
+ * @param keys where the secrets are with which nodes seal what they tell each other, the one to seal with first
  */
 public record ClusterConfig(
         String name,
@@ -20,10 +21,15 @@ public record ClusterConfig(
         Listener eventBus,
         List<String> join,
         @Nullable String kubernetesService,
-        List<String> voters) {
+        List<String> voters,
+        List<SecretRef> keys) {
+    /** The fewest characters of a key. */
+    public static final int SHORTEST_KEY = 32;
+
     public ClusterConfig {
         join = List.copyOf(join);
         voters = List.copyOf(voters);
+        keys = List.copyOf(keys);
         new Checks()
                 .name("name", name)
                 .that(
@@ -37,6 +43,7 @@ public record ClusterConfig(
                         "voters",
                         voters,
                         "the names of 1, 3 or 5 nodes, each once")
+                .that(!keys.isEmpty(), "keys", keys, "at least one")
                 .done();
     }
 }

@@ -167,10 +167,11 @@ public final class TestCluster
             listen: {data: "%s:%d", admin: "%s:%d", operations: "%s:%d"}
             admin: {token_hash: "sha256:%s"}
             data_dir: data
-            cluster: {name: %s, bind: "%s:%d", join: [%s], voters: [a, b, c]}
+            cluster: {name: %s, bind: "%s:%d", join: [%s], voters: [a, b, c], keys: ["${file:cluster.key}"]}
             """.formatted(
                 node, host, port, host, port + 1, host, port + 2, sha256(Member.TOKEN), cluster, host, port + 3, join);
         Folder.write(home.resolve("penstock.yaml"), own + yaml);
+        Folder.write(home.resolve("cluster.key"), "a key that the members of a test share");
         files.forEach((path, text) -> Folder.write(home.resolve(path), text));
         return new Member(node, home, host, port, http);
     }
