@@ -70,7 +70,7 @@ final class AdminClient {
             throw new Failure(base + " answered something else than JSON: is it the admin plane?");
         } catch (IOException e) {
             throw new Failure("No answer from " + base + " (" + e.getClass().getSimpleName()
-                    + "). Is a node running there, with an admin plane (admin.token_hash)? --admin says where.");
+                    + "). Is a node running there, with an admin plane (a token under admin)? --admin says where.");
         } catch (IllegalArgumentException e) {
             throw new Failure("'" + base + "' cannot be called: expected --admin http://HOST:PORT");
         } catch (InterruptedException e) {

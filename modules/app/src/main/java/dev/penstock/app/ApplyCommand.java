@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,12 +32,17 @@ import picocli.CommandLine.Parameters;
             "First the node is asked what would change; only if it takes all of it, anything is written. Then each",
             "route that differs gets a new release, which serves at once. Routes that DIR does not have are left",
             "alone, and so is all of penstock.yaml: that is the nodes' own.",
-            "Exit code: 0 if all routes serve what DIR says (or would), 1 if not.",
+            "Exit code: 0 if all routes serve what DIR says, 1 if that failed; with --dry-run 0 if there is nothing to"
+                    + " do,",
+            "3 if there is, 1 if the node would not take it.",
             "",
             "  penstock apply my-node --dry-run",
             "  penstock apply my-node --reason 'shorter prompts'"
         })
-final class ApplyCommand implements Runnable {
+final class ApplyCommand implements Callable<Integer> {
+    /** What a dry run ends with where something would change. */
+    private static final int DIFFERS = 3;
+
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
@@ -52,7 +59,7 @@ final class ApplyCommand implements Runnable {
     private record Change(String route, ObjectNode body, JsonNode changes) {}
 
     @Override
-    public void run() {
+    public Integer call() {
         ObjectNode author = dryRun ? AdminClient.JSON.createObjectNode() : why.body();
         NodeConfig config = load(dir);
         AdminClient client = admin.client();
@@ -68,7 +75,7 @@ final class ApplyCommand implements Runnable {
         all.set("changed", done);
         admin.show(all, out -> {
             differing.forEach(change -> {
-                out.println("route '" + change.route() + "':");
+                out.println("route '" + change.route() + "': " + counted(change.changes()));
                 Told.changes(change.changes(), "  ", out);
             });
             done.forEach(answer -> {
@@ -80,6 +87,17 @@ final class ApplyCommand implements Runnable {
             out.println(differing.size() + (dryRun ? " would change, " : " changed, ")
                     + (config.routes().size() - differing.size()) + " as they were.");
         });
+        return dryRun && !differing.isEmpty() ? DIFFERS : CommandLine.ExitCode.OK;
+    }
+
+    /** How much is changed at once: of two variables, nobody can say afterwards which one made the difference. */
+    private static String counted(JsonNode changes) {
+        int count = changes.size();
+        return count == 0
+                ? "no variable changes, but another release serves"
+                : count
+                        + (count == 1 ? " variable changes: " : " variables change: ")
+                        + Table.plain(String.join(", ", changes.findValuesAsText("variable")));
     }
 
     /** The operator's machine needs none of the providers' keys, only the node does. */
@@ -115,7 +133,11 @@ final class ApplyCommand implements Runnable {
     }
 
     private static JsonNode planned(Change change) {
-        return AdminClient.JSON.createObjectNode().put("route", change.route()).set("changes", change.changes());
+        return AdminClient.JSON
+                .createObjectNode()
+                .put("route", change.route())
+                .put("variables", change.changes().size())
+                .set("changes", change.changes());
     }
 
     private JsonNode applied(AdminClient client, Change change, List<Change> all, ArrayNode done) {

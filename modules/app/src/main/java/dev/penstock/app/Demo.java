@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
@@ -12,6 +13,7 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -47,7 +49,7 @@ final class Demo {
                 new Listener(HOST, port),
                 new Listener(HOST, port == 0 ? 0 : port + 1),
                 new Listener(HOST, port == 0 ? 0 : port + 2),
-                tokenHash,
+                List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, tokenHash)),
                 null,
                 null,
                 null,

@@ -107,11 +107,11 @@ public final class Node {
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
-        admin = config.adminTokenHash() == null
+        admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
                         config.admin(),
-                        config.adminTokenHash(),
+                        config.adminTokens(),
                         stories,
                         new Admin(store, config, features, clock, () -> Long.toHexString(seeds.nextLong())));
     }
@@ -180,7 +180,7 @@ public final class Node {
 
     /** The port where operators call; only where the configuration has a token for them. */
     public int adminPort() {
-        return Objects.requireNonNull(admin, "no admin.token_hash is configured")
+        return Objects.requireNonNull(admin, "no token of operators is configured")
                 .port();
     }
 

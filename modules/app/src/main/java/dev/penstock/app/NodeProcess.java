@@ -101,8 +101,8 @@ final class NodeProcess {
         return "penstock node '" + config.node() + "' is ready: data plane on "
                 + config.data().host() + ":" + node.dataPort()
                 + ", operations on " + config.operations().host() + ":" + node.operationsPort()
-                + (config.adminTokenHash() == null
-                        ? ", no admin plane (no admin.token_hash)"
+                + (config.adminTokens().isEmpty()
+                        ? ", no admin plane (no token under admin)"
                         : ", admin on " + config.admin().host() + ":" + node.adminPort());
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Admin;
 import dev.penstock.control.AdminVerticle;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.trace.Stories;
@@ -67,7 +69,7 @@ class AdminCommandsTest {
                 "node-a", () -> new Snapshot(1, Map.of()), InstantSource.system(), System::nanoTime, _ -> true);
         AdminVerticle verticle = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
-                KeyCommand.hash(TestNode.TOKEN),
+                List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 stories,
                 new Admin(control, config, node, InstantSource.system(), () -> "salt"));
         TestNode.await(vertx.deployVerticle(verticle));
@@ -235,16 +237,29 @@ class AdminCommandsTest {
 
     @Test
     void applyShowsWhatWouldChangeAndThenChangesIt() throws IOException {
-        assertThat(run("apply", dir.toString(), "--dry-run").out()).contains("0 would change, 2 as they were.");
+        Ran nothing = run("apply", dir.toString(), "--dry-run");
+        assertThat(nothing.out()).contains("0 would change, 2 as they were.");
+        assertThat(nothing.exit()).isZero();
 
+        write("prompts/support@2.md", "---\nname: support\nversion: 2\n---\nBe kind.\n");
+        write(
+                "routes/support.yaml",
+                "purpose: Supports\ntargets: [large]\nprompt: support@2\nsampling: {temperature: 0.5}\n");
         write("routes/assistant.yaml", "purpose: Answers\ntargets: [small, large]\n");
         write("routes/fresh.yaml", "purpose: New\ntargets: [small]\n");
         Ran dry = run("apply", dir.toString(), "--dry-run");
-        assertThat(dry.exit()).isZero();
+        assertThat(dry.exit()).isEqualTo(3);
         assertThat(dry.out())
-                .contains("route 'assistant':\n  targets  order: [\"small\"] -> [\"small\",\"large\"]")
+                .contains("route 'assistant': 1 variable changes: targets\n"
+                        + "  targets  order: [\"small\"] -> [\"small\",\"large\"]")
                 .contains("route 'fresh':")
-                .contains("2 would change, 1 as they were.");
+                .contains("route 'support': 2 variables change: prompt, parameters\n")
+                .contains("3 would change, 0 as they were.");
+        assertThat(run("apply", dir.toString(), "--dry-run", "--json")
+                        .json()
+                        .at("/changed/2/variables")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(control.submitted()).isEmpty();
 
         Ran applied = run("apply", dir.toString(), WHY);
@@ -252,11 +267,11 @@ class AdminCommandsTest {
         assertThat(applied.out())
                 .contains("route 'assistant' serves release 2 (")
                 .contains("route 'fresh' serves release 1 (")
-                .contains("2 changed, 1 as they were.");
-        assertThat(applied.err()).contains("1/2 route 'assistant'").contains("2/2 route 'fresh'");
+                .contains("3 changed, 0 as they were.");
+        assertThat(applied.err()).contains("1/3 route 'assistant'").contains("2/3 route 'fresh'");
         assertThat(run("apply", dir.toString(), WHY, "--json").json().path("changed"))
                 .isEmpty();
-        assertThat(control.submitted()).hasSize(3);
+        assertThat(control.submitted()).hasSize(5);
     }
 
     @Test
@@ -327,6 +342,19 @@ class AdminCommandsTest {
 
         assertThat(token).hasSizeGreaterThan(40);
         assertThat(created.out()).contains("token_hash: \"" + KeyCommand.hash(token) + "\"");
+    }
+
+    @Test
+    void aTokenOfSomebodyHasANameAndARole() {
+        Ran created = execute("token", "create", "--name", "ci", "--role", "operator");
+        String token = created.out().lines().findFirst().orElse("").replaceFirst(".*: ", "");
+
+        assertThat(created.out())
+                .endsWith("admin:\n  tokens:\n    - name: ci\n      role: operator\n      hash: \""
+                        + KeyCommand.hash(token) + "\"\n");
+        assertThat(execute("token", "create", "--name", "ci", "--role", "boss").err())
+                .contains("--role is 'boss', expected one of viewer, operator, admin");
+        assertThat(execute("token", "create", "--name", "ci").exit()).isEqualTo(2);
     }
 
     @Test

@@ -95,7 +95,7 @@ class ClusterCommandTest {
             assertThat(node.config().routes()).isEqualTo(demo.routes());
             assertThat(node.config().prompts()).isEqualTo(demo.prompts());
             assertThat(node.config().keys()).isEqualTo(demo.keys());
-            assertThat(node.config().adminTokenHash()).isEqualTo(demo.adminTokenHash());
+            assertThat(node.config().adminTokens()).isEqualTo(demo.adminTokens());
             addresses.add(node.config().admin() + " "
                     + Objects.requireNonNull(node.config().cluster()).members());
         }

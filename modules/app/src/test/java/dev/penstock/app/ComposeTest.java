@@ -39,7 +39,7 @@ class ComposeTest {
             assertThat(cluster.members().host()).isEqualTo(address);
             assertThat(cluster.eventBus().host()).isEqualTo(address);
             assertThat(cluster.voters()).isEqualTo(NODES);
-            assertThat(config.adminTokenHash()).isNotNull();
+            assertThat(config.adminTokens()).hasSize(1);
             members.add(cluster.members().toString());
         }
         assertThat(members)

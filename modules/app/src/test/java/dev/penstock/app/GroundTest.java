@@ -20,7 +20,7 @@ class GroundTest {
                 demo.data(),
                 demo.admin(),
                 demo.operations(),
-                demo.adminTokenHash(),
+                demo.adminTokens(),
                 null,
                 null,
                 new DatabaseConfig("jdbc:postgresql://127.0.0.1:1/penstock", "penstock", new SecretRef.Env("PASSWORD")),

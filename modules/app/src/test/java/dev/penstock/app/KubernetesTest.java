@@ -80,7 +80,7 @@ class KubernetesTest {
             NodeConfig config = config(i);
             assertThat(cluster(config).members()).hasToString("10.1.0." + i + ":5701");
             assertThat(cluster(config).eventBus()).hasToString("10.1.0." + i + ":5702");
-            assertThat(config.adminTokenHash()).isNotNull();
+            assertThat(config.adminTokens()).hasSize(1);
             voters.add(config.node());
         }
         assertThat(voters).isEqualTo(cluster(config(0)).voters());

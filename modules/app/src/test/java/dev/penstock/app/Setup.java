@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
@@ -10,6 +11,7 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -146,7 +148,7 @@ final class Setup {
                 new Listener(HOST, 0),
                 new Listener(HOST, 0),
                 new Listener(HOST, 0),
-                KeyCommand.hash(TestNode.TOKEN),
+                List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 null,
                 null,
                 null,

@@ -24,7 +24,8 @@ final class Keys {
             "targets",
             "prices");
     static final List<String> LISTEN = List.of("data", "admin", "operations");
-    static final List<String> ADMIN = List.of("token_hash");
+    static final List<String> ADMIN = List.of("token_hash", "tokens");
+    static final List<String> TOKEN = List.of("name", "role", "hash");
     static final List<String> CLUSTER =
             List.of("name", "bind", "event_bus", "join", "kubernetes_service", "voters", "keys");
     static final List<String> DATABASE = List.of("url", "user", "password");
@@ -83,6 +84,7 @@ final class Keys {
         all.put("penstock.yaml", NODE);
         all.put("listen", LISTEN);
         all.put("admin", ADMIN);
+        all.put("tokens", TOKEN);
         all.put("cluster", CLUSTER);
         all.put("database", DATABASE);
         all.put("keys", KEY);

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Contract;
@@ -47,7 +48,7 @@ final class NodeFile {
         }
         String name = variables.text(node, "node", "a name");
         Listeners listeners = Listeners.read(node, variables);
-        String adminTokenHash = adminTokenHash(node);
+        List<AdminToken> adminTokens = new AdminTokens(variables).read(node);
         ClusterConfig cluster = new Cluster(variables, secrets, mistakes).read(node, listeners);
         DatabaseConfig database = new Database(secrets, variables, mistakes).read(node);
         Path dataDir = node.has("database") ? null : dataDir(node);
@@ -64,7 +65,7 @@ final class NodeFile {
                         listeners.data(),
                         listeners.admin(),
                         listeners.operations(),
-                        adminTokenHash,
+                        adminTokens,
                         cluster,
                         dataDir,
                         database,
@@ -78,11 +79,6 @@ final class NodeFile {
                         contracts,
                         routes),
                 "routes");
-    }
-
-    private @Nullable String adminTokenHash(Section node) {
-        Section admin = node.section("admin", Keys.ADMIN);
-        return admin == null ? null : variables.requiredText(admin, "token_hash", CallerKey.EXPECTED_HASH);
     }
 
     private @Nullable Path dataDir(Section node) {

@@ -1,8 +1,10 @@
 package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.DatabaseConfig;
@@ -12,6 +14,7 @@ import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.CheapestThatFits;
@@ -41,7 +44,9 @@ class ConfigLoaderTest {
         assertThat(config.data()).isEqualTo(new Listener("127.0.0.1", 8080));
         assertThat(config.admin()).isEqualTo(new Listener("::1", 8081)).hasToString("[::1]:8081");
         assertThat(config.operations()).isEqualTo(new Listener("localhost", 8082));
-        assertThat(config.adminTokenHash()).startsWith("sha256:");
+        assertThat(config.adminTokens())
+                .extracting(AdminToken::name, AdminToken::role)
+                .containsExactly(tuple("admin", Role.ADMIN), tuple("ci", Role.OPERATOR));
         assertThat(config.cluster())
                 .isEqualTo(new ClusterConfig(
                         "shop-gateway",
@@ -151,7 +156,7 @@ class ConfigLoaderTest {
                 .add("penstock.yaml", "admin: { token_hash: \"${env:OPERATORS}\" }\n")
                 .load(dir, Map.of("KEY", "not-a-real-key", "CALLERS", callers, "OPERATORS", operators)));
         assertThat(config.keys()).extracting(CallerKey::hash).containsExactly(callers);
-        assertThat(config.adminTokenHash()).isEqualTo(operators);
+        assertThat(config.adminTokens()).containsExactly(new AdminToken("admin", Role.ADMIN, operators));
     }
 
     @Test

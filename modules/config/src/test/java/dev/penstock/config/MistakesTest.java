@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.SecretRef;
@@ -90,7 +91,29 @@ class MistakesTest {
                 of(
                         "an unknown key far from all",
                         dir -> dir.add(NODE, "admin: { xyz: 1, token_hash: \"sha256:" + "0".repeat(64) + "\" }\n"),
-                        "penstock.yaml:10 admin.xyz is an unknown key, expected one of token_hash"),
+                        "penstock.yaml:10 admin.xyz is an unknown key, expected one of token_hash, tokens"),
+                of(
+                        "tokens that nobody can hold",
+                        dir -> dir.add(NODE, """
+                            admin:
+                              token_hash: "sha256:06e55b633481f7bb072957eabcf110c972e86691c3cfedabe088024bffe42f23"
+                              tokens:
+                                - {name: admin, role: operatr, hash: pasted-by-mistake}
+                                - {role: boss, hash: "sha256:06e55b633481f7bb072957eabcf110c972e86691c3cfedabe088024bffe42f23"}
+                            """),
+                        "penstock.yaml:13 admin.tokens[0].name is 'admin', as another token is, expected a name of its"
+                                + " own",
+                        "penstock.yaml:13 admin.tokens[0].role is 'operatr', did you mean operator?",
+                        "penstock.yaml:13 admin.tokens[0].hash is a text that is no hash (not shown), expected "
+                                + AdminToken.EXPECTED_HASH,
+                        "penstock.yaml:14 admin.tokens[1].name is missing, expected a name for whoever holds the token",
+                        "penstock.yaml:14 admin.tokens[1].role is 'boss', expected viewer or operator or admin",
+                        "penstock.yaml:14 admin.tokens[1].hash is the same as another token's, expected a hash of its"
+                                + " own"),
+                of(
+                        "a list of tokens without any",
+                        dir -> dir.add(NODE, "admin: { tokens: [] }\n"),
+                        "penstock.yaml:10 admin.tokens is without any token, expected one at least, or token_hash"),
                 of(
                         "misspelt targets are not also unknown targets",
                         dir -> dir.replace(NODE, "targets:", "tragets:"),

@@ -1,96 +1,108 @@
 package dev.penstock.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.POST;
+import static io.vertx.core.http.HttpMethod.PUT;
 
-import dev.penstock.core.Sha256;
-import dev.penstock.core.config.BadConfig;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.Role;
 import dev.penstock.trace.Stories;
-import dev.penstock.trace.TraceJson;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The admin API. Every request must show the operators' bearer token, of which the node knows the hash only. */
+/** The admin API: its endpoints, and who may call which. */
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
-    private static final String BEARER = "bearer ";
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
+    /** How often readers of events hear that they still are. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     private final Listener listener;
-    private final byte[] tokenHash;
+    private final Access access;
     private final Stories stories;
     private final Admin admin;
+    private final Duration heartbeat;
     private @Nullable HttpServer server;
+    private @Nullable EventsEndpoint events;
 
-    /** {@code tokenHash} is {@code sha256:} and 64 hexadecimal digits. */
-    public AdminVerticle(Listener listener, String tokenHash, Stories stories, Admin admin) {
+    public AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin) {
+        this(listener, tokens, stories, admin, HEARTBEAT);
+    }
+
+    AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin, Duration heartbeat) {
         this.listener = listener;
-        this.tokenHash = tokenHash.getBytes(UTF_8);
+        this.access = new Access(tokens);
         this.stories = stories;
         this.admin = admin;
-    }
-
-    /** Answers from what is known. */
-    private interface Read {
-        Reply answer(Call call);
-    }
-
-    /** Answers once a write was decided. */
-    private interface Write {
-        CompletionStage<Reply> answer(Call call, WriteBody body);
+        this.heartbeat = heartbeat;
     }
 
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.route().handler(this::authenticate);
+        router.get(OpenApi.PATH).handler(new OpenApi(vertx)::get);
+        router.route().handler(access::authenticate);
         router.route().handler(AdminVerticle::onlyJson);
-        Endpoints endpoints = new Endpoints(router);
-        endpoints.add(HttpMethod.GET, "/admin/v1/traces/{id}").handler(this::trace);
+        Endpoints endpoints = new Endpoints(vertx, router, admin.control());
+        add(endpoints);
+        refusals(router, endpoints);
+        server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
+                .requestHandler(router);
+        return server.listen()
+                .recover(cause -> Future.failedFuture(new IOException(listener.cannotListen(cause), cause)));
+    }
+
+    private void add(Endpoints endpoints) {
+        endpoints.stream("/admin/v1/traces/{id}", new TraceEndpoint(stories)::get);
 
         KillEndpoints kills = new KillEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/kills"), kills::list);
-        read(endpoints.add(HttpMethod.GET, KILL), kills::get);
-        write(endpoints.add(HttpMethod.PUT, KILL), kills::put);
-        write(endpoints.add(HttpMethod.DELETE, KILL), kills::delete);
+        endpoints.read("/admin/v1/kills", kills::list);
+        endpoints.read(KILL, kills::get);
+        endpoints.write(Role.OPERATOR, PUT, KILL, kills::put);
+        endpoints.write(Role.OPERATOR, DELETE, KILL, kills::delete);
 
         RouteEndpoints routes = new RouteEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/routes"), routes::list);
-        read(endpoints.add(HttpMethod.GET, ROUTE), routes::get);
+        endpoints.read("/admin/v1/routes", routes::list);
+        endpoints.read(ROUTE, routes::get);
 
         ReleaseEndpoints releases = new ReleaseEndpoints(admin);
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases"), releases::list);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/releases"), releases::publish);
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/diff"), releases::diff, "from", "to");
-        read(endpoints.add(HttpMethod.GET, ROUTE + "/releases/{release}"), releases::get);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/activate"), releases::activate);
-        write(endpoints.add(HttpMethod.POST, ROUTE + "/rollback"), releases::rollback);
+        endpoints.read(ROUTE + "/releases", releases::list);
+        endpoints.write(Role.OPERATOR, POST, ROUTE + "/releases", releases::publish);
+        endpoints.read(ROUTE + "/releases/diff", releases::diff, "from", "to");
+        endpoints.read(ROUTE + "/releases/{release}", releases::get);
+        endpoints.write(Role.OPERATOR, POST, ROUTE + "/activate", releases::activate);
+        endpoints.write(Role.OPERATOR, POST, ROUTE + "/rollback", releases::rollback);
 
         CanaryEndpoint canaries = new CanaryEndpoint(admin);
-        write(endpoints.add(HttpMethod.PUT, ROUTE + "/canary"), canaries::put);
+        endpoints.read(ROUTE + "/canary", canaries::get);
+        endpoints.write(Role.OPERATOR, PUT, ROUTE + "/canary", canaries::put);
         ShadowEndpoint shadows = new ShadowEndpoint(admin);
-        write(endpoints.add(HttpMethod.PUT, ROUTE + "/shadow"), shadows::put);
+        endpoints.read(ROUTE + "/shadow", shadows::get);
+        endpoints.write(Role.OPERATOR, PUT, ROUTE + "/shadow", shadows::put);
 
-        ClusterEndpoint cluster = new ClusterEndpoint(admin);
-        read(endpoints.add(HttpMethod.GET, "/admin/v1/cluster"), cluster::get);
+        endpoints.read("/admin/v1/cluster", new ClusterEndpoint(admin)::get);
+        endpoints.read("/admin/v1/writes/{id}", new WriteEndpoint(admin)::get);
+        endpoints.search("/admin/v1/audit", new AuditEndpoint(admin)::get, "after", "limit", "route", "kind", "actor");
+        EventsEndpoint told = new EventsEndpoint(admin, vertx, heartbeat);
+        events = told;
+        endpoints.stream("/admin/v1/events", told::get);
+    }
 
+    private static void refusals(Router router, Endpoints endpoints) {
         router.errorHandler(400, context -> fail(context, 400, "Bad request", "The path cannot be decoded."));
         router.errorHandler(
                 404,
@@ -113,34 +125,19 @@ public final class AdminVerticle extends VerticleBase {
             LOG.error("a fault in Penstock ended {}", said(context), context.failure());
             fail(context, 500, "Internal error", "A fault in Penstock; the node's log tells more.");
         });
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
-                .requestHandler(router);
-        return server.listen()
-                .recover(cause -> Future.failedFuture(new IOException(listener.cannotListen(cause), cause)));
+    }
+
+    @Override
+    public Future<?> stop() {
+        if (events != null) {
+            events.close();
+        }
+        return Future.succeededFuture();
     }
 
     /** The port that it listens on, once it does. */
     public int port() {
         return Objects.requireNonNull(server).actualPort();
-    }
-
-    private void authenticate(RoutingContext context) {
-        String authorization = Objects.requireNonNullElse(context.request().getHeader("authorization"), "");
-        boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        String token = bearer ? authorization.substring(BEARER.length()).strip() : "";
-        if (!token.isEmpty() && MessageDigest.isEqual(tokenHash, ("sha256:" + Sha256.hex(token)).getBytes(UTF_8))) {
-            context.next();
-            return;
-        }
-        context.response().putHeader("www-authenticate", "Bearer");
-        fail(
-                context,
-                401,
-                "Not authenticated",
-                token.isEmpty()
-                        ? "No token was sent, expected the operators' token as 'Authorization: Bearer TOKEN'."
-                        : "The token is not the one whose hash is configured as admin.token_hash.");
     }
 
     private static void onlyJson(RoutingContext context) {
@@ -154,66 +151,6 @@ public final class AdminVerticle extends VerticleBase {
                 "No JSON",
                 "The content type is '" + context.request().getHeader("content-type")
                         + "', expected application/json.");
-    }
-
-    private void trace(RoutingContext context) {
-        String id = Objects.requireNonNullElse(context.pathParam("id"), "");
-        byte[] story = stories.find(id);
-        if (story == null) {
-            fail(
-                    context,
-                    404,
-                    "No such trace",
-                    "No trace '" + id + "' is among the latest that this node keeps in memory.");
-            return;
-        }
-        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
-    }
-
-    /** {@code parameters} are all that its query may have. */
-    private static void read(Route route, Read read, String... parameters) {
-        route.handler(context -> {
-            List<String> unknown = context.queryParams().names().stream()
-                    .filter(name -> !List.of(parameters).contains(name))
-                    .toList();
-            if (!unknown.isEmpty()) {
-                fail(
-                        context,
-                        400,
-                        "Bad query",
-                        "The query has " + unknown + ", expected "
-                                + (parameters.length == 0 ? "none." : "only " + List.of(parameters) + "."));
-                return;
-            }
-            try {
-                read.answer(new Call(context)).send(context.response());
-            } catch (BadConfig bad) {
-                Problem.badFields(bad.mistakes()).send(context.response());
-            }
-        });
-    }
-
-    private void write(Route route, Write write) {
-        route.handler(BodyHandler.create(false).setBodyLimit(Bodies.MOST)).handler(context -> {
-            switch (Bodies.read(context)) {
-                case Bodies.Read.Bad(Reply problem) -> problem.send(context.response());
-                case Bodies.Read.Good(WriteBody body) -> decide(context, write, body);
-            }
-        });
-    }
-
-    private void decide(RoutingContext context, Write write, WriteBody body) {
-        CompletionStage<Reply> reply;
-        try {
-            reply = write.answer(new Call(context), body);
-        } catch (BadConfig bad) {
-            Problem.badFields(bad.mistakes()).send(context.response());
-            return;
-        }
-        // A write may be decided on any thread.
-        Future.fromCompletionStage(reply, vertx.getOrCreateContext())
-                .onSuccess(decided -> decided.send(context.response()))
-                .onFailure(context::fail);
     }
 
     private static void fail(RoutingContext context, int status, String title, String detail) {

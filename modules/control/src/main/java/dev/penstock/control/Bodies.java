@@ -2,6 +2,7 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.state.ControlRecord.Request;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of writes. */
 final class Bodies {
@@ -35,12 +37,17 @@ final class Bodies {
         return empty || essence.equals("application/json");
     }
 
-    /** Reads the fields of a body that is here in full. A DELETE may have them in its query instead. */
-    static Read read(RoutingContext context) {
-        ObjectNode fields = Json.object();
-        byte[] bytes = context.body().buffer() == null
+    /** A body that is here in full. */
+    static byte[] bytes(RoutingContext context) {
+        return context.body().buffer() == null
                 ? new byte[0]
                 : context.body().buffer().getBytes();
+    }
+
+    /** Reads the fields of a body that is here in full. A DELETE may have them in its query instead. */
+    static Read read(RoutingContext context, @Nullable Request request) {
+        ObjectNode fields = Json.object();
+        byte[] bytes = bytes(context);
         if (bytes.length > 0) {
             JsonNode body;
             try {
@@ -67,6 +74,10 @@ final class Bodies {
             }
             fields.put(parameter.getKey(), parameter.getValue());
         }
-        return new Read.Good(new WriteBody(fields, context.request().getHeader("x-penstock-actor")));
+        return new Read.Good(new WriteBody(
+                fields,
+                context.request().getHeader("x-penstock-actor"),
+                Access.holder(context).name(),
+                request));
     }
 }

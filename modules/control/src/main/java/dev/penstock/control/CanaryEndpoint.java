@@ -31,6 +31,11 @@ final class CanaryEndpoint {
             @Nullable Sticky sticky,
             @Nullable String salt) {}
 
+    /** The one that runs, if one does. */
+    Reply get(Call call) {
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
+    }
+
     /** Sets one, in place of the one before; a share of nothing ends it. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
         Author author = body.author();

@@ -15,6 +15,7 @@ final class ClusterEndpoint {
     }
 
     Reply get(Call call) {
+        long revision = admin.control().state().revision();
         ClusterView view = admin.control().cluster();
         List<String> here = view.members().stream().map(Member::node).toList();
         long most = view.members().stream().mapToLong(Member::records).max().orElse(0);
@@ -43,6 +44,6 @@ final class ClusterEndpoint {
                         .put("digest", member.digest())
                         .put("revision", member.revision())
                         .put("heard_ms", member.heardMs()));
-        return Reply.ok(body);
+        return Reply.at(revision, body);
     }
 }

@@ -8,6 +8,7 @@ import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,23 +40,25 @@ final class KillEndpoints {
 
     /** All that are in effect. */
     Reply list(Call call) {
-        ObjectNode body = Json.object().put("revision", admin.control().state().revision());
-        ArrayNode kills = body.putArray("kills");
-        inEffect().forEach(kill -> kills.add(shown(kill.kill(), kill.record())));
-        return Reply.ok(body);
+        return listed(admin.control().state(), _ -> true);
     }
 
     /** Those of one thing. */
     Reply get(Call call) {
         KillScope scope = scope(call);
-        List<ActiveKill> kills = inEffect(scope, call.path("key"));
-        if (kills.isEmpty()) {
-            return noneInEffect(scope, call.path("key"));
-        }
-        ObjectNode body = Json.object().put("revision", admin.control().state().revision());
-        ArrayNode shown = body.putArray("kills");
-        kills.forEach(kill -> shown.add(shown(kill.kill(), kill.record())));
-        return Reply.ok(body);
+        String key = call.path("key");
+        return inEffect(scope, key).isEmpty()
+                ? noneInEffect(scope, key)
+                : listed(admin.control().state(), kill -> isOf(kill, scope, key));
+    }
+
+    private Reply listed(ControlState state, Predicate<ActiveKill> wanted) {
+        ObjectNode body = Json.object().put("revision", state.revision());
+        ArrayNode kills = body.putArray("kills");
+        state.killsAt(admin.clock().instant()).stream()
+                .filter(wanted)
+                .forEach(kill -> kills.add(shown(kill.kill(), kill.record())));
+        return Reply.at(state.revision(), body);
     }
 
     /** Stops something. What is stopped on the same terms already is not written again. */
@@ -192,10 +196,11 @@ final class KillEndpoints {
     }
 
     private List<ActiveKill> inEffect(KillScope scope, String key) {
-        return inEffect().stream()
-                .filter(kill ->
-                        kill.kill().scope() == scope && kill.kill().key().equals(key))
-                .toList();
+        return inEffect().stream().filter(kill -> isOf(kill, scope, key)).toList();
+    }
+
+    private static boolean isOf(ActiveKill kill, KillScope scope, String key) {
+        return kill.kill().scope() == scope && kill.kill().key().equals(key);
     }
 
     private static ObjectNode shown(Command.Kill kill, ControlRecord record) {

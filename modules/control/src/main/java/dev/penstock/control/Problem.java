@@ -29,7 +29,7 @@ final class Problem {
                 .put("status", status)
                 .put("detail", detail);
         problem.setAll(more);
-        return new Reply(status, "application/problem+json", problem);
+        return new Reply(status, "application/problem+json", problem, null);
     }
 
     /** Values that cannot be, each by its field. */

@@ -34,7 +34,7 @@ final class ReleaseEndpoints {
             ObjectNode body = of(route);
             ArrayNode releases = body.putArray("releases");
             route.ids().forEach(id -> releases.add(route.shown(id)));
-            return Reply.ok(body.put("revision", admin.control().state().revision()));
+            return Reply.at(route.revision(), body);
         });
     }
 
@@ -48,7 +48,7 @@ final class ReleaseEndpoints {
             ObjectNode body = of(route);
             body.set("release", route.shown(id.get()));
             body.set("document", KnownRoute.document(route.content(id.get()).orElseThrow()));
-            return Reply.ok(body);
+            return Reply.at(route.revision(), body);
         });
     }
 

@@ -14,20 +14,17 @@ final class RouteEndpoints {
 
     /** All of them. */
     Reply list(Call call) {
-        ObjectNode body = Json.object().put("revision", admin.control().state().revision());
+        long revision = admin.control().state().revision();
+        ObjectNode body = Json.object().put("revision", revision);
         ArrayNode routes = body.putArray("routes");
         for (String name : new KnownNames(admin.config(), admin.control().state()).routes()) {
             routes.add(shown(KnownRoute.named(name, admin)));
         }
-        return Reply.ok(body);
+        return Reply.at(revision, body);
     }
 
     Reply get(Call call) {
-        return KnownRoute.answer(
-                call,
-                admin,
-                route -> Reply.ok(
-                        shown(route).put("revision", admin.control().state().revision())));
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
     }
 
     private ObjectNode shown(KnownRoute route) {

@@ -27,6 +27,11 @@ final class ShadowEndpoint {
     private record Wish(
             @Nullable String release, Share share, @Nullable Integer concurrency) {}
 
+    /** The one that runs, if one does. */
+    Reply get(Call call) {
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
+    }
+
     /** Sets one, in place of the one before; a share of nothing ends it. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
         Author author = body.author();

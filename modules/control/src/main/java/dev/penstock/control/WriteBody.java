@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.NearNames;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.Share;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -27,13 +28,21 @@ final class WriteBody {
 
     private final ObjectNode fields;
     private final @Nullable String actorHeader;
+    private final String principal;
+    private final @Nullable Request request;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<BadConfig.Mistake> mistakes = new ArrayList<>();
 
-    /** {@code actorHeader} is who writes if no field says so. */
-    WriteBody(ObjectNode fields, @Nullable String actorHeader) {
+    /**
+     * @param actorHeader who writes if no field says so
+     * @param principal the name of the token that was shown
+     * @param request what makes it known if it is sent again
+     */
+    WriteBody(ObjectNode fields, @Nullable String actorHeader, String principal, @Nullable Request request) {
         this.fields = fields;
         this.actorHeader = actorHeader;
+        this.principal = principal;
+        this.request = request;
     }
 
     /** Who wants this, and why. */
@@ -50,7 +59,8 @@ final class WriteBody {
         }
         Author placeholder = new Author(PLACEHOLDER, PLACEHOLDER);
         return noting(
-                () -> new Author(actor == null ? PLACEHOLDER : actor, reason == null ? PLACEHOLDER : reason),
+                () -> new Author(
+                        actor == null ? PLACEHOLDER : actor, reason == null ? PLACEHOLDER : reason, principal, request),
                 placeholder);
     }
 

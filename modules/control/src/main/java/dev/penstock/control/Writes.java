@@ -59,9 +59,14 @@ final class Writes {
         });
     }
 
+    /** The key of the request stays with the write that was asked for. */
     private Author adopting(Author author) {
         String reason = "adopted from the files of node " + node + "; before: " + author.reason();
-        return new Author(author.actor(), reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)));
+        return new Author(
+                author.actor(),
+                reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)),
+                author.principal(),
+                null);
     }
 
     /** What went wrong with a write that was not accepted. */
@@ -89,14 +94,18 @@ final class Writes {
                                 + receipt.journaled() + " of " + receipt.voters()
                                 + " voters have it on disk, and it may be lost with them: " + why,
                         where(record, receipt));
-            case Verdict.Unknown(String id) ->
-                Problem.with(
-                        504,
-                        "Unknown",
-                        "The voters' answers did not come in time. This may yet take effect: look whether it did"
-                                + " before you ask again.",
-                        Json.object().put("id", id));
+            case Verdict.Unknown(String id) -> unknown(id);
         };
+    }
+
+    /** What is answered where it is not known what became of a write. */
+    static Reply unknown(String id) {
+        return Problem.with(
+                504,
+                "Unknown",
+                "The voters' answers did not come in time: this may yet take effect, or never."
+                        + " GET /admin/v1/writes/" + id + " tells what became of it.",
+                Json.object().put("id", id));
     }
 
     private static Reply objection(Objection objection) {

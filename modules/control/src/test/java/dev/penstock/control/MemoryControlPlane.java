@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -10,9 +11,12 @@ import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
+import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteRules;
+import dev.penstock.core.state.WriteState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A control plane of one node that keeps all in memory and decides on another thread than the one that asks. */
 final class MemoryControlPlane implements ControlPlane {
@@ -27,6 +33,9 @@ final class MemoryControlPlane implements ControlPlane {
     private final List<Command> submitted = new ArrayList<>();
     private boolean majority = true;
     private boolean disk = true;
+    private boolean answers = true;
+    private final List<ControlRecord> written = new ArrayList<>();
+    private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
     private int records;
 
     /** From now on the other voters do not answer. */
@@ -34,9 +43,29 @@ final class MemoryControlPlane implements ControlPlane {
         majority = false;
     }
 
+    /** They do again. */
+    synchronized void findMajority() {
+        majority = true;
+    }
+
     /** From now on nothing gets to the disk of another voter. */
     synchronized void loseDisks() {
         disk = false;
+    }
+
+    /** From now on the other voters take proposals, and their answers are lost. */
+    synchronized void loseAnswers() {
+        answers = false;
+    }
+
+    /** The answers that were lost have come. */
+    synchronized void findAnswers() {
+        answers = true;
+        for (ControlRecord record : List.copyOf(written)) {
+            if (writeState(record.id()) == WriteState.UNKNOWN) {
+                commit(record);
+            }
+        }
     }
 
     /** All that was asked of it, whatever became of it. */
@@ -68,12 +97,28 @@ final class MemoryControlPlane implements ControlPlane {
         String head = fold.head();
         ControlRecord record =
                 add(author, new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
+        written.add(record);
         if (command instanceof Command.Resuming) {
-            List<Vote> votes = List.of(new Vote("node-a", "j-a", ""), new Vote("node-b", "j-b", ""));
-            add(author, new Entry.Commit(record.id(), votes), List.of(record.id()));
+            if (!answers) {
+                return new Verdict.Unknown(record.id());
+            }
+            commit(record);
+        } else {
+            tell(new StateChange(fold.state(), List.of(record)));
         }
         Receipt receipt = new Receipt(Map.of("node-a", 2L), disk ? 3 : 1, 3);
         return disk ? new Verdict.Accepted(record, receipt) : new Verdict.Uncertain(record, receipt, "two are silent");
+    }
+
+    private void commit(ControlRecord record) {
+        List<Vote> votes = List.of(new Vote("node-a", "j-a", ""), new Vote("node-b", "j-b", ""));
+        add(record.author(), new Entry.Commit(record.id(), votes), List.of(record.id()));
+        tell(new StateChange(fold.state(), List.of(record)));
+    }
+
+    /** Tells all who watch. */
+    void tell(StateChange change) {
+        watchers.forEach(watcher -> watcher.accept(change));
     }
 
     private ControlRecord add(Author author, Entry entry, List<String> parents) {
@@ -82,6 +127,46 @@ final class MemoryControlPlane implements ControlPlane {
                 "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, parents, entry);
         fold.add(record);
         return record;
+    }
+
+    @Override
+    public synchronized CompletionStage<Audit> audit() {
+        return CompletableFuture.completedStage(new Audit(
+                "j-a",
+                records,
+                "tip-" + records,
+                true,
+                written.stream()
+                        .map(record -> new Audit.Item(
+                                record,
+                                writeState(record.id()) == WriteState.EFFECTIVE
+                                        ? Audit.Standing.EFFECTIVE
+                                        : Audit.Standing.INERT))
+                        .toList()));
+    }
+
+    @Override
+    public Watch watch(Consumer<StateChange> told) {
+        watchers.add(told);
+        return () -> watchers.remove(told);
+    }
+
+    @Override
+    public synchronized Optional<ControlRecord> written(String key) {
+        return written.stream()
+                .filter(record -> record.author().request() != null
+                        && record.author().request().key().equals(key))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized WriteState writeState(String id) {
+        return written.stream()
+                .filter(record -> record.id().equals(id))
+                .findFirst()
+                .filter(fold::isEffective)
+                .map(_ -> WriteState.EFFECTIVE)
+                .orElse(WriteState.UNKNOWN);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.penstock.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Sha256;
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
@@ -12,6 +15,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -19,6 +23,7 @@ import dev.penstock.core.config.Target;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +32,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +47,6 @@ final class Operator implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "pt-operator-of-the-tests";
 
     final MemoryControlPlane control = new MemoryControlPlane();
     /** What the admin plane takes for the time. */
@@ -53,9 +58,10 @@ final class Operator implements AutoCloseable {
     private final AtomicInteger salts = new AtomicInteger();
     private final AdminVerticle verticle = new AdminVerticle(
             config.admin(),
-            "sha256:" + Sha256.hex(TOKEN),
+            config.adminTokens(),
             stories,
-            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()));
+            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()),
+            Duration.ofMillis(200));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -90,11 +96,46 @@ final class Operator implements AutoCloseable {
         return send("DELETE", path, null);
     }
 
-    /** {@code headers} are names and values in turn, and take the place of those that are usually sent. */
+    int port() {
+        return verticle.port();
+    }
+
+    /** Reads events until it is closed; {@code headers} are names and values in turn. */
+    EventReader events(String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + verticle.port() + "/admin/v1/events"))
+                .setHeader("authorization", "Bearer " + token(Role.VIEWER));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
+            return new EventReader(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /**
+     * {@code headers} are names and values in turn, and take the place of those that are usually sent. Fails if the
+     * answer is not as the API's description says.
+     */
     Answer send(String method, String path, @Nullable String body, String... headers) {
+        Answer answer = sendUndescribed(method, path, body, headers);
+        Described.check(method, path, answer);
+        return answer;
+    }
+
+    /** The same of what is no part of the description. */
+    Answer sendUndescribed(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + verticle.port() + path))
                 .timeout(Duration.ofSeconds(20))
-                .setHeader("authorization", "Bearer " + TOKEN)
+                .setHeader("authorization", "Bearer " + token(Role.ADMIN))
                 .method(
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
@@ -119,6 +160,11 @@ final class Operator implements AutoCloseable {
         }
     }
 
+    /** The token of a role; its name is the role's word. */
+    static String token(Role role) {
+        return "pt-" + role.word() + "-of-the-tests";
+    }
+
     /** JSON in which apostrophes stand for quotes. */
     static String json(String text) {
         return text.replace('\'', '"');
@@ -130,7 +176,9 @@ final class Operator implements AutoCloseable {
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
-                null,
+                Arrays.stream(Role.values())
+                        .map(role -> new AdminToken(role.word(), role, "sha256:" + Sha256.hex(token(role))))
+                        .toList(),
                 null,
                 null,
                 null,

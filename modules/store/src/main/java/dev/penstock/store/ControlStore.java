@@ -1,6 +1,8 @@
 package dev.penstock.store;
 
+import dev.penstock.core.Sha256;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -8,13 +10,17 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
+import dev.penstock.core.state.Watch;
+import dev.penstock.core.state.WriteState;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +58,8 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final Agreement agreement;
     private final Upkeep upkeep;
     private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
+    private final WriteIndex writes = new WriteIndex();
     private final Set<String> unknownKinds = new TreeSet<>();
     private volatile ControlState state = ControlState.EMPTY;
     private volatile Message.Standing standing;
@@ -325,10 +333,14 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             }
         }
         if (changed) {
+            List<ControlRecord> effects = ledger.newEffects();
+            writes.add(effects);
             state = ledger.state();
             standing = standingNow();
             upkeep.changed();
             listeners.forEach(listener -> listener.accept(state));
+            StateChange change = new StateChange(state, effects);
+            watchers.forEach(watcher -> watcher.accept(change));
         }
     }
 
@@ -371,6 +383,44 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             }
         });
         return done;
+    }
+
+    @Override
+    public CompletionStage<Audit> audit() {
+        Journal.Tip tip = journal.tip();
+        return onLoop(() -> CompletableFuture.completedStage(ledger.audit()))
+                .thenApplyAsync(
+                        items -> new Audit(journal.identity(), tip.length(), tip.hash(), isWhole(tip), items),
+                        Threads.WAITING);
+    }
+
+    /** Whether the journal's first records are still those for which an end of it stood. Blocks. */
+    private boolean isWhole(Journal.Tip end) {
+        Journal.Tip reached = Journal.Tip.START;
+        List<byte[]> records = journal.records();
+        if (records.size() < end.length()) {
+            return false;
+        }
+        for (byte[] record : records.subList(0, Math.toIntExact(end.length()))) {
+            reached = reached.then(Sha256.hex(record));
+        }
+        return reached.equals(end);
+    }
+
+    @Override
+    public Watch watch(Consumer<StateChange> told) {
+        watchers.add(told);
+        return () -> watchers.remove(told);
+    }
+
+    @Override
+    public Optional<ControlRecord> written(String key) {
+        return writes.written(key);
+    }
+
+    @Override
+    public WriteState writeState(String id) {
+        return writes.state(id, state);
     }
 
     @Override

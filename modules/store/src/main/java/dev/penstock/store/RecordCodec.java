@@ -12,6 +12,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
@@ -46,6 +47,14 @@ final class RecordCodec {
                 .put("node", node)
                 .put("actor", author.actor())
                 .put("reason", author.reason());
+        if (!author.principal().isEmpty()) {
+            json.put("principal", author.principal());
+        }
+        if (author.request() != null) {
+            json.putObject("request")
+                    .put("key", author.request().key())
+                    .put("fingerprint", author.request().fingerprint());
+        }
         json.set("parents", texts(parents));
         json.set("payload", payload(entry));
         try {
@@ -71,7 +80,9 @@ final class RecordCodec {
                     json.required("node").textValue(),
                     new Author(
                             json.required("actor").textValue(),
-                            json.required("reason").textValue()),
+                            json.required("reason").textValue(),
+                            json.path("principal").asText(),
+                            request(json.path("request"))),
                     texts(json.required("parents")),
                     entry(json));
             return Optional.of(new StoredRecord(record, bytes));
@@ -96,21 +107,7 @@ final class RecordCodec {
         return switch (entry) {
             case Entry.Commit _ -> "commit";
             case Entry.Unknown(String kind) -> kind;
-            case Entry.Said(Command command) ->
-                switch (command) {
-                    case Command.Kill _ -> "kill";
-                    case Command.Lift _ -> "lift";
-                    case Command.Withdraw _ -> "withdraw";
-                    case Command.PublishRelease _ -> "publish-release";
-                    case Command.Activate _ -> "activate";
-                    case Command.SetCanary _ -> "set-canary";
-                    case Command.EndCanary _ -> "end-canary";
-                    case Command.SetShadow _ -> "set-shadow";
-                    case Command.EndShadow _ -> "end-shadow";
-                    case Command.OverrideColdStart _ -> "override";
-                    case Command.SetVoters _ -> "set-voters";
-                    case Command.Settle _ -> "settle";
-                };
+            case Entry.Said(Command command) -> command.kind();
         };
     }
 
@@ -218,6 +215,10 @@ final class RecordCodec {
                 new Entry.Said(new Command.EndShadow(text(from, "route"), texts(from.required("shadows"))));
             default -> new Entry.Unknown(kind);
         };
+    }
+
+    private static @Nullable Request request(JsonNode from) {
+        return from.isObject() ? new Request(text(from, "key"), text(from, "fingerprint")) : null;
     }
 
     private static List<Vote> votes(JsonNode array) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Sha256;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
@@ -53,6 +55,16 @@ class RecordCodecTest {
 
         assertThat(read.record()).isEqualTo(written.record());
         assertThat(read.id()).isEqualTo(Sha256.hex(written.bytes()));
+    }
+
+    @Test
+    void whoWroteItIsReadAsItWas() {
+        Author author = new Author("ann", "why", "ci", new Request("k 1", "f00"));
+        StoredRecord written = RecordCodec.write(7, NOON, "node-a", author, List.of(), said(Deeds.kill("support")));
+
+        assertThat(RecordCodec.read(written.bytes()).orElseThrow().record()).isEqualTo(written.record());
+        assertThat(new String(written.bytes(), UTF_8))
+                .contains("\"principal\":\"ci\",\"request\":{\"key\":\"k 1\",\"fingerprint\":\"f00\"},\"parents\"");
     }
 
     @Test

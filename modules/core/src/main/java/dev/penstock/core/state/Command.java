@@ -9,6 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /** A write to the control state, by name. */
 public sealed interface Command {
+    /** The word for this kind of write: in records, in the API, on the command line. */
+    default String kind() {
+        return switch (this) {
+            case Kill _ -> "kill";
+            case Lift _ -> "lift";
+            case Withdraw _ -> "withdraw";
+            case PublishRelease _ -> "publish-release";
+            case Activate _ -> "activate";
+            case SetCanary _ -> "set-canary";
+            case EndCanary _ -> "end-canary";
+            case SetShadow _ -> "set-shadow";
+            case EndShadow _ -> "end-shadow";
+            case OverrideColdStart _ -> "override";
+            case SetVoters _ -> "set-voters";
+            case Settle _ -> "settle";
+        };
+    }
+
     /**
      * A write that gives traffic to nothing. Any node accepts it at any time, alone if need be, and it touches nothing
      * but what it names.

@@ -1,6 +1,8 @@
 package dev.penstock.core.state;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Where decisions are written, and from where they spread to every node. */
 public interface ControlPlane {
@@ -22,4 +24,19 @@ public interface ControlPlane {
 
     /** The nodes as this one sees them. */
     ClusterView cluster();
+
+    /** All that was written. Goes through the whole journal: not for every second. */
+    CompletionStage<Audit> audit();
+
+    /**
+     * Tells of every change from now on, in order, on a thread of the control plane's own: whoever is told must be
+     * quick.
+     */
+    Watch watch(Consumer<StateChange> told);
+
+    /** The write with a key of {@link ControlRecord.Request} that took effect or still may. As cheap as the state. */
+    Optional<ControlRecord> written(String key);
+
+    /** What is known of a write by its record's id. As cheap as the state. */
+    WriteState writeState(String id);
 }

@@ -4,6 +4,7 @@ import dev.penstock.core.config.Checks;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An accepted write: never changed, known by its hash.
@@ -26,8 +27,18 @@ public record ControlRecord(
         parents = List.copyOf(parents);
     }
 
-    /** Who wanted a write, and why. Both are kept for good and shown to operators. */
-    public record Author(String actor, String reason) {
+    /**
+     * Who wanted a write, and why. Kept for good and shown to operators.
+     *
+     * @param actor who it was, in their own words
+     * @param principal the name of the token or trigger that was shown; empty where there was none
+     * @param request what makes a repeated write known; null where the writer sent nothing for that
+     */
+    public record Author(
+            String actor,
+            String reason,
+            String principal,
+            @Nullable Request request) {
         public static final int MOST_ACTOR = 128;
         public static final int MOST_REASON = 1_024;
 
@@ -45,7 +56,20 @@ public record ControlRecord(
                             "why, in 1 to " + MOST_REASON + " characters")
                     .done();
         }
+
+        /** Somebody who showed nothing. */
+        public Author(String actor, String reason) {
+            this(actor, reason, "", null);
+        }
     }
+
+    /**
+     * What makes a repeated write known.
+     *
+     * @param key made up by the writer, once for each write
+     * @param fingerprint a hash of all that the write says: another one under the same key is another write
+     */
+    public record Request(String key, String fingerprint) {}
 
     /**
      * A voter's word that it has a proposal in its journal.

@@ -29,7 +29,7 @@ public sealed interface Verdict {
     /**
      * The voters' answers did not come in time. It may yet take effect, or never will: ask again by its id.
      *
-     * @param id its record's
+     * @param id of its record, by which {@link ControlPlane#writeState} tells what became of it
      */
     record Unknown(String id) implements Verdict {}
 

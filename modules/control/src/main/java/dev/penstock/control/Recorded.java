@@ -1,0 +1,86 @@
+package dev.penstock.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Voter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records as operators see them: who decided what, when, where and why. */
+final class Recorded {
+    private Recorded() {}
+
+    static ObjectNode of(ControlRecord record) {
+        ObjectNode shown = Json.object()
+                .put("id", record.id())
+                .put("kind", kind(record))
+                .put("route", route(record))
+                .put("reason", record.author().reason())
+                .put("actor", record.author().actor())
+                .put("principal", record.author().principal())
+                .put("at", record.at().toString())
+                .put("node", record.node());
+        shown.set("what", record.entry() instanceof Entry.Said(Command command) ? what(command) : Json.object());
+        return shown;
+    }
+
+    static String kind(ControlRecord record) {
+        return switch (record.entry()) {
+            case Entry.Said(Command command) -> command.kind();
+            case Entry.Commit _ -> "commit";
+            case Entry.Unknown(String kind) -> kind;
+        };
+    }
+
+    /** The route that a record names, if it is about one. */
+    static @Nullable String route(ControlRecord record) {
+        return switch (record.entry()) {
+            case Entry.Said(Command.OfRoute ofRoute) -> ofRoute.route();
+            case Entry.Said(Command.Kill kill) -> kill.scope() == KillScope.ROUTE ? kill.key() : null;
+            case Entry.Said(Command _), Entry.Commit _, Entry.Unknown _ -> null;
+        };
+    }
+
+    private static ObjectNode what(Command command) {
+        ObjectNode what = Json.object();
+        return switch (command) {
+            case Command.Kill kill ->
+                what.put("scope", kill.scope().word())
+                        .put("key", kill.key())
+                        .put("inflight", kill.inFlight().word())
+                        .put("public_reason", kill.publicReason())
+                        .put(
+                                "expires",
+                                kill.expires() == null ? null : kill.expires().toString());
+            case Command.Lift(List<String> kills) -> (ObjectNode) what.set("kills", Json.of(kills));
+            case Command.Withdraw(String _, String release) -> what.put("release", release);
+            case Command.PublishRelease(ReleaseContent content, boolean activate) ->
+                what.put("release", content.id()).put("activate", activate);
+            case Command.Activate(String _, String release, List<String> over) ->
+                (ObjectNode) what.put("release", release).set("over_withdraws", Json.of(over));
+            case Command.SetCanary canary ->
+                what.put("release", canary.candidate())
+                        .put("share", canary.share().percent())
+                        .put("sticky", canary.sticky().word())
+                        .put("salt", canary.salt());
+            case Command.EndCanary(String _, List<String> canaries) ->
+                (ObjectNode) what.set("canaries", Json.of(canaries));
+            case Command.SetShadow shadow ->
+                what.put("release", shadow.candidate())
+                        .put("share", shadow.share().percent())
+                        .put("concurrency", shadow.concurrency());
+            case Command.EndShadow(String _, List<String> shadows) ->
+                (ObjectNode) what.set("shadows", Json.of(shadows));
+            case Command.OverrideColdStart(String node, List<String> missing) ->
+                (ObjectNode) what.put("node", node).set("missing", Json.of(missing));
+            case Command.SetVoters(List<Voter> voters) ->
+                (ObjectNode) what.set(
+                        "voters", Json.of(voters.stream().map(Voter::node).toList()));
+            case Command.Settle(List<String> conflicts) -> (ObjectNode) what.set("conflicts", Json.of(conflicts));
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package dev.penstock.control;
+
+import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.RouteState;
+import java.time.Instant;
+
+/** What became of writes, in a word. */
+final class Standing {
+    private final ControlState state;
+    private final Instant now;
+
+    Standing(ControlState state, Instant now) {
+        this.state = state;
+        this.now = now;
+    }
+
+    String word(Audit.Item item) {
+        return switch (item.standing()) {
+            case INERT -> "inert";
+            case CONFLICT -> "conflict";
+            case EFFECTIVE ->
+                item.record().entry() instanceof Entry.Said(Command command)
+                        ? word(command, item.record())
+                        : "effective";
+        };
+    }
+
+    private String word(Command command, ControlRecord record) {
+        return switch (command) {
+            case Command.Kill _ -> kill(record);
+            case Command.Withdraw withdraw ->
+                inEffect(
+                        state.route(withdraw.route()).withdraws().stream()
+                                .anyMatch(one -> one.record().id().equals(record.id())),
+                        "taken-back");
+            case Command.SetCanary canary -> {
+                RouteState.Canary running = state.route(canary.route()).canary();
+                yield inEffect(running != null && running.record().id().equals(record.id()), "over");
+            }
+            case Command.SetShadow shadow -> {
+                RouteState.Shadow running = state.route(shadow.route()).shadow();
+                yield inEffect(running != null && running.record().id().equals(record.id()), "over");
+            }
+            case Command.Activate activate -> release(activate.route(), activate.release());
+            case Command.PublishRelease publish ->
+                release(publish.route(), publish.content().id());
+            case Command.Lift _,
+                    Command.EndCanary _,
+                    Command.EndShadow _,
+                    Command.OverrideColdStart _,
+                    Command.SetVoters _,
+                    Command.Settle _ -> "effective";
+        };
+    }
+
+    private String kill(ControlRecord record) {
+        ActiveKill kill = state.kills().get(record.id());
+        return kill == null ? "lifted" : kill.isExpired(now) ? "expired" : "in-effect";
+    }
+
+    private String release(String route, String release) {
+        RouteState known = state.route(route);
+        return known.isWithdrawn(release)
+                ? "withdrawn"
+                : known.current().filter(release::equals).isPresent() ? "in-effect" : "effective";
+    }
+
+    private static String inEffect(boolean stands, String otherwise) {
+        return stands ? "in-effect" : otherwise;
+    }
+}

@@ -1,0 +1,182 @@
+package dev.penstock.control;
+
+import static dev.penstock.control.Operator.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.control.Operator.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Writes that are sent again, or that come too late. */
+class RepeatedWritesTest {
+    private static final String BODY = json("{'reason':'it lies','actor':'ann','in':'30m'}");
+    private static final String KILL = "/admin/v1/kills/route/support";
+    private static final String ROUTE = "/admin/v1/routes/support";
+    private static final String PUBLISH =
+            json("{'reason':'r','actor':'ann','activate':true,'release':{'purpose':'A','targets':['large']}}");
+
+    private final Operator operator = new Operator();
+
+    @AfterEach
+    void close() {
+        operator.close();
+    }
+
+    @Test
+    void aWriteThatIsSentAgainUnderItsKeyIsDoneOnce() {
+        Answer first = operator.send("PUT", KILL, BODY, "idempotency-key", "k 1");
+        operator.now.set(Operator.NOW.plusSeconds(1));
+        operator.delete(KILL + "?reason=r&actor=a");
+        Answer again = operator.send("PUT", KILL, BODY, "idempotency-key", "k 1");
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().path("id")).isEqualTo(first.body().path("id"));
+        assertThat(again.body().path("unchanged").asBoolean()).isTrue();
+        assertThat(again.body().path("kind").asText()).isEqualTo("kill");
+        assertThat(operator.get(KILL).status()).isEqualTo(404);
+        assertThat(operator.control.submitted()).hasSize(2);
+    }
+
+    @Test
+    void aRepeatIsAnsweredWhateverTheRevisionIsNow() {
+        operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1\"");
+
+        assertThat(operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1\"")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theKeyStaysWithTheWriteThatWasAskedFor() {
+        Answer first = operator.send("POST", ROUTE + "/releases", PUBLISH, "idempotency-key", "k");
+        Answer again = operator.send("POST", ROUTE + "/releases", PUBLISH, "idempotency-key", "k");
+
+        assertThat(operator.control.submitted()).hasSize(2);
+        assertThat(again.body().path("id")).isEqualTo(first.body().path("id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        PUT    | kills/route/support | {'reason':'it lies','actor':'bob','in':'30m'}
+        PUT    | kills/route/other   | {'reason':'it lies','actor':'ann','in':'30m'}
+        DELETE | kills/route/support | {'reason':'it lies','actor':'ann','in':'30m'}
+        """)
+    void anotherWriteUnderTheSameKeyIsRefused(String method, String path, String body) {
+        operator.send("PUT", KILL, BODY, "idempotency-key", "k");
+        Answer other = operator.send(method, "/admin/v1/" + path, json(body), "idempotency-key", "k");
+
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.detail()).contains("belongs to another write");
+        assertThat(other.body().path("id").asText()).isEqualTo("r1");
+        assertThat(operator.control.submitted()).hasSize(1);
+    }
+
+    @Test
+    void whatWasRefusedCanBeAskedForAgain() {
+        operator.control.loseMajority();
+        assertThat(operator.send("POST", ROUTE + "/releases", PUBLISH, "idempotency-key", "k")
+                        .status())
+                .isEqualTo(503);
+        operator.control.findMajority();
+
+        assertThat(operator.send("POST", ROUTE + "/releases", PUBLISH, "idempotency-key", "k")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 129})
+    void aKeyThatIsNoneIsTold(int length) {
+        Answer answer = operator.send("PUT", KILL, BODY, "idempotency-key", "k".repeat(length));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("type").asText()).endsWith(":bad-header");
+        assertThat(answer.detail()).contains("1 to 128 printable");
+    }
+
+    @Test
+    void aWriteWhoseAnswersAreLostMayBeAskedForByItsId() {
+        operator.send("POST", ROUTE + "/releases", PUBLISH);
+        String back = json("{'reason':'r','actor':'ann','release':1}");
+        operator.control.loseAnswers();
+        Answer lost = operator.send("POST", ROUTE + "/activate", back, "idempotency-key", "k");
+        String id = lost.body().path("id").asText();
+
+        assertThat(lost.status()).isEqualTo(504);
+        assertThat(lost.body().path("type").asText()).isEqualTo("urn:penstock:problem:unknown");
+        assertThat(lost.detail()).contains("may yet take effect").contains("/admin/v1/writes/" + id);
+        assertThat(state(id)).isEqualTo("unknown");
+        Answer again = operator.send("POST", ROUTE + "/activate", back, "idempotency-key", "k");
+        assertThat(again.body()).isEqualTo(lost.body());
+
+        operator.control.findAnswers();
+        assertThat(state(id)).isEqualTo("effective");
+        assertThat(operator.send("POST", ROUTE + "/activate", back, "idempotency-key", "k")
+                        .status())
+                .isEqualTo(200);
+        assertThat(operator.control.submitted()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kills",
+                "kills/route/support",
+                "routes",
+                "routes/support",
+                "routes/support/releases",
+                "routes/support/releases/1",
+                "routes/support/canary",
+                "routes/support/shadow",
+                "cluster"
+            })
+    void theEtagOfWhatIsReadIsTheRevision(String path) {
+        operator.put(KILL, BODY);
+        operator.post(ROUTE + "/releases", PUBLISH);
+        Answer read = operator.get("/admin/v1/" + path);
+
+        assertThat(read.body().path("revision").asInt()).isEqualTo(4);
+        assertThat(read.headers().get("etag")).containsExactly("\"4\"");
+    }
+
+    @Test
+    void aWriteUponAnotherRevisionIsRefused() {
+        operator.put(KILL, BODY);
+        Answer late = operator.send("POST", ROUTE + "/releases", PUBLISH, "if-match", "\"1\"");
+
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.body().path("type").asText()).endsWith(":precondition-failed");
+        assertThat(late.body().path("revision").asInt()).isEqualTo(2);
+        assertThat(late.headers().get("etag")).containsExactly("\"2\"");
+        assertThat(operator.control.submitted()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1\"", "*", "\"7\", \"1\"", " \"1\" "})
+    void aWriteUponThisRevisionIsDone(String header) {
+        assertThat(operator.send("PUT", KILL, BODY, "if-match", header).status())
+                .isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '`', textBlock = """
+        W/"1" , 412
+        "11"  , 412
+        1     , 400
+        "1    , 400
+        ``    , 400
+        """)
+    void aTagThatIsWeakOrNoneIsNotThisRevision(String header, int status) {
+        assertThat(operator.send("PUT", KILL, BODY, "if-match", header).status())
+                .isEqualTo(status);
+        assertThat(operator.control.submitted()).isEmpty();
+    }
+
+    private String state(String id) {
+        return operator.get("/admin/v1/writes/" + id).body().path("state").asText();
+    }
+}

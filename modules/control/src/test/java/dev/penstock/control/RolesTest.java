@@ -1,0 +1,74 @@
+package dev.penstock.control;
+
+import static dev.penstock.control.Operator.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.control.Operator.Answer;
+import dev.penstock.core.config.Role;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the holders of tokens may do. */
+class RolesTest {
+    private static final String BODY = json("{'reason':'it lies','actor':'ann'}");
+
+    private final Operator operator = new Operator();
+
+    @AfterEach
+    void close() {
+        operator.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT,kills/route/support",
+        "DELETE,kills/route/support",
+        "POST,routes/support/releases",
+        "POST,routes/support/activate",
+        "POST,routes/support/rollback",
+        "PUT,routes/support/canary",
+        "PUT,routes/support/shadow"
+    })
+    void aViewerWritesNothing(String method, String path) {
+        Answer refused = as(Role.VIEWER, method, path, BODY);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("type").asText()).isEqualTo("urn:penstock:problem:role-too-low");
+        assertThat(refused.body().path("role").asText()).isEqualTo("viewer");
+        assertThat(refused.body().path("needed").asText()).isEqualTo("operator");
+        assertThat(refused.detail())
+                .isEqualTo("Token 'viewer' has the role viewer; " + method + " /admin/v1/" + path + " needs operator.");
+        assertThat(operator.control.submitted()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedIsRefusedBeforeItIsRead() {
+        assertThat(as(Role.VIEWER, "PUT", "kills/route/support", "{").status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"VIEWER", "OPERATOR", "ADMIN"})
+    void everybodyReads(Role role) {
+        assertThat(as(role, "GET", "kills", null).status()).isEqualTo(200);
+        assertThat(as(role, "GET", "routes/support", null).status()).isEqualTo(200);
+        assertThat(as(role, "GET", "cluster", null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theTokensNameIsKeptWithTheWrite() {
+        assertThat(as(Role.OPERATOR, "PUT", "kills/route/support", BODY).status())
+                .isEqualTo(201);
+
+        assertThat(operator.control.state().kills().values()).singleElement().satisfies(kill -> {
+            assertThat(kill.record().author().principal()).isEqualTo("operator");
+            assertThat(kill.record().author().actor()).isEqualTo("ann");
+        });
+    }
+
+    private Answer as(Role role, String method, String path, @Nullable String body) {
+        return operator.send(method, "/admin/v1/" + path, body, "authorization", "Bearer " + Operator.token(role));
+    }
+}
