@@ -16,7 +16,10 @@ import picocli.CommandLine.Spec;
             ClusterUpCommand.class,
             ClusterStatusCommand.class,
             ClusterKillCommand.class,
-            ClusterDownCommand.class
+            ClusterDownCommand.class,
+            ClusterOverrideCommand.class,
+            ClusterVotersCommand.class,
+            ClusterSettleCommand.class
         },
         footer = {
             "",
@@ -25,6 +28,8 @@ import picocli.CommandLine.Spec;
             "  penstock cluster status      the others go on, with the same records",
             "  penstock cluster up          node 2 is back, and learns what it has missed",
             "  penstock cluster down        all stop; what was decided is still there at the next up",
+            "",
+            "override, voters and settle are for clusters anywhere, over their admin API.",
             "",
             "Node N has the address 127.0.0.N. On macOS these must be made first, but for 127.0.0.1:",
             "  sudo ifconfig lo0 alias 127.0.0.2    and so on",

@@ -53,6 +53,20 @@ final class StatusCommand implements Runnable {
                             ? "a majority is."
                             : "no majority is: stopping works, nothing else."));
         }
+        if (!cluster.path("awaited").isEmpty()) {
+            out.println(
+                    "This node is not ready: it waits for the journals of " + Told.list(cluster.path("awaited")) + ".");
+        }
+        if (!cluster.path("in_contact").asBoolean(true)) {
+            out.println("This node has no contact with a majority: it gives candidates no traffic.");
+        }
+        cluster.path("conflicts")
+                .forEach(conflict -> out.println(
+                        "Conflict: " + Table.plain(conflict.path("kind").asText()) + " by "
+                                + Table.plain(conflict.path("actor").asText()) + " ("
+                                + Table.plain(conflict.path("reason").asText())
+                                + ") has no effect, for another write has its place. 'penstock cluster settle "
+                                + Table.plain(conflict.path("id").asText()) + "' ends this."));
         if (!cluster.path("same_records").asBoolean()) {
             out.println("Not all nodes have the same records yet.");
         }

@@ -27,6 +27,13 @@ final class Told {
                 + answer.path("voters").asInt() + " voters.");
     }
 
+    /** Names with commas between them. */
+    static String list(JsonNode names) {
+        List<String> plain = new ArrayList<>();
+        names.forEach(name -> plain.add(Table.plain(name.asText())));
+        return plain.isEmpty() ? "none" : String.join(", ", plain);
+    }
+
     /** A release in a sentence. */
     static String release(JsonNode release) {
         if (release.isNull() || release.isMissingNode()) {

@@ -94,7 +94,11 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read(ROUTE + "/shadow", shadows::get);
         endpoints.write(Role.OPERATOR, PUT, ROUTE + "/shadow", shadows::put);
 
-        endpoints.read("/admin/v1/cluster", new ClusterEndpoint(admin)::get);
+        ClusterEndpoint cluster = new ClusterEndpoint(admin);
+        endpoints.read("/admin/v1/cluster", cluster::get);
+        endpoints.write(Role.ADMIN, POST, "/admin/v1/cluster/override", cluster::override);
+        endpoints.write(Role.ADMIN, PUT, "/admin/v1/cluster/voters", cluster::voters);
+        endpoints.write(Role.ADMIN, POST, "/admin/v1/conflicts/{id}/settle", cluster::settle);
         endpoints.read("/admin/v1/writes/{id}", new WriteEndpoint(admin)::get);
         endpoints.search("/admin/v1/audit", new AuditEndpoint(admin)::get, "after", "limit", "route", "kind", "actor");
         EventsEndpoint told = new EventsEndpoint(admin, vertx, heartbeat);

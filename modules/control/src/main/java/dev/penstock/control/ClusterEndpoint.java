@@ -4,19 +4,33 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.ClusterView.Member;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Voter;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-/** {@code /admin/v1/cluster}: who is there, who votes, and whether all have the same records. */
+/** {@code /admin/v1/cluster}: who is there, who votes, whether all have the same records, and what is to be done. */
 final class ClusterEndpoint {
     private final Admin admin;
+    private final Writes writes;
 
     ClusterEndpoint(Admin admin) {
         this.admin = admin;
+        this.writes = new Writes(admin);
     }
 
     Reply get(Call call) {
         long revision = admin.control().state().revision();
         ClusterView view = admin.control().cluster();
+        ControlState state = admin.control().state();
         List<String> here = view.members().stream().map(Member::node).toList();
         long most = view.members().stream().mapToLong(Member::records).max().orElse(0);
         ObjectNode body = Json.object()
@@ -25,6 +39,10 @@ final class ClusterEndpoint {
                 .put(
                         "same_records",
                         view.members().stream().map(Member::digest).distinct().count() <= 1);
+        body.put("in_contact", view.inContact());
+        body.set("awaited", Json.of(view.awaited()));
+        ArrayNode conflicts = body.putArray("conflicts");
+        state.conflicts().forEach(conflict -> conflicts.add(Recorded.of(conflict)));
         body.set("voters", Json.of(view.voters()));
         body.set(
                 "missing",
@@ -38,6 +56,7 @@ final class ClusterEndpoint {
                         .put("node", member.node())
                         .put("address", member.address())
                         .put("voter", member.voter())
+                        .put("enrolled", isEnrolled(state, member))
                         .put("journal", member.journal())
                         .put("records", member.records())
                         .put("lag", most - member.records())
@@ -45,5 +64,66 @@ final class ClusterEndpoint {
                         .put("revision", member.revision())
                         .put("heard_ms", member.heardMs()));
         return Reply.at(revision, body);
+    }
+
+    /** Whether it votes with the journal that it has: one whose disk was lost does so once the others have agreed. */
+    private static boolean isEnrolled(ControlState state, Member member) {
+        return state.voters().contains(new Voter(member.node(), member.journal()));
+    }
+
+    CompletionStage<Reply> override(Call call, WriteBody body) {
+        Author author = body.author();
+        body.done();
+        List<String> awaited = admin.control().cluster().awaited();
+        if (awaited.isEmpty()) {
+            return CompletableFuture.completedStage(
+                    Problem.of(409, "Conflict", "This node waits for no journals: there is nothing to override."));
+        }
+        return writes.told(
+                admin.control().override(author),
+                200,
+                _ -> Json.object().put("node", admin.config().node()).set("missing", Json.of(awaited)));
+    }
+
+    CompletionStage<Reply> voters(Call call, WriteBody body) {
+        List<String> names = body.texts("voters", "the names of 1, 3 or 5 nodes, each once");
+        Author author = body.author();
+        body.done();
+        Map<String, String> journals = new TreeMap<>();
+        admin.control().cluster().members().stream()
+                .filter(member -> !member.journal().isEmpty())
+                .forEach(member -> journals.put(member.node(), member.journal()));
+        for (String name : names) {
+            if (!journals.containsKey(name)) {
+                body.wrong("voters", name, "nodes that are there: " + String.join(", ", journals.keySet()));
+            }
+        }
+        body.done();
+        List<Voter> voters =
+                names.stream().map(name -> new Voter(name, journals.get(name))).toList();
+        return writes.submit(new Command.SetVoters(voters), author, 200, _ ->
+                (ObjectNode) Json.object().set("now", Json.of(names)));
+    }
+
+    /** Ends a conflict: what stands is kept, or what was overruled is written again. */
+    CompletionStage<Reply> settle(Call call, WriteBody body) {
+        String id = call.path("id");
+        boolean again = body.flag("write_again");
+        Author author = body.author();
+        body.done();
+        Optional<ControlRecord> conflict = admin.control().state().conflicts().stream()
+                .filter(record -> record.id().equals(id))
+                .findFirst();
+        CompletionStage<Reply> settled = writes.submit(
+                new Command.Settle(List.of(id)), author, 200, _ -> Json.object().put("settled", id));
+        return again && conflict.isPresent() && conflict.get().entry() instanceof Entry.Said(Command.Resuming command)
+                ? settled.thenCompose(reply -> reply.status() == 200
+                        ? writes.submit(
+                                command,
+                                new Author(author.actor(), author.reason(), author.principal(), null),
+                                200,
+                                _ -> Json.object().put("settled", id).put("written_again", true))
+                        : CompletableFuture.completedStage(reply))
+                : settled;
     }
 }

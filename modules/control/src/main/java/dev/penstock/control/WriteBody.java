@@ -82,6 +82,26 @@ final class WriteBody {
         return null;
     }
 
+    /** A list of texts, which must be there. */
+    List<String> texts(String name, String expected) {
+        JsonNode value = field(name);
+        if (value == null) {
+            missing(name, expected);
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        boolean good = value.isArray();
+        for (JsonNode item : value) {
+            good &= item.isTextual();
+            texts.add(item.asText());
+        }
+        if (!good) {
+            wrong(name, value, expected);
+            return List.of();
+        }
+        return texts;
+    }
+
     /** A truth value; false where there is none. */
     boolean flag(String name) {
         JsonNode value = field(name);

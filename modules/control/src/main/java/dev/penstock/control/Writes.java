@@ -33,10 +33,14 @@ final class Writes {
      */
     CompletionStage<Reply> submit(
             Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
-        return control.submit(command, author)
-                .thenApply(verdict -> verdict instanceof Verdict.Accepted(ControlRecord record, Receipt receipt)
-                        ? Reply.of(status, (ObjectNode) told.apply(record).setAll(where(record, receipt)))
-                        : problem(verdict));
+        return told(control.submit(command, author), status, told);
+    }
+
+    /** Tells what became of a write that was submitted. */
+    CompletionStage<Reply> told(CompletionStage<Verdict> write, int status, Function<ControlRecord, ObjectNode> told) {
+        return write.thenApply(verdict -> verdict instanceof Verdict.Accepted(ControlRecord record, Receipt receipt)
+                ? Reply.of(status, (ObjectNode) told.apply(record).setAll(where(record, receipt)))
+                : problem(verdict));
     }
 
     /**

@@ -36,6 +36,7 @@ final class MemoryControlPlane implements ControlPlane {
     private boolean answers = true;
     private final List<ControlRecord> written = new ArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
+    private List<String> awaited = List.of();
     private int records;
 
     /** From now on the other voters do not answer. */
@@ -56,6 +57,21 @@ final class MemoryControlPlane implements ControlPlane {
     /** From now on the other voters take proposals, and their answers are lost. */
     synchronized void loseAnswers() {
         answers = false;
+    }
+
+    /** As if the node had been started, and the others not. */
+    synchronized void await(String... nodes) {
+        awaited = List.of(nodes);
+    }
+
+    /** As if so many disks had been lost that two writes were decided for one place. */
+    synchronized void decideTwice(Command.Resuming first, Command.Resuming second, Author author) {
+        String head = fold.head();
+        List<String> parents = head.equals(Fold.START) ? List.of() : List.of(head);
+        ControlRecord one = add(author, new Entry.Said(first), parents);
+        ControlRecord two = add(author, new Entry.Said(second), parents);
+        commit(one);
+        commit(two);
     }
 
     /** The answers that were lost have come. */
@@ -170,8 +186,10 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public CompletionStage<Verdict> override(Author author) {
-        return submit(new Command.OverrideColdStart("node-a", List.of("node-b")), author);
+    public synchronized CompletionStage<Verdict> override(Author author) {
+        List<String> missing = awaited;
+        awaited = List.of();
+        return submit(new Command.OverrideColdStart("node-a", missing), author);
     }
 
     @Override
@@ -179,8 +197,8 @@ final class MemoryControlPlane implements ControlPlane {
         return new ClusterView(
                 "node-a",
                 List.of("node-a", "node-b", "node-c"),
-                List.of(),
-                true,
+                awaited,
+                awaited.isEmpty(),
                 List.of(
                         new ClusterView.Member(
                                 "node-a",

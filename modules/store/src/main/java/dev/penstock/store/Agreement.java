@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Vote;
@@ -127,6 +128,13 @@ final class Agreement {
             spread(write, store.ledger().withCommit(before.id()));
             return;
         }
+        Optional<ControlRecord> done = Optional.ofNullable(write.author.request())
+                .flatMap(request -> store.writes().effective(request.key()));
+        if (done.isPresent() && done.get().entry() instanceof Entry.Said(Command.Resuming _)) {
+            // The same write, asked for again where the first answer was lost.
+            spread(write, store.ledger().withCommit(done.get().id()));
+            return;
+        }
         ControlState state = store.state();
         if (before == null || !Fold.slot(before.record()).equals(state.head())) {
             // What was proposed for a slot that another write has can never take effect.
@@ -165,6 +173,7 @@ final class Agreement {
                 .whenCompleteAsync(
                         (decided, failure) -> {
                             if (failure != null) {
+                                store.tellOf(proposal);
                                 end(write, new Verdict.Unknown(proposal.id()));
                                 return;
                             }
@@ -243,6 +252,7 @@ final class Agreement {
             long most = PAUSE.toNanos() * Math.min(write.tries, LONGER_PAUSES);
             loop.after(Duration.ofNanos(random.nextLong(1, most)), () -> attempt(write));
         } else if (write.exposed && write.proposal != null) {
+            store.tellOf(write.proposal);
             end(write, new Verdict.Unknown(write.proposal.id()));
         } else {
             end(write, new Verdict.NoMajority(poll.granted(Message.class).size(), voters.size(), poll.silent()));

@@ -231,6 +231,15 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         });
     }
 
+    /** Makes a proposal known that may yet be finished by others: any node can then tell what became of it. */
+    void tellOf(StoredRecord proposal) {
+        spread(List.of(proposal), nanoTime.getAsLong());
+    }
+
+    WriteIndex writes() {
+        return writes;
+    }
+
     /** Takes in records that are on disk already. */
     void read(List<byte[]> records) {
         take(new Message.Records(records).read());
@@ -329,12 +338,13 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         for (StoredRecord record : records) {
             if (ledger.add(record)) {
                 changed = true;
+                writes.known(record.record());
                 warnOfUnknown(record.record());
             }
         }
         if (changed) {
             List<ControlRecord> effects = ledger.newEffects();
-            writes.add(effects);
+            writes.effective(effects);
             state = ledger.state();
             standing = standingNow();
             upkeep.changed();

@@ -1,8 +1,11 @@
 package dev.penstock.store;
 
+import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.WriteState;
 import java.util.List;
 import java.util.Map;
@@ -10,29 +13,60 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The writes that took effect, by their ids and their keys. Safe to be read on any thread. */
+/** The writes, by their ids and their keys, and which of them took effect. Safe to be read on any thread. */
 final class WriteIndex {
-    private final Set<String> effective = ConcurrentHashMap.newKeySet();
-    private final Map<String, ControlRecord> byKey = new ConcurrentHashMap<>();
+    private final Map<String, ControlRecord> effective = new ConcurrentHashMap<>();
+    private final Map<String, ControlRecord> proposed = new ConcurrentHashMap<>();
+    private final Map<String, ControlRecord> effectiveByKey = new ConcurrentHashMap<>();
+    private final Map<String, ControlRecord> proposedByKey = new ConcurrentHashMap<>();
+    /** Slots of the chain that are taken. */
+    private final Set<String> decided = ConcurrentHashMap.newKeySet();
 
-    void add(List<ControlRecord> effects) {
-        for (ControlRecord effect : effects) {
-            effective.add(effect.id());
-            Request request = effect.author().request();
+    /** A record that came in; it may take effect or not. */
+    void known(ControlRecord record) {
+        if (record.entry() instanceof Entry.Said(Command.Resuming _)) {
+            proposed.put(record.id(), record);
+            Request request = record.author().request();
             if (request != null) {
-                byKey.putIfAbsent(request.key(), effect);
+                proposedByKey.put(request.key(), record);
             }
         }
     }
 
+    /** Writes that took effect. */
+    void effective(List<ControlRecord> effects) {
+        for (ControlRecord effect : effects) {
+            effective.put(effect.id(), effect);
+            proposed.remove(effect.id());
+            if (effect.entry() instanceof Entry.Said(Command.Resuming _)) {
+                decided.add(Fold.slot(effect));
+            }
+            Request request = effect.author().request();
+            if (request != null) {
+                effectiveByKey.putIfAbsent(request.key(), effect);
+                proposedByKey.remove(request.key());
+            }
+        }
+    }
+
+    /** The write with a key that took effect, else one that was proposed. */
     Optional<ControlRecord> written(String key) {
-        return Optional.ofNullable(byKey.get(key));
+        return effective(key).or(() -> Optional.ofNullable(proposedByKey.get(key)));
+    }
+
+    /** The write with a key that took effect. */
+    Optional<ControlRecord> effective(String key) {
+        return Optional.ofNullable(effectiveByKey.get(key));
     }
 
     WriteState state(String id, ControlState now) {
         if (now.conflicts().stream().anyMatch(conflict -> conflict.id().equals(id))) {
             return WriteState.SUPERSEDED;
         }
-        return effective.contains(id) ? WriteState.EFFECTIVE : WriteState.UNKNOWN;
+        if (effective.containsKey(id)) {
+            return WriteState.EFFECTIVE;
+        }
+        ControlRecord proposal = proposed.get(id);
+        return proposal != null && decided.contains(Fold.slot(proposal)) ? WriteState.SUPERSEDED : WriteState.UNKNOWN;
     }
 }
