@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class SqliteJournal implements Journal {
     private final Connection connection;
     private final String identity;
     private final JournalThread thread;
+    /** What was read to verify it, for whoever asks first: so a start reads all of it once. */
+    private final AtomicReference<@Nullable List<byte[]>> read = new AtomicReference<>();
+
     private volatile Tip tip;
 
     /**
@@ -72,7 +76,7 @@ final class SqliteJournal implements Journal {
         }
         connection.setAutoCommit(false);
         identity = Tables.identity(connection, identities);
-        Tables.records(connection, place);
+        read.set(Tables.records(connection, place));
         tip = Tables.tip(connection);
         connection.commit();
         thread = new JournalThread(place, new OneConnection(), Duration.ZERO);
@@ -100,7 +104,8 @@ final class SqliteJournal implements Journal {
 
     @Override
     public List<byte[]> records() {
-        return thread.await(sql -> Tables.records(sql, place));
+        List<byte[]> verified = read.getAndSet(null);
+        return verified != null ? verified : thread.await(sql -> Tables.records(sql, place));
     }
 
     @Override
