@@ -2,6 +2,7 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -81,6 +82,18 @@ final class Recorded {
                 (ObjectNode) what.set(
                         "voters", Json.of(voters.stream().map(Voter::node).toList()));
             case Command.Settle(List<String> conflicts) -> (ObjectNode) what.set("conflicts", Json.of(conflicts));
+            case Command.SetBudget(String budget, long units, BudgetPeriod period) ->
+                what.put("budget", budget).put("units", units).put("period", period.word());
+            case Command.GrantBlock grant ->
+                what.put("budget", grant.budget())
+                        .put("period_start", grant.periodStart().toString())
+                        .put("node", grant.node())
+                        .put("units", grant.units());
+            case Command.ReturnBlock block ->
+                what.put("budget", block.budget())
+                        .put("grant", block.grant())
+                        .put("node", block.node())
+                        .put("unspent", block.unspent());
         };
     }
 }

@@ -54,7 +54,8 @@ final class Standing {
                     Command.EndShadow _,
                     Command.OverrideColdStart _,
                     Command.SetVoters _,
-                    Command.Settle _ -> "effective";
+                    Command.Settle _,
+                    Command.OfBudget _ -> "effective";
         };
     }
 

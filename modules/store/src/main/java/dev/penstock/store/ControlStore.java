@@ -57,6 +57,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final Voting voting;
     private final Agreement agreement;
     private final Upkeep upkeep;
+    private final EscrowBlocks escrow;
     private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
     private final WriteIndex writes = new WriteIndex();
@@ -122,7 +123,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.agreement = new Agreement(this, loop, nanoTime, self.random);
         this.upkeep = new Upkeep(this, voting, agreement, loop, nanoTime, self.random);
         read(journal.records());
+        this.escrow = new EscrowBlocks(this, loop, clock, nanoTime);
         upkeep.start();
+        escrow.start();
     }
 
     /**
@@ -162,6 +165,23 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             upkeep.override();
             return submit(new Command.OverrideColdStart(node, missing), author);
         });
+    }
+
+    /** This node's blocks of the budgets. */
+    public EscrowBlocks escrow() {
+        return escrow;
+    }
+
+    /** Writes what the store itself wants written; on its thread only. */
+    CompletionStage<Verdict> write(Command.Resuming command, Author author) {
+        return agreement.write(command, author);
+    }
+
+    /** Whether a write that needs a majority has a chance now, and would get in no other's way. */
+    boolean isReadyToWrite() {
+        return agreement.isIdle()
+                && upkeep.contact().holds(nanoTime.getAsLong())
+                && upkeep.awaited().isEmpty();
     }
 
     /** Completes once the node may serve: when the journals of a majority are in, or an operator overrides. */

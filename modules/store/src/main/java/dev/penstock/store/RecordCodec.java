@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.ReleaseDocument;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Sha256;
+import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
@@ -170,6 +171,20 @@ final class RecordCodec {
                         voter -> array.addObject().put("node", voter.node()).put("journal", voter.journal()));
             }
             case Command.Settle(List<String> conflicts) -> payload.set("conflicts", texts(conflicts));
+            case Command.SetBudget(String budget, long units, BudgetPeriod period) ->
+                payload.put("budget", budget).put("units", units).put("period", period.word());
+            case Command.GrantBlock(String budget, Instant start, String node, String journal, long units) ->
+                payload.put("budget", budget)
+                        .put("period_start", start.toString())
+                        .put("node", node)
+                        .put("journal", journal)
+                        .put("units", units);
+            case Command.ReturnBlock(String budget, String grant, String node, String journal, long unspent) ->
+                payload.put("budget", budget)
+                        .put("grant", grant)
+                        .put("node", node)
+                        .put("journal", journal)
+                        .put("unspent", unspent);
         }
     }
 
@@ -213,6 +228,25 @@ final class RecordCodec {
                         from.required("concurrency").intValue()));
             case "end-shadow" ->
                 new Entry.Said(new Command.EndShadow(text(from, "route"), texts(from.required("shadows"))));
+            case "set-budget" ->
+                new Entry.Said(new Command.SetBudget(
+                        text(from, "budget"),
+                        number(from, "units"),
+                        BudgetPeriod.of(text(from, "period")).orElseThrow()));
+            case "grant-block" ->
+                new Entry.Said(new Command.GrantBlock(
+                        text(from, "budget"),
+                        Instant.parse(text(from, "period_start")),
+                        text(from, "node"),
+                        text(from, "journal"),
+                        number(from, "units")));
+            case "return-block" ->
+                new Entry.Said(new Command.ReturnBlock(
+                        text(from, "budget"),
+                        text(from, "grant"),
+                        text(from, "node"),
+                        text(from, "journal"),
+                        number(from, "unspent")));
             default -> new Entry.Unknown(kind);
         };
     }
@@ -247,6 +281,14 @@ final class RecordCodec {
 
     private static String text(JsonNode from, String name) {
         return Optional.ofNullable(from.required(name).textValue()).orElseThrow();
+    }
+
+    private static long number(JsonNode from, String name) {
+        JsonNode number = from.required(name);
+        if (!number.isIntegralNumber()) {
+            throw new IllegalArgumentException(name + " is " + number + ", expected a whole number");
+        }
+        return number.longValue();
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

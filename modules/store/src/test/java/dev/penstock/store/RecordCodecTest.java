@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Sha256;
+import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -39,6 +40,9 @@ class RecordCodecTest {
                 said(new Command.OverrideColdStart("a", List.of("b"))),
                 said(new Command.SetVoters(List.of(new Voter("a", "j1"), new Voter("b", null), new Voter("c", "j3")))),
                 said(new Command.Settle(List.of("r1"))),
+                said(new Command.SetBudget("team/a", 10_000_000_000L, BudgetPeriod.MONTH)),
+                said(new Command.GrantBlock("team/a", NOON, "a", "j1", 5_000_000_000L)),
+                said(new Command.ReturnBlock("team/a", "g1", "a", "j1", 0)),
                 new Entry.Commit("p", List.of(new Vote("a", "j1", "k:1"), new Vote("b", "j2", ""))));
     }
 

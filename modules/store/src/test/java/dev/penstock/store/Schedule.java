@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Schedule {
     private static final Duration STEP = Duration.ofMillis(100);
     private static final int STEPS = 300;
+    /** No node that was told to stop runs longer. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(6);
 
     private final World world;
     private final Random random;
@@ -36,7 +38,11 @@ final class Schedule {
     private final List<String> chain = new ArrayList<>();
 
     private final Map<String, Integer> places = new HashMap<>();
+    /** The last link that a node had in a life when it was looked at: it tells all before it. */
+    private final Map<String, String> heads = new HashMap<>();
+
     private final int minority;
+    private final Spending spending;
     /** Voters whose disk was lost since all had the same records. */
     private final Set<String> lostDisks = new HashSet<>();
 
@@ -62,13 +68,16 @@ final class Schedule {
         this.world = new World(seed, voters);
         this.random = new Random(seed ^ 0x5DEECE66DL);
         this.minority = (voters.size() - 1) / 2;
+        this.spending = new Spending(world, new Random(seed ^ 0x2545F491L), this::tell);
     }
 
     /** Runs it; throws with the whole story if something does not hold. */
     void run() {
         try {
             pass(Duration.ofSeconds(8));
+            spending.begin();
             for (int step = 0; step < STEPS; step++) {
+                spending.step();
                 if (random.nextInt(12) == 0) {
                     fault();
                 }
@@ -80,6 +89,7 @@ final class Schedule {
             tell("end: all are healed");
             world.heal();
             world.nodes().forEach(World.Node::resume);
+            pass(LONGEST_STOP);
             world.nodes().stream().filter(node -> node.store() == null).forEach(World.Node::start);
             pass(Duration.ofSeconds(40));
             checkEnd();
@@ -95,7 +105,7 @@ final class Schedule {
     private void fault() {
         World.Node node = any();
         World.Node other = any();
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 tell("cut " + node.name() + " off");
                 world.nodes().forEach(one -> {
@@ -127,6 +137,7 @@ final class Schedule {
                 tell("start all");
                 world.nodes().stream().filter(one -> one.store() == null).forEach(World.Node::start);
             }
+            case 8 -> spending.stop(node);
             default -> {
                 if (random.nextBoolean()) {
                     tell("clock of " + node.name() + " jumps");
@@ -227,6 +238,11 @@ final class Schedule {
             return;
         }
         assertThat(store.state().conflicts()).as("conflicts on %s", node.name()).isEmpty();
+        if (store.ledger()
+                .head()
+                .equals(heads.put(node.name() + node.life(), store.ledger().head()))) {
+            return;
+        }
         List<StoredRecord> links = store.ledger().after("").orElseThrow().stream()
                 .filter(record -> record.record().entry() instanceof Entry.Said)
                 .toList();
@@ -264,6 +280,7 @@ final class Schedule {
                 .allSatisfy(store -> assertThat(store.cluster().awaited()).isEmpty());
         assertThat(stores)
                 .allSatisfy(store -> assertThat(store.cluster().inContact()).isTrue());
+        spending.checkEnd(stores.getFirst().state());
         Ledger ledger = stores.getFirst().ledger();
         Map<String, List<ControlRecord>> effective = new HashMap<>();
         ledger.all().stream()
@@ -288,6 +305,11 @@ final class Schedule {
                 case null -> assertThat(records).as("%s", write).hasSizeLessThan(2);
             }
         }
+    }
+
+    /** Units that were spent or are held, of all budgets and periods. */
+    long spent() {
+        return spending.spent();
     }
 
     /** How many of the writes were acknowledged: a schedule in which nothing ever works shows nothing. */

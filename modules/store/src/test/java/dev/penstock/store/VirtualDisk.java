@@ -68,8 +68,9 @@ final class VirtualDisk implements Journal {
     /** Whether a record is on the disk, as itself or as a proposal that its node has accepted. */
     boolean holds(StoredRecord record) {
         return records.containsKey(record.id())
-                || notes.values().stream()
-                        .map(Acceptor.Promise::of)
+                || notes.entrySet().stream()
+                        .filter(note -> !EscrowNote.isKey(note.getKey()))
+                        .map(note -> Acceptor.Promise.of(note.getValue()))
                         .anyMatch(promise -> promise.proposal() != null
                                 && RecordCodec.read(promise.proposal())
                                         .filter(held -> held.id().equals(record.id()))

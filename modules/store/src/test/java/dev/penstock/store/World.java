@@ -86,13 +86,7 @@ final class World {
             life++;
             frozen = null;
             ControlStore.Self self = new ControlStore.Self(
-                    name,
-                    voters,
-                    new Seals(List.of()),
-                    () -> Instant.EPOCH.plusNanos(now).plus(clockOffset),
-                    () -> now,
-                    new VirtualLoop(life),
-                    random);
+                    name, voters, new Seals(List.of()), this::time, () -> now, new VirtualLoop(life), random);
             ControlStore opened = new ControlStore(disk, self);
             opened.join(new Links(this));
             store = opened;
@@ -125,6 +119,16 @@ final class World {
 
         void jumpClock(Duration by) {
             clockOffset = clockOffset.plus(by);
+        }
+
+        /** What its clock shows. */
+        Instant time() {
+            return Instant.EPOCH.plusNanos(now).plus(clockOffset);
+        }
+
+        /** How often it was started, or its end came. */
+        int life() {
+            return life;
         }
 
         String name() {

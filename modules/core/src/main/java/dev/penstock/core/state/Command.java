@@ -24,6 +24,9 @@ public sealed interface Command {
             case OverrideColdStart _ -> "override";
             case SetVoters _ -> "set-voters";
             case Settle _ -> "settle";
+            case SetBudget _ -> "set-budget";
+            case GrantBlock _ -> "grant-block";
+            case ReturnBlock _ -> "return-block";
         };
     }
 
@@ -42,6 +45,11 @@ public sealed interface Command {
     /** A write about one route. */
     sealed interface OfRoute extends Command {
         String route();
+    }
+
+    /** A write about one budget. */
+    sealed interface OfBudget extends Resuming {
+        String budget();
     }
 
     /**
@@ -198,6 +206,48 @@ public sealed interface Command {
                     .that(share.millionths() > 0, "share", share, "more than 0 %")
                     .range("concurrency", concurrency, 1, MOST_CONCURRENT)
                     .done();
+        }
+    }
+
+    /**
+     * Makes a budget, or changes its limit.
+     *
+     * @param units how many may be spent in each period, of whatever its users count: microdollars, requests; from 0
+     */
+    record SetBudget(String budget, long units, BudgetPeriod period) implements OfBudget {
+        /** The most units of a budget: a billion dollars. */
+        public static final long MOST = 1_000_000_000_000_000L;
+
+        public SetBudget {
+            new Checks().name("budget", budget).range("units", units, 0, MOST).done();
+        }
+    }
+
+    /**
+     * Gives a node part of a budget, to spend in one period without asking.
+     *
+     * @param periodStart when that period starts
+     * @param node its holder
+     * @param journal the identity of the holder's journal: whoever has lost that does not know what it spent
+     * @param units from 1
+     */
+    record GrantBlock(String budget, Instant periodStart, String node, String journal, long units) implements OfBudget {
+        public GrantBlock {
+            new Checks().range("units", units, 1, SetBudget.MOST).done();
+        }
+    }
+
+    /**
+     * Takes back what a node has not spent of a block, and will not.
+     *
+     * @param grant the id of the record that granted it
+     * @param node its holder
+     * @param journal the identity of the holder's journal
+     * @param unspent units, from 0 to all of it
+     */
+    record ReturnBlock(String budget, String grant, String node, String journal, long unspent) implements OfBudget {
+        public ReturnBlock {
+            new Checks().range("unspent", unspent, 0, SetBudget.MOST).done();
         }
     }
 }

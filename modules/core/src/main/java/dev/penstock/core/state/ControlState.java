@@ -14,6 +14,7 @@ import java.util.Map;
  * @param voters who votes on the next one; empty: those that the files name
  * @param kills those that are not lifted, by their records' ids; some may have expired
  * @param routes what was decided about routes, by their names
+ * @param budgets what was decided about budgets, by their names
  * @param conflicts committed writes that have no effect, for another has their place in the chain
  * @param unknown records that only newer versions understand: how many of each kind
  */
@@ -24,16 +25,18 @@ public record ControlState(
         List<Voter> voters,
         Map<String, ActiveKill> kills,
         Map<String, RouteState> routes,
+        Map<String, BudgetState> budgets,
         List<ControlRecord> conflicts,
         Map<String, Integer> unknown) {
     /** Before the first decision. */
     public static final ControlState EMPTY =
-            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), List.of(), Map.of());
+            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of());
 
     public ControlState {
         voters = List.copyOf(voters);
         kills = Map.copyOf(kills);
         routes = Map.copyOf(routes);
+        budgets = Map.copyOf(budgets);
         conflicts = List.copyOf(conflicts);
         unknown = Map.copyOf(unknown);
     }

@@ -15,6 +15,7 @@ final class Effects {
     private final Map<String, ActiveKill> kills = new HashMap<>();
     private final Set<String> lifted = new HashSet<>();
     private final Map<String, RouteFold> routes = new HashMap<>();
+    private final BudgetFold budgets = new BudgetFold();
     private final Set<String> settled = new HashSet<>();
     private List<Voter> voters = List.of();
     private long count;
@@ -36,6 +37,7 @@ final class Effects {
             case Command.OverrideColdStart _ -> {
                 // Said for the audit: what it did, it did to its node.
             }
+            case Command.OfBudget ofBudget -> budgets.add(record, ofBudget);
             case Command.OfRoute ofRoute ->
                 routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
         }
@@ -57,6 +59,7 @@ final class Effects {
                 voters,
                 kills,
                 states,
+                budgets.states(),
                 overruled.stream()
                         .filter(record -> !settled.contains(record.id()))
                         .toList(),

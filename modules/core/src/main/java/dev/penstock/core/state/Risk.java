@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 /**
  * How much a write lets through: of two that cannot both be, the one with less is in effect. Least is what moves no
  * traffic, then a shadow, a canary, another current release, and most is a lift; among equals a smaller share or an
- * older release.
+ * older release. A write about a budget moves no traffic.
  */
 record Risk(int kind, long amount) implements Comparable<Risk> {
     private static final Comparator<Risk> ORDER =
@@ -26,6 +26,10 @@ record Risk(int kind, long amount) implements Comparable<Risk> {
         return switch (command) {
             case Command.PublishRelease publish -> publish.activate() ? new Risk(3, Long.MAX_VALUE) : new Risk(0, 0);
             case Command.SetVoters _, Command.Settle _ -> new Risk(0, 0);
+            // A block that is overruled may be spent already: so the larger one counts, before all else.
+            case Command.GrantBlock grant -> new Risk(0, -grant.units());
+            case Command.SetBudget set -> new Risk(0, set.units());
+            case Command.ReturnBlock back -> new Risk(0, back.unspent());
             case Command.SetShadow shadow -> new Risk(1, shadow.share().millionths());
             case Command.SetCanary canary -> new Risk(2, canary.share().millionths());
             case Command.Activate activate -> new Risk(3, numbers.apply(activate.route(), activate.release()));

@@ -19,6 +19,8 @@ public final class WriteRules {
                     case Command.Activate activate -> activate(activate, state.route(activate.route()));
                     case Command.SetCanary canary -> canary(canary, state.route(canary.route()));
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
+                    case Command.OfBudget ofBudget ->
+                        BudgetRules.objection(ofBudget, state.budgets().get(ofBudget.budget()));
                     case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
                     case Command.Settle(List<String> conflicts) -> settle(conflicts, state);
                 });
