@@ -116,8 +116,9 @@ final class Ground {
         return member == null ? Future.succeededFuture() : member.share(store);
     }
 
-    /** Closes Vert.x, leaves the cluster, and closes the journal. Blocks. */
+    /** Gives back what it has of budgets, closes Vert.x, leaves the cluster, and closes the journal. Blocks. */
     void close(long seconds) {
+        store.escrow().drain().toCompletableFuture().join();
         NodeProcess.await(vertx.close(), seconds);
         if (member != null) {
             member.leave();

@@ -5,6 +5,7 @@ import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.store.ControlStore;
+import dev.penstock.store.JournalPlace;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,13 @@ public class EscrowBenchmark {
     @Setup
     public void open() {
         ControlStore opened = ControlStore.open(
-                "bench", List.of("bench"), List.of(), null, () -> "j", InstantSource.system(), System::nanoTime);
+                "bench",
+                List.of("bench"),
+                List.of(),
+                new JournalPlace.Memory(),
+                () -> "j",
+                InstantSource.system(),
+                System::nanoTime);
         for (int i = 0; i < 20; i++) {
             opened.submit(
                             new Command.SetBudget("budget-" + i, Command.SetBudget.MOST, period),

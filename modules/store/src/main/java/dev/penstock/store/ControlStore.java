@@ -220,11 +220,14 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             peers.ask(peer.node(), Peers.Question.RECORDS, message, SPREAD_LIMIT)
                     .whenCompleteAsync(
                             (answer, _) -> {
-                                if (answer instanceof Message.Taken(long journalMicros)) {
-                                    spread.applied(
-                                            peer.node(),
-                                            nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros));
+                                if (answer instanceof Message.Taken(long journalMicros, boolean effective)) {
+                                    long applied = nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros);
                                     spread.journaled(diskOf(peer.node()));
+                                    if (effective) {
+                                        spread.applied(peer.node(), applied);
+                                    } else {
+                                        prompt(peer.node());
+                                    }
                                 }
                                 spread.answered();
                             },
@@ -233,6 +236,14 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         peers.keep(records);
         loop.after(SPREAD_LIMIT, spread::close);
         return spread.done();
+    }
+
+    /** Tells a node that lacks something where this one stands, so that it asks for it at once. */
+    void prompt(String other) {
+        peers.ask(other, Peers.Question.STANDING, standing, SPREAD_LIMIT).exceptionally(e -> {
+            LOG.debug("node {} does not hear that it lacks records", other, e);
+            return standing;
+        });
     }
 
     private String diskOf(String other) {
@@ -246,8 +257,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                     message.read().stream().filter(voting::isSealed).toList();
             take(records);
             long applied = nanoTime.getAsLong();
+            boolean effective =
+                    !records.isEmpty() && ledger.isEffective(records.getLast().record());
             return write(records)
-                    .thenApply(_ -> new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied)));
+                    .thenApply(_ -> new Message.Taken(
+                            TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied), effective));
         });
     }
 
@@ -269,7 +283,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     void learn(List<StoredRecord> records) {
         receive(Message.Records.of(records)).exceptionally(e -> {
             LOG.error("records that other nodes hold are not on this node's disk", e);
-            return new Message.Taken(0);
+            return new Message.Taken(0, false);
         });
     }
 

@@ -43,8 +43,13 @@ sealed interface Message {
         }
     }
 
-    /** The records are in effect and on disk; the latter took so long after the former. */
-    record Taken(long journalMicros) implements Message {}
+    /**
+     * The records are on disk.
+     *
+     * @param journalMicros how long after they were taken in
+     * @param effective whether the last of them is in effect: a link of the chain is not before those that it follows
+     */
+    record Taken(long journalMicros, boolean effective) implements Message {}
 
     /** What can be asked of a voter about a slot of the chain. */
     sealed interface Ask extends Message {
@@ -76,7 +81,7 @@ sealed interface Message {
     /** The slot is decided: its link of the chain and those after it, with their commits. */
     record Decided(Records records) implements Message {}
 
-    /** It does not know what comes before the slot, and will ask. */
+    /** It does not know what comes before the slot. */
     record Behind() implements Message {}
 
     /** The parts of a node's {@link Digest}. */

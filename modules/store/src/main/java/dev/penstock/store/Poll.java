@@ -45,6 +45,9 @@ final class Poll {
         if (answer != null) {
             answers.put(voter.node(), answer);
         }
+        if (answer instanceof Message.Behind) {
+            store.prompt(voter.node());
+        }
         if (granted(Message.class).size() >= enough()
                 || over == voters.size()
                 || !decided().isEmpty()) {

@@ -110,6 +110,7 @@ final class SqliteJournal implements Journal {
 
     @Override
     public CompletionStage<Void> append(List<StoredRecord> records) {
+        read.set(null);
         return thread.write(new Change.Records(records));
     }
 

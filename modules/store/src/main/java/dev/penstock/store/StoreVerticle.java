@@ -132,7 +132,7 @@ final class StoreVerticle extends VerticleBase {
 
         @Override
         public void entryMerged(EntryEvent<String, byte[]> event) {
-            arrived(event.getMergingValue());
+            arrived(event.getValue());
         }
 
         private void arrived(byte[] record) {

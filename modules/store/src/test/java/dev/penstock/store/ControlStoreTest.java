@@ -67,6 +67,27 @@ class ControlStoreTest {
     }
 
     @Test
+    void whereALinkIsMissingTheNextOneIsNotYetInEffectAndTheReceiptDoesNotSaySo() {
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+        world.cut("a", "c");
+        world.cut("b", "c");
+        CompletableFuture<Verdict> publish = store("a")
+                .submit(new Command.PublishRelease(Deeds.content("faq", "m"), true), Deeds.ANN)
+                .toCompletableFuture();
+        runUntil(publish::isDone);
+        world.heal();
+        CompletableFuture<Verdict> lift = store("a")
+                .submit(new Command.Lift(List.of(kill.record().id())), Deeds.ANN)
+                .toCompletableFuture();
+        runUntil(lift::isDone);
+
+        Verdict.Receipt receipt = ((Verdict.Accepted) lift.join()).receipt();
+        assertThat(receipt.journaled()).isEqualTo(3);
+        assertThat(receipt.applied()).containsOnlyKeys("a", "b");
+        runUntil(() -> state("c").kills().isEmpty());
+    }
+
+    @Test
     void aMajorityResumesWithoutTheThird() {
         Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
         cutOff("c");

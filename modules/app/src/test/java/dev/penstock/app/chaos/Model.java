@@ -125,7 +125,8 @@ final class Model {
     }
 
     private static boolean isWithdrawn(String release, Route route) {
-        return route.withdrawn().contains(release)
+        // A withdraw may be there before the release that it names.
+        return (route.withdrawn().contains(release) || !route.releases().contains(release))
                 && !release.equals(route.serves())
                 && (route.canary() == null || !release.equals(route.canary().candidate()));
     }

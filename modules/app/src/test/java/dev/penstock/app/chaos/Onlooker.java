@@ -74,8 +74,13 @@ final class Onlooker {
         List<String> reasons = new ArrayList<>();
         releases.forEach(release -> reasons.add(release.path("reason").asText()));
         Set<String> withdrawn = new HashSet<>();
-        shown.path("withdrawn")
-                .forEach(one -> withdrawn.add(one.path("release").path("reason").asText()));
+        for (JsonNode one : shown.path("withdrawn")) {
+            // Null where the release itself is not there yet.
+            JsonNode reason = one.path("release").path("reason");
+            if (reason.isTextual()) {
+                withdrawn.add(reason.textValue());
+            }
+        }
         JsonNode canary = shown.path("canary");
         return new Route(
                 shown.path("serves").path("reason").textValue(),
