@@ -113,7 +113,13 @@ public final class Node {
                         config.admin(),
                         config.adminTokens(),
                         stories,
-                        new Admin(store, config, features, clock, () -> Long.toHexString(seeds.nextLong())));
+                        new Admin(
+                                store,
+                                store.escrow(),
+                                config,
+                                features,
+                                clock,
+                                () -> Long.toHexString(seeds.nextLong())));
     }
 
     /**

@@ -50,6 +50,7 @@ class ExportTest {
                     stories,
                     new Admin(
                             new MemoryControlPlane(),
+                            new NoBudgets(),
                             config,
                             new FeatureVerticles(
                                     "node-a",

@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import dev.penstock.core.Escrow;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlPlane;
 import java.time.InstantSource;
@@ -9,10 +10,16 @@ import java.util.function.Supplier;
  * What the admin API works on.
  *
  * @param control where decisions are read and written
+ * @param escrow what this node has of budgets
  * @param config what the node's files say
  * @param observed what the node sees and does
  * @param clock tells whether kills have expired
  * @param salts a new random text for each canary
  */
 public record Admin(
-        ControlPlane control, NodeConfig config, Observed observed, InstantSource clock, Supplier<String> salts) {}
+        ControlPlane control,
+        Escrow escrow,
+        NodeConfig config,
+        Observed observed,
+        InstantSource clock,
+        Supplier<String> salts) {}

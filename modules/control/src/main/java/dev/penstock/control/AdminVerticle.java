@@ -94,6 +94,11 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read(ROUTE + "/shadow", shadows::get);
         endpoints.write(Role.OPERATOR, PUT, ROUTE + "/shadow", shadows::put);
 
+        BudgetEndpoints budgets = new BudgetEndpoints(admin);
+        endpoints.read("/admin/v1/budgets", budgets::list);
+        endpoints.write(Role.ADMIN, PUT, "/admin/v1/budgets/{budget}", budgets::put);
+        endpoints.write(Role.OPERATOR, POST, "/admin/v1/budgets/{budget}/spend", budgets::spend);
+
         ClusterEndpoint cluster = new ClusterEndpoint(admin);
         endpoints.read("/admin/v1/cluster", cluster::get);
         endpoints.write(Role.ADMIN, POST, "/admin/v1/cluster/override", cluster::override);

@@ -127,6 +127,23 @@ final class WriteBody {
         return value.intValue();
     }
 
+    /** A number of units, both ends included; null where there is none. */
+    @Nullable
+    Long units(String name, long least, long most) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            wrong(name, value, "a whole number from " + least + " to " + most);
+            return least;
+        }
+        return value.longValue();
+    }
+
     /** The share, in percent: a number, or a text such as {@code 5%}. */
     Share share() {
         JsonNode value = field("share");

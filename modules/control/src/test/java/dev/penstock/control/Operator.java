@@ -60,7 +60,13 @@ final class Operator implements AutoCloseable {
             config.admin(),
             config.adminTokens(),
             stories,
-            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()),
+            new Admin(
+                    control,
+                    new MemoryEscrow(control),
+                    config,
+                    new Seen(),
+                    now::get,
+                    () -> "salt-" + salts.incrementAndGet()),
             Duration.ofMillis(200));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

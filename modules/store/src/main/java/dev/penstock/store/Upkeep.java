@@ -29,6 +29,8 @@ final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Author SELF = new Author("penstock", "upkeep");
     private static final Duration TICK = Duration.ofSeconds(1);
+    /** While the node waits for journals. */
+    private static final Duration WAITING_TICK = Duration.ofMillis(200);
     /** How long another node may take to tell what is missing here. */
     private static final Duration DIFFERENCE_LIMIT = Duration.ofSeconds(5);
     /** What was heard longer ago does not tell who is there. */
@@ -38,7 +40,7 @@ final class Upkeep {
      */
     private static final int PATIENCE = 4;
     /** After so many ticks, it is told again why the node is not ready. */
-    private static final int TOLD_EVERY = 5;
+    private static final int TOLD_EVERY = 25;
     /** After so many ticks, not all voters need to be there for the first to be known by their journals. */
     private static final int GATHERING = 15;
 
@@ -104,7 +106,7 @@ final class Upkeep {
         contact.reckon(store.voters(), now);
         tend(now);
         tellWhatIsAwaited();
-        loop.after(TICK, this::tick);
+        loop.after(awaited.isEmpty() ? TICK : WAITING_TICK, this::tick);
     }
 
     /** Reads what other nodes wrote to a journal that all share. */

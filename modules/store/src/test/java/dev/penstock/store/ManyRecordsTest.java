@@ -71,14 +71,14 @@ class ManyRecordsTest {
         while (all.size() < records) {
             StoredRecord kill = said(all, Deeds.kill("support"), List.of());
             Command.Resuming next = switch (all.size() % 9) {
-                case 0 ->
+                case 1 ->
                     new Command.SetCanary(
                             "support",
                             Deeds.content("support", "m1").id(),
                             new Share(1 + all.size() % 1_000),
                             new Sticky.User(),
                             "salt");
-                case 3 ->
+                case 4 ->
                     all.size() < records / 2
                             ? new Command.PublishRelease(Deeds.content("support", "m" + all.size() % 100), false)
                             : new Command.Lift(List.of(kill.id()));

@@ -296,6 +296,13 @@ final class Model {
                 .forEach(end -> require(
                         set == null || !isSureBefore(set, end),
                         () -> "at the end " + name + " has the canary of " + set + " in spite of " + end));
+        history.writes().stream()
+                .filter(write -> write.isDone()
+                        && write.deed().route().equals(name)
+                        && activated(write).isPresent())
+                .forEach(activation -> require(
+                        set == null || !set.isBefore(activation),
+                        () -> "at the end " + name + " has the canary of " + set + ", which " + activation + " ended"));
     }
 
     /** Those after which no other was acknowledged. */
@@ -318,9 +325,7 @@ final class Model {
                                 && write.outcome() != Outcome.NOTHING
                                 && !write.isBefore(canary))
                         .anyMatch(write -> write.deed() instanceof Deed.EndCanary
-                                || activated(write)
-                                        .filter(terms.candidate()::equals)
-                                        .isPresent());
+                                || activated(write).isPresent());
     }
 
     // --- what must be, and what may be
