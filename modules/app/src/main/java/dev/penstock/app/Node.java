@@ -86,6 +86,16 @@ public final class Node {
                 Map.of(),
                 stories::dropped);
 
+        metrics.gauge(
+                "penstock_control_contact",
+                "1 while a majority of the voters answers this node; at 0 it serves what it knows, and no candidates.",
+                Map.of(),
+                () -> store.inContact(System.nanoTime()) ? 1 : 0);
+        metrics.gauge(
+                "penstock_control_conflicts",
+                "Committed writes that have no effect, for another has their place, and that nobody has settled.",
+                Map.of(),
+                () -> store.state().conflicts().size());
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.testkit.cluster.Answer;
 import dev.penstock.testkit.cluster.Member;
 import dev.penstock.testkit.cluster.TestCluster;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -122,6 +127,32 @@ class ClusterTest {
         TestCluster.awaitAgreement(AGREEMENT, CLUSTER.members());
         writes.assertStandOn(CLUSTER.members());
         assertThat(writes.count(Outcome.DONE)).isGreaterThan(20);
+    }
+
+    @Test
+    void noSecretIsInAJournalALogOrAnAnswer() throws IOException {
+        a.write("PUT", "/admin/v1/kills/key/secrets", Clusters.because("to have a record"));
+        a.write("PUT", "/admin/v1/kills/key/secrets", "{\"reason\":\"" + Member.TOKEN);
+        a.write("DELETE", "/admin/v1/kills/key/secrets", Clusters.because("and a commit"));
+
+        for (Member member : CLUSTER.members()) {
+            for (String path : List.of("cluster", "audit", "kills")) {
+                assertNoSecret(path, member.read("/admin/v1/" + path).body().toString());
+            }
+            try (Stream<Path> files = Files.walk(member.dir())) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (!file.endsWith("cluster.key")) {
+                        assertNoSecret(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertNoSecret(String where, String text) {
+        for (String secret : List.of(TestCluster.KEY, Member.TOKEN)) {
+            assertThat(text.contains(secret)).as("a secret in %s", where).isFalse();
+        }
     }
 
     @Test

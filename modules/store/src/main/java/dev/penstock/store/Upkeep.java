@@ -58,6 +58,9 @@ final class Upkeep {
     /** How far a journal that all nodes share has been read. */
     private long read;
 
+    /** What was told of it last. */
+    private boolean inContact = true;
+
     private int ticks;
     private int unfinished;
 
@@ -105,6 +108,7 @@ final class Upkeep {
         }
         contact.reckon(store.voters(), now);
         tend(now);
+        tellOfContact(contact.holds(now));
         tellWhatIsAwaited();
         loop.after(awaited.isEmpty() ? TICK : WAITING_TICK, this::tick);
     }
@@ -123,6 +127,20 @@ final class Upkeep {
                     LOG.debug("the journal that all nodes share cannot be read now", e);
                     return null;
                 });
+    }
+
+    private void tellOfContact(boolean holds) {
+        if (holds != inContact && warm.isDone()) {
+            if (holds) {
+                LOG.info("a majority of the voters answers again");
+            } else {
+                LOG.warn(
+                        "no majority of the voters has answered for {} s: this node serves what it knows, stops what it"
+                                + " is told to, and gives candidates no traffic",
+                        Contact.LEASE.toSeconds());
+            }
+            inContact = holds;
+        }
     }
 
     private void tellWhatIsAwaited() {

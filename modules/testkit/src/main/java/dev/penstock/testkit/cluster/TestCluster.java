@@ -48,6 +48,9 @@ public final class TestCluster
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    /** With which the members seal what they tell each other. */
+    public static final String KEY = "a key that the members of a test share";
+
     private final List<Member> members = new ArrayList<>();
     private final List<Member> guests = new ArrayList<>();
     private Path dir = Path.of("target");
@@ -184,7 +187,7 @@ public final class TestCluster
                         join,
                         voters);
         Folder.write(home.resolve("penstock.yaml"), own + yaml);
-        Folder.write(home.resolve("cluster.key"), "a key that the members of a test share");
+        Folder.write(home.resolve("cluster.key"), KEY);
         files.forEach((path, text) -> Folder.write(home.resolve(path), text));
         return new Member(node, home, host, port, http);
     }
