@@ -30,7 +30,7 @@ final class Canaries {
             routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null));
         }
         routes.put("plain", RouteState.none("plain"));
-        return new ControlState(2, "r1", 1, List.of(), Map.of(), routes, List.of(), Map.of());
+        return new ControlState(2, "r1", 1, List.of(), Map.of(), routes, Map.of(), List.of(), Map.of());
     }
 
     private static RouteState.Canary canary(String route, String candidate, String salt, int millionths) {

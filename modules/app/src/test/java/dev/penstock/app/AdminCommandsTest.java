@@ -71,7 +71,7 @@ class AdminCommandsTest {
                 new Listener("127.0.0.1", 0),
                 List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 stories,
-                new Admin(control, config, node, InstantSource.system(), () -> "salt"));
+                new Admin(control, config, node, InstantSource.system(), () -> "salt", () -> "secret"));
         TestNode.await(vertx.deployVerticle(verticle));
         port = verticle.port();
     }

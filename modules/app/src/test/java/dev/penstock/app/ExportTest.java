@@ -58,7 +58,8 @@ class ExportTest {
                                     System::nanoTime,
                                     _ -> true),
                             InstantSource.system(),
-                            () -> "salt"));
+                            () -> "salt",
+                            () -> "secret"));
             TestNode.await(vertx.deployVerticle(verticle));
             String admin = "--admin=http://127.0.0.1:" + verticle.port();
             String token = "--token=" + TestNode.TOKEN;

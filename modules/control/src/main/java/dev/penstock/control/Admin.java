@@ -13,6 +13,12 @@ import java.util.function.Supplier;
  * @param observed what the node sees and does
  * @param clock tells whether kills have expired
  * @param salts a new random text for each canary
+ * @param secrets a new unguessable text for each trigger: 256 random bits as 43 characters that are safe in a URL
  */
 public record Admin(
-        ControlPlane control, NodeConfig config, Observed observed, InstantSource clock, Supplier<String> salts) {}
+        ControlPlane control,
+        NodeConfig config,
+        Observed observed,
+        InstantSource clock,
+        Supplier<String> salts,
+        Supplier<String> secrets) {}

@@ -6,6 +6,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,8 @@ final class Recorded {
                 (ObjectNode) what.set(
                         "voters", Json.of(voters.stream().map(Voter::node).toList()));
             case Command.Settle(List<String> conflicts) -> (ObjectNode) what.set("conflicts", Json.of(conflicts));
+            case Command.AddTrigger(Trigger trigger) -> TriggerEndpoints.shown(trigger);
+            case Command.RevokeTrigger(List<String> triggers) -> (ObjectNode) what.set("triggers", Json.of(triggers));
         };
     }
 }

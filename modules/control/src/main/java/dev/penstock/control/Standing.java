@@ -49,12 +49,14 @@ final class Standing {
             case Command.Activate activate -> release(activate.route(), activate.release());
             case Command.PublishRelease publish ->
                 release(publish.route(), publish.content().id());
+            case Command.AddTrigger _ -> inEffect(state.triggers().containsKey(record.id()), "over");
             case Command.Lift _,
                     Command.EndCanary _,
                     Command.EndShadow _,
                     Command.OverrideColdStart _,
                     Command.SetVoters _,
-                    Command.Settle _ -> "effective";
+                    Command.Settle _,
+                    Command.RevokeTrigger _ -> "effective";
         };
     }
 

@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 final class Operator implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    /** What the admin plane takes for unguessable. */
+    static final String SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDE";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final MemoryControlPlane control = new MemoryControlPlane();
@@ -60,7 +63,7 @@ final class Operator implements AutoCloseable {
             config.admin(),
             config.adminTokens(),
             stories,
-            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet()),
+            new Admin(control, config, new Seen(), now::get, () -> "salt-" + salts.incrementAndGet(), () -> SECRET),
             Duration.ofMillis(200));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

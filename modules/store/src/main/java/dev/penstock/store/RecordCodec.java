@@ -18,6 +18,7 @@ import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -170,6 +171,8 @@ final class RecordCodec {
                         voter -> array.addObject().put("node", voter.node()).put("journal", voter.journal()));
             }
             case Command.Settle(List<String> conflicts) -> payload.set("conflicts", texts(conflicts));
+            case Command.AddTrigger(Trigger trigger) -> TriggerCodec.put(payload, trigger);
+            case Command.RevokeTrigger(List<String> triggers) -> payload.set("triggers", texts(triggers));
         }
     }
 
@@ -180,6 +183,8 @@ final class RecordCodec {
                 new Entry.Said(new Command.OverrideColdStart(text(from, "node"), texts(from.required("missing"))));
             case "set-voters" -> new Entry.Said(new Command.SetVoters(voters(from.required("voters"))));
             case "settle" -> new Entry.Said(new Command.Settle(texts(from.required("conflicts"))));
+            case "add-trigger" -> new Entry.Said(new Command.AddTrigger(TriggerCodec.read(from)));
+            case "revoke-trigger" -> new Entry.Said(new Command.RevokeTrigger(texts(from.required("triggers"))));
             case "kill" ->
                 new Entry.Said(new Command.Kill(
                         KillScope.of(text(from, "scope")).orElseThrow(),
@@ -245,7 +250,7 @@ final class RecordCodec {
         return new Share(from.required("share_millionths").intValue());
     }
 
-    private static String text(JsonNode from, String name) {
+    static String text(JsonNode from, String name) {
         return Optional.ofNullable(from.required(name).textValue()).orElseThrow();
     }
 

@@ -13,7 +13,9 @@ import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,15 @@ class RecordCodecTest {
                 said(new Command.OverrideColdStart("a", List.of("b"))),
                 said(new Command.SetVoters(List.of(new Voter("a", "j1"), new Voter("b", null), new Voter("c", "j3")))),
                 said(new Command.Settle(List.of("r1"))),
+                said(new Command.AddTrigger(new Trigger(
+                        "alert",
+                        "f00",
+                        new Trigger.Stop(
+                                KillScope.ROUTE, "support", "Back soon.", Duration.ofMinutes(30), InFlight.CUT)))),
+                said(new Command.AddTrigger(new Trigger(
+                        "page", "f00", new Trigger.Stop(KillScope.GLOBAL, "all", null, null, InFlight.DRAIN)))),
+                said(new Command.AddTrigger(new Trigger("slow", "f00", new Trigger.RollBack("support")))),
+                said(new Command.RevokeTrigger(List.of("t1"))),
                 new Entry.Commit("p", List.of(new Vote("a", "j1", "k:1"), new Vote("b", "j2", ""))));
     }
 

@@ -24,6 +24,8 @@ public sealed interface Command {
             case OverrideColdStart _ -> "override";
             case SetVoters _ -> "set-voters";
             case Settle _ -> "settle";
+            case AddTrigger _ -> "add-trigger";
+            case RevokeTrigger _ -> "revoke-trigger";
         };
     }
 
@@ -134,6 +136,20 @@ public sealed interface Command {
     record Settle(List<String> conflicts) implements Resuming {
         public Settle {
             conflicts = List.copyOf(conflicts);
+        }
+    }
+
+    /** Lets whoever has a secret carry an action out. */
+    record AddTrigger(Trigger trigger) implements Resuming {}
+
+    /**
+     * Ends triggers.
+     *
+     * @param triggers ids of the records that added them
+     */
+    record RevokeTrigger(List<String> triggers) implements Stopping {
+        public RevokeTrigger {
+            triggers = List.copyOf(triggers);
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that was decided and is in effect.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param voters who votes on the next one; empty: those that the files name
  * @param kills those that are not lifted, by their records' ids; some may have expired
  * @param routes what was decided about routes, by their names
+ * @param triggers those that are not revoked, by their records' ids
  * @param conflicts committed writes that have no effect, for another has their place in the chain
  * @param unknown records that only newer versions understand: how many of each kind
  */
@@ -24,16 +26,18 @@ public record ControlState(
         List<Voter> voters,
         Map<String, ActiveKill> kills,
         Map<String, RouteState> routes,
+        Map<String, ActiveTrigger> triggers,
         List<ControlRecord> conflicts,
         Map<String, Integer> unknown) {
     /** Before the first decision. */
     public static final ControlState EMPTY =
-            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), List.of(), Map.of());
+            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of());
 
     public ControlState {
         voters = List.copyOf(voters);
         kills = Map.copyOf(kills);
         routes = Map.copyOf(routes);
+        triggers = Map.copyOf(triggers);
         conflicts = List.copyOf(conflicts);
         unknown = Map.copyOf(unknown);
     }
@@ -44,6 +48,16 @@ public record ControlState(
         public boolean isExpired(Instant now) {
             return kill.expires() != null && !now.isBefore(kill.expires());
         }
+    }
+
+    /** A trigger that nobody has revoked. */
+    public record ActiveTrigger(Trigger trigger, ControlRecord record) {}
+
+    /** The trigger with a name. */
+    public Optional<ActiveTrigger> trigger(String name) {
+        return triggers.values().stream()
+                .filter(active -> active.trigger().name().equals(name))
+                .findFirst();
     }
 
     /** What was decided about a route; nothing, if nothing was. */

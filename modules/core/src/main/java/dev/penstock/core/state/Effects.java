@@ -1,6 +1,7 @@
 package dev.penstock.core.state;
 
 import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.ControlState.ActiveTrigger;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ final class Effects {
     private final Set<String> lifted = new HashSet<>();
     private final Map<String, RouteFold> routes = new HashMap<>();
     private final Set<String> settled = new HashSet<>();
+    private final Map<String, ActiveTrigger> triggers = new HashMap<>();
+    private final Set<String> revoked = new HashSet<>();
     private List<Voter> voters = List.of();
     private long count;
 
@@ -33,6 +36,15 @@ final class Effects {
             }
             case Command.SetVoters(List<Voter> now) -> voters = now;
             case Command.Settle(List<String> conflicts) -> settled.addAll(conflicts);
+            case Command.AddTrigger(Trigger trigger) -> {
+                if (!revoked.contains(record.id())) {
+                    triggers.put(record.id(), new ActiveTrigger(trigger, record));
+                }
+            }
+            case Command.RevokeTrigger(List<String> ids) -> {
+                revoked.addAll(ids);
+                ids.forEach(triggers::remove);
+            }
             case Command.OverrideColdStart _ -> {
                 // Said for the audit: what it did, it did to its node.
             }
@@ -57,6 +69,7 @@ final class Effects {
                 voters,
                 kills,
                 states,
+                triggers,
                 overruled.stream()
                         .filter(record -> !settled.contains(record.id()))
                         .toList(),

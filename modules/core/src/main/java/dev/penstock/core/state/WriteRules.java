@@ -21,6 +21,7 @@ public final class WriteRules {
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
                     case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
                     case Command.Settle(List<String> conflicts) -> settle(conflicts, state);
+                    case Command.AddTrigger(Trigger trigger) -> trigger(trigger, state);
                 });
     }
 
@@ -34,6 +35,15 @@ public final class WriteRules {
         return Set.copyOf(voters).equals(Set.copyOf(state.voters()))
                 ? new Objection(Kind.CONFLICT, "voters", "These are the voters already.")
                 : null;
+    }
+
+    private static @Nullable Objection trigger(Trigger trigger, ControlState state) {
+        return state.trigger(trigger.name()).isEmpty()
+                ? null
+                : new Objection(
+                        Kind.CONFLICT,
+                        "name",
+                        "There is a trigger '" + trigger.name() + "' already: revoke it, or choose another name.");
     }
 
     private static @Nullable Objection settle(List<String> conflicts, ControlState state) {
