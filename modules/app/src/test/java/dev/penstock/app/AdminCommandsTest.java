@@ -39,7 +39,7 @@ class AdminCommandsTest {
     private Path dir = Path.of(".");
 
     private final Vertx vertx = Vertx.vertx();
-    private final MemoryControlPlane control = new MemoryControlPlane();
+    private final MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
     private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private int port;
 

@@ -49,7 +49,7 @@ class ExportTest {
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                     stories,
                     new Admin(
-                            new MemoryControlPlane(),
+                            new MemoryControlPlane(InstantSource.system()),
                             config,
                             new FeatureVerticles(
                                     "node-a",

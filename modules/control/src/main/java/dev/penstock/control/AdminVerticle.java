@@ -65,6 +65,7 @@ public final class AdminVerticle extends VerticleBase {
         router.route().handler(AdminVerticle::onlyJson);
         add(endpoints);
         add(endpoints, triggers);
+        add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
         refusals(router, endpoints);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
@@ -113,6 +114,14 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read("/admin/v1/triggers", triggers::list);
         endpoints.write(Role.ADMIN, POST, "/admin/v1/triggers", triggers::add);
         endpoints.write(Role.ADMIN, DELETE, "/admin/v1/triggers/{name}", triggers::revoke);
+    }
+
+    private static void add(Endpoints endpoints, PolicyEndpoint policy, ApprovalEndpoints approvals) {
+        endpoints.read("/admin/v1/policy", policy::get);
+        endpoints.write(Role.ADMIN, PUT, "/admin/v1/policy", policy::put);
+        endpoints.read("/admin/v1/approvals", approvals::list);
+        endpoints.write(Role.OPERATOR, POST, "/admin/v1/approvals/{id}", approvals::approve);
+        endpoints.write(Role.OPERATOR, DELETE, "/admin/v1/approvals/{id}", approvals::withdraw);
     }
 
     private static void refusals(Router router, Endpoints endpoints) {

@@ -69,11 +69,15 @@ final class TriggerEndpoints {
         body.done();
         return admitted(trigger)
                 .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
-                .orElseGet(() -> writes.submit(
-                        new Command.AddTrigger(trigger),
-                        author,
-                        201,
-                        _ -> shown(trigger).put("url", FIRE + secret)));
+                .orElseGet(() -> writes.submit(new Command.AddTrigger(trigger), author, 201, _ -> shown(trigger))
+                        .thenApply(reply -> withUrl(reply, secret)));
+    }
+
+    /** One that waits for approval has its URL, too, for nobody could tell it later. */
+    private static Reply withUrl(Reply reply, String secret) {
+        return reply.status() < 300
+                ? Reply.of(reply.status(), ((ObjectNode) reply.body()).put("url", FIRE + secret))
+                : reply;
     }
 
     /** The route of a rollback must be known: no slip is to be noticed when it is too late. */

@@ -116,6 +116,54 @@ final class WriteBody {
         return null;
     }
 
+    /** A list of objects, each with its fields; null where there is none. */
+    @Nullable
+    List<WriteBody> each(String name, String expected) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return null;
+        }
+        List<WriteBody> bodies = new ArrayList<>();
+        if (!value.isArray()) {
+            wrong(name, value, expected);
+        }
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            if (value.get(i).isObject()) {
+                bodies.add(new WriteBody((ObjectNode) value.get(i), name + "[" + i + "].", this));
+            } else {
+                wrong(name + "[" + i + "]", value.get(i), "an object");
+            }
+        }
+        return bodies;
+    }
+
+    /** Whether a field is a text. */
+    boolean isText(String name) {
+        JsonNode value = field(name);
+        return value != null && value.isTextual();
+    }
+
+    /** A list of texts; null where there is none. */
+    @Nullable
+    List<String> texts(String name, String expected) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return null;
+        }
+        List<String> texts = new ArrayList<>();
+        if (!value.isArray()) {
+            wrong(name, value, expected);
+        }
+        for (JsonNode item : value.isArray() ? value : Json.array()) {
+            if (item.isTextual()) {
+                texts.add(item.textValue());
+            } else {
+                wrong(name, item, expected);
+            }
+        }
+        return texts;
+    }
+
     /** A truth value; false where there is none. */
     boolean flag(String name) {
         JsonNode value = field(name);

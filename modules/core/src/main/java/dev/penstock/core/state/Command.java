@@ -26,6 +26,9 @@ public sealed interface Command {
             case Settle _ -> "settle";
             case AddTrigger _ -> "add-trigger";
             case RevokeTrigger _ -> "revoke-trigger";
+            case SetPolicy _ -> "set-policy";
+            case AskApproval _ -> "ask-approval";
+            case EndApproval _ -> "end-approval";
         };
     }
 
@@ -150,6 +153,27 @@ public sealed interface Command {
     record RevokeTrigger(List<String> triggers) implements Stopping {
         public RevokeTrigger {
             triggers = List.copyOf(triggers);
+        }
+    }
+
+    /** Says what writes must keep to, in place of what was said before. */
+    record SetPolicy(Policy policy) implements Resuming {}
+
+    /**
+     * Asks that a second person approve a write. It has no effect but to be listed.
+     *
+     * @param expires when it is too late for that, by every node's own clock
+     */
+    record AskApproval(Resuming command, Instant expires) implements Stopping {}
+
+    /**
+     * Takes requests for approval back.
+     *
+     * @param requests ids of the records that asked
+     */
+    record EndApproval(List<String> requests) implements Stopping {
+        public EndApproval {
+            requests = List.copyOf(requests);
         }
     }
 

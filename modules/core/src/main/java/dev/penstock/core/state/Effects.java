@@ -2,6 +2,7 @@ package dev.penstock.core.state;
 
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
+import dev.penstock.core.state.ControlState.OpenRequest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +21,16 @@ final class Effects {
     private final Map<String, ActiveTrigger> triggers = new HashMap<>();
     private final Set<String> revoked = new HashSet<>();
     private List<Voter> voters = List.of();
+    private Policy policy = Policy.NONE;
+    private final Map<String, OpenRequest> approvals = new HashMap<>();
+    private final Set<String> closed = new HashSet<>();
     private long count;
 
     void add(ControlRecord record, Command command) {
         count++;
+        if (record.author().approvedBy() != null) {
+            close(List.of(record.author().approvedBy().request()));
+        }
         switch (command) {
             case Command.Kill kill -> {
                 if (!lifted.contains(record.id())) {
@@ -45,12 +52,24 @@ final class Effects {
                 revoked.addAll(ids);
                 ids.forEach(triggers::remove);
             }
+            case Command.SetPolicy(Policy now) -> policy = now;
+            case Command.AskApproval ask -> {
+                if (!closed.contains(record.id())) {
+                    approvals.put(record.id(), new OpenRequest(ask, record));
+                }
+            }
+            case Command.EndApproval(List<String> requests) -> close(requests);
             case Command.OverrideColdStart _ -> {
                 // Said for the audit: what it did, it did to its node.
             }
             case Command.OfRoute ofRoute ->
                 routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
         }
+    }
+
+    private void close(List<String> requests) {
+        closed.addAll(requests);
+        requests.forEach(approvals::remove);
     }
 
     /** A release's number in its route; above all others if it is not known. */
@@ -70,6 +89,8 @@ final class Effects {
                 kills,
                 states,
                 triggers,
+                policy,
+                approvals,
                 overruled.stream()
                         .filter(record -> !settled.contains(record.id()))
                         .toList(),

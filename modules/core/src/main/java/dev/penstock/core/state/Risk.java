@@ -25,7 +25,7 @@ record Risk(int kind, long amount) implements Comparable<Risk> {
     private static Risk of(Command.Resuming command, BiFunction<String, String, Integer> numbers) {
         return switch (command) {
             case Command.PublishRelease publish -> publish.activate() ? new Risk(3, Long.MAX_VALUE) : new Risk(0, 0);
-            case Command.SetVoters _, Command.Settle _, Command.AddTrigger _ -> new Risk(0, 0);
+            case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _ -> new Risk(0, 0);
             case Command.SetShadow shadow -> new Risk(1, shadow.share().millionths());
             case Command.SetCanary canary -> new Risk(2, canary.share().millionths());
             case Command.Activate activate -> new Risk(3, numbers.apply(activate.route(), activate.release()));

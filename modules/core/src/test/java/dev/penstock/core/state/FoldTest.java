@@ -39,7 +39,11 @@ class FoldTest {
 
         assertThat(written.state().triggers()).containsOnlyKeys(young);
         assertThat(Fold.of(written.records().reversed()).triggers()).containsOnlyKeys(young);
-        assertThat(WriteRules.objection(new Command.AddTrigger(trigger), written.state()))
+        assertThat(WriteRules.objection(
+                        new Command.AddTrigger(trigger),
+                        new ControlRecord.Author("ann", "why"),
+                        written.state(),
+                        Instant.EPOCH))
                 .hasValueSatisfying(objection -> assertThat(objection.message()).contains("a trigger 'alert' already"));
     }
 
