@@ -5,6 +5,7 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
@@ -30,7 +31,19 @@ final class Canaries {
             routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null));
         }
         routes.put("plain", RouteState.none("plain"));
-        return new ControlState(2, "r1", 1, List.of(), Map.of(), routes, Map.of(), List.of(), Map.of());
+        return new ControlState(
+                2,
+                "r1",
+                1,
+                List.of(),
+                Map.of(),
+                routes,
+                Map.of(),
+                Map.of(),
+                Policy.NONE,
+                Map.of(),
+                List.of(),
+                Map.of());
     }
 
     private static RouteState.Canary canary(String route, String candidate, String salt, int millionths) {

@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a node's admin API. What goes wrong is a {@link Failure} in the words of the node. */
@@ -47,6 +52,33 @@ final class AdminClient {
 
     JsonNode get(String path) {
         return send("GET", path, null);
+    }
+
+    /** Hands the data of each server-sent event on, until the node ends the answer. */
+    void events(String path, Consumer<JsonNode> told) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("authorization", "Bearer " + token)
+                .build();
+        try {
+            HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
+            try (Stream<String> lines = response.body()) {
+                if (response.statusCode() >= 400) {
+                    JsonNode problem = JSON.readTree(lines.collect(Collectors.joining("\n")));
+                    throw new Failure(json ? problem.toPrettyString() : said(response.statusCode(), problem));
+                }
+                for (Iterator<String> all = lines.iterator(); all.hasNext(); ) {
+                    String line = all.next();
+                    if (line.startsWith("data: ")) {
+                        told.accept(JSON.readTree(line.substring("data: ".length())));
+                    }
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(
+                    "No more events from " + base + " (" + e.getClass().getSimpleName() + ").");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     JsonNode send(String method, String path, @Nullable ObjectNode body) {

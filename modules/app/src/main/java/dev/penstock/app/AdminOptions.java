@@ -43,11 +43,15 @@ final class AdminOptions {
         return new AdminClient(url == null || url.isBlank() ? USUAL : url, token(), json);
     }
 
-    /** Prints an answer: as it came, or as a person reads it. */
+    /**
+     * Prints an answer: as it came, or as a person reads it. One of a write that waits for approval says so instead.
+     */
     void show(JsonNode answer, Consumer<PrintWriter> forPeople) {
         PrintWriter out = out();
         if (json) {
             out.println(answer.toPrettyString());
+        } else if (answer.path("approval").isTextual()) {
+            Told.waiting(answer, out);
         } else {
             forPeople.accept(out);
         }

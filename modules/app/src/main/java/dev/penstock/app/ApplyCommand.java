@@ -78,14 +78,18 @@ final class ApplyCommand implements Callable<Integer> {
                 out.println("route '" + change.route() + "': " + counted(change.changes()));
                 Told.changes(change.changes(), "  ", out);
             });
-            done.forEach(answer -> {
-                if (!dryRun) {
+            int waiting = 0;
+            for (JsonNode answer : done) {
+                if (answer.has("approval")) {
+                    waiting++;
+                } else if (!dryRun) {
                     out.println("route '" + Table.plain(answer.path("route").asText()) + "' serves release "
                             + Told.release(answer.path("release")) + " now.");
                 }
-            });
-            out.println(differing.size() + (dryRun ? " would change, " : " changed, ")
-                    + (config.routes().size() - differing.size()) + " as they were.");
+            }
+            out.println((differing.size() - waiting) + (dryRun ? " would change, " : " changed, ")
+                    + (config.routes().size() - differing.size()) + " as they were."
+                    + (waiting == 0 ? "" : " " + waiting + " not carried out: 'penstock approvals' lists them."));
         });
         return dryRun && !differing.isEmpty() ? DIFFERS : CommandLine.ExitCode.OK;
     }

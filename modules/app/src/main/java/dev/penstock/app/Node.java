@@ -29,6 +29,7 @@ import java.io.OutputStream;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,7 +130,15 @@ public final class Node {
                                 config,
                                 features,
                                 clock,
-                                () -> Long.toHexString(seeds.nextLong())));
+                                () -> Long.toHexString(seeds.nextLong()),
+                                () -> unguessable(seeds)));
+    }
+
+    /** 256 random bits as 43 characters that are safe in a URL. */
+    private static String unguessable(SecureRandom random) {
+        byte[] bytes = new byte[32];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /**

@@ -34,6 +34,17 @@ final class Told {
         return plain.isEmpty() ? "none" : String.join(", ", plain);
     }
 
+    /** That a write is not carried out yet. */
+    static void waiting(JsonNode answer, PrintWriter out) {
+        out.println("Not carried out: it waits for a second person until "
+                + Table.plain(answer.path("expires").asText()) + ".");
+        if (answer.has("url")) {
+            out.println("Once it is approved, it fires with: POST "
+                    + Table.plain(answer.path("url").asText()));
+        }
+        out.println("  penstock approve " + Table.plain(answer.path("approval").asText()) + " --reason TEXT");
+    }
+
     /** A release in a sentence. */
     static String release(JsonNode release) {
         if (release.isNull() || release.isMissingNode()) {

@@ -10,6 +10,8 @@ import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Policy;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
@@ -34,12 +36,13 @@ import picocli.CommandLine;
 /** The commands of operators, against a real admin plane. */
 class AdminCommandsTest {
     private static final String WHY = "--reason=because";
+    private static final String SECOND = "pt-second-of-the-tests";
 
     @TempDir
     private Path dir = Path.of(".");
 
     private final Vertx vertx = Vertx.vertx();
-    private final MemoryControlPlane control = new MemoryControlPlane();
+    private final MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
     private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private int port;
 
@@ -69,9 +72,12 @@ class AdminCommandsTest {
                 "node-a", () -> new Snapshot(1, Map.of()), InstantSource.system(), System::nanoTime, _ -> true);
         AdminVerticle verticle = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
-                List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
+                List.of(
+                        new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN)),
+                        new AdminToken("second", Role.ADMIN, KeyCommand.hash(SECOND))),
                 stories,
-                new Admin(control, new NoBudgets(), config, node, InstantSource.system(), () -> "salt"));
+                new Admin(
+                        control, new NoBudgets(), config, node, InstantSource.system(), () -> "salt", () -> "secret"));
         TestNode.await(vertx.deployVerticle(verticle));
         port = verticle.port();
     }
@@ -148,6 +154,12 @@ class AdminCommandsTest {
                 "shadow support --concurrency 5 --reason=r",
                 "releases",
                 "releases support activate 1",
+                "audit --follow --kind kill",
+                "trigger add t kill route --reason=r",
+                "trigger add t rollback support --cut --reason=r",
+                "trigger revoke t",
+                "approve a1",
+                "policy set",
                 "apply DIR"
             })
     void wrongUsageIsToldAndAsksNobody(String line) {
@@ -157,6 +169,84 @@ class AdminCommandsTest {
         assertThat(ran.err()).contains("--help' says how to use it.");
         assertThat(ran.err().lines()).hasSizeLessThan(4);
         assertThat(control.submitted()).isEmpty();
+    }
+
+    @Test
+    void triggersAreAddedListedAndRevoked() {
+        Ran added = run("trigger", "add", "refusals", "kill", "route", "support", "--for", "30m", "--cut", WHY);
+        assertThat(added.exit()).as(added.err()).isZero();
+        assertThat(added.out()).contains("Trigger 'refusals' fires with: POST /admin/v1/fire/secret");
+        assertThat(run("trigger", "add", "slow", "rollback", "support", WHY).exit())
+                .isZero();
+
+        assertThat(run("trigger", "list").out())
+                .containsPattern("refusals +\\{\"kill\".*\"inflight\":\"cut\",\"in\":\"1800000ms\"")
+                .contains("slow      {\"withdraw\":{\"route\":\"support\"}}")
+                .doesNotContain("secret");
+        assertThat(run("trigger", "revoke", "slow", WHY).out()).contains("Revoked: trigger 'slow'.");
+        assertThat(run("trigger", "list").out()).doesNotContain("slow");
+    }
+
+    @Test
+    void aPolicyIsSetFromAFileAndShownInTheSameForm() throws IOException {
+        Path file = Files.writeString(dir.resolve("policy.yaml"), """
+            four_eyes: []
+            freezes:
+              - {name: sale, from: 2026-11-27T00:00:00Z, to: 2026-12-01T00:00:00Z, routes: [support]}
+            """);
+        Ran set = run("policy", "set", file.toString(), WHY);
+        assertThat(set.exit()).as(set.err()).isZero();
+        assertThat(set.out()).contains("\"sale\"").contains("In effect on node-a");
+
+        Path shown = Files.writeString(
+                dir.resolve("shown.json"), run("policy", "show").out());
+        assertThat(run("policy", "set", shown.toString(), WHY).out()).contains("It was so already");
+        Files.writeString(file, "just words");
+        assertThat(run("policy", "set", file.toString(), WHY).err()).contains("holds no policy");
+    }
+
+    @Test
+    void aWriteThatNeedsTwoIsToldAndApprovedByAnother() {
+        Policy policy = new Policy(List.of("lift"), List.of());
+        control.submit(new Command.SetPolicy(policy), new Author("ann", "r"))
+                .toCompletableFuture()
+                .join();
+        run("kill", "route", "support", WHY);
+        Ran lift = run("lift", "route", "support", WHY);
+        assertThat(lift.exit()).isZero();
+        assertThat(lift.out()).contains("Not carried out: it waits for a second person until 2");
+        String id = run("approvals", "--json").json().at("/approvals/0/id").asText();
+        assertThat(lift.out()).contains("penstock approve " + id);
+        assertThat(run("approvals").out()).contains(id).contains("lift").contains("because");
+
+        assertThat(run("approve", id, WHY).err()).contains("Needs another (403)");
+        Ran approved =
+                execute("approve", id, WHY, "--actor=ben", "--token=" + SECOND, "--admin=http://127.0.0.1:" + port);
+        assertThat(approved.out()).contains("Approved: lift.").contains("In effect on node-a");
+        assertThat(run("kills").out()).contains("Nothing is stopped.");
+        assertThat(run("approvals").out()).contains("Nothing waits for approval.");
+        assertThat(run("audit", "--kind", "lift").out())
+                .containsPattern("lift +- +effective +ann +admin +second +because")
+                .contains("records are whole.");
+
+        run("kill", "route", "support", WHY);
+        run("lift", "route", "support", WHY);
+        String other = run("approvals", "--json").json().at("/approvals/0/id").asText();
+        assertThat(run("approve", other, "--withdraw", WHY).out()).contains("Taken back: lift.");
+    }
+
+    @Test
+    void whatIsDecidedIsFollowed() {
+        StringWriter out = new StringWriter();
+        CommandLine line = Main.commandLine("audit").setOut(new PrintWriter(out, true));
+        Thread follower = Thread.startVirtualThread(() -> line.execute(
+                "audit", "--follow", "--json", "--token=" + TestNode.TOKEN, "--admin=http://127.0.0.1:" + port));
+        Eventually.that("it follows", () -> out.toString().contains("revision"));
+        run("kill", "route", "support", WHY);
+
+        Eventually.that("the kill is told", () -> out.toString().contains("because"));
+        follower.interrupt();
+        Eventually.that("it ends", () -> !follower.isAlive());
     }
 
     @Test

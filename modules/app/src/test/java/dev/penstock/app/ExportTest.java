@@ -49,7 +49,7 @@ class ExportTest {
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                     stories,
                     new Admin(
-                            new MemoryControlPlane(),
+                            new MemoryControlPlane(InstantSource.system()),
                             new NoBudgets(),
                             config,
                             new FeatureVerticles(
@@ -59,7 +59,8 @@ class ExportTest {
                                     System::nanoTime,
                                     _ -> true),
                             InstantSource.system(),
-                            () -> "salt"));
+                            () -> "salt",
+                            () -> "secret"));
             TestNode.await(vertx.deployVerticle(verticle));
             String admin = "--admin=http://127.0.0.1:" + verticle.port();
             String token = "--token=" + TestNode.TOKEN;

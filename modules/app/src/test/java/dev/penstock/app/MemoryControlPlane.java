@@ -18,6 +18,7 @@ import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteRules;
 import dev.penstock.core.state.WriteState;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
 
 /** A control plane of one node that keeps all in memory and decides on another thread than the one that asks. */
 final class MemoryControlPlane implements ControlPlane {
+    private final InstantSource clock;
     private final Fold fold = new Fold();
     private final List<Command> submitted = new ArrayList<>();
     private boolean majority = true;
@@ -37,6 +39,10 @@ final class MemoryControlPlane implements ControlPlane {
     private final List<ControlRecord> written = new ArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
     private int records;
+
+    MemoryControlPlane(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** From now on the other voters do not answer. */
     synchronized void loseMajority() {
@@ -86,7 +92,7 @@ final class MemoryControlPlane implements ControlPlane {
     private synchronized Verdict decide(Command command, Author author) {
         submitted.add(command);
         if (command instanceof Command.Resuming resuming) {
-            Optional<Objection> objection = WriteRules.objection(resuming, fold.state());
+            Optional<Objection> objection = WriteRules.objection(resuming, author, fold.state(), clock.instant());
             if (objection.isPresent()) {
                 return new Verdict.Refused(objection.get());
             }

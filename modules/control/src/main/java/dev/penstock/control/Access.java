@@ -57,16 +57,19 @@ final class Access {
                 context.next();
                 return;
             }
-            Problem.with(
-                            403,
-                            "Role too low",
-                            "Token '" + holder.name() + "' has the role "
-                                    + holder.role().word() + "; "
-                                    + context.request().method() + " "
-                                    + context.request().path() + " needs " + needed.word() + ".",
-                            Json.object().put("role", holder.role().word()).put("needed", needed.word()))
+            tooLow(holder, context.request().method() + " " + context.request().path(), needed)
                     .send(context.response());
         };
+    }
+
+    /** What is answered to whoever may not do something. */
+    static Reply tooLow(AdminToken holder, String deed, Role needed) {
+        return Problem.with(
+                403,
+                "Role too low",
+                "Token '" + holder.name() + "' has the role " + holder.role().word() + "; " + deed + " needs "
+                        + needed.word() + ".",
+                Json.object().put("role", holder.role().word()).put("needed", needed.word()));
     }
 
     /** Looks at all of them, so that the time that it takes tells nothing. */

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  * @param observed what the node sees and does
  * @param clock tells whether kills have expired
  * @param salts a new random text for each canary
+ * @param secrets a new unguessable text for each trigger: 256 random bits as 43 characters that are safe in a URL
  */
 public record Admin(
         ControlPlane control,
@@ -22,4 +23,5 @@ public record Admin(
         NodeConfig config,
         Observed observed,
         InstantSource clock,
-        Supplier<String> salts) {}
+        Supplier<String> salts,
+        Supplier<String> secrets) {}

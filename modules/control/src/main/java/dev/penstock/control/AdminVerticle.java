@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import static dev.penstock.control.TriggerEndpoints.FIRE;
 import static io.vertx.core.http.HttpMethod.DELETE;
 import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
+    /** Loosely: a path that was mistyped holds its secret, too. */
+    private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);
     /** How often readers of events hear that they still are. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -54,10 +58,14 @@ public final class AdminVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = Router.router(vertx);
         router.get(OpenApi.PATH).handler(new OpenApi(vertx)::get);
+        Endpoints endpoints = new Endpoints(vertx, router, admin.control());
+        TriggerEndpoints triggers = new TriggerEndpoints(admin);
+        endpoints.open(POST, FIRE + "{secret}", (call, body) -> triggers.fire(call.path("secret"), body));
         router.route().handler(access::authenticate);
         router.route().handler(AdminVerticle::onlyJson);
-        Endpoints endpoints = new Endpoints(vertx, router, admin.control());
         add(endpoints);
+        add(endpoints, triggers);
+        add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
         refusals(router, endpoints);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
@@ -109,6 +117,20 @@ public final class AdminVerticle extends VerticleBase {
         EventsEndpoint told = new EventsEndpoint(admin, vertx, heartbeat);
         events = told;
         endpoints.stream("/admin/v1/events", told::get);
+    }
+
+    private static void add(Endpoints endpoints, TriggerEndpoints triggers) {
+        endpoints.read("/admin/v1/triggers", triggers::list);
+        endpoints.write(Role.ADMIN, POST, "/admin/v1/triggers", triggers::add);
+        endpoints.write(Role.ADMIN, DELETE, "/admin/v1/triggers/{name}", triggers::revoke);
+    }
+
+    private static void add(Endpoints endpoints, PolicyEndpoint policy, ApprovalEndpoints approvals) {
+        endpoints.read("/admin/v1/policy", policy::get);
+        endpoints.write(Role.ADMIN, PUT, "/admin/v1/policy", policy::put);
+        endpoints.read("/admin/v1/approvals", approvals::list);
+        endpoints.write(Role.OPERATOR, POST, "/admin/v1/approvals/{id}", approvals::approve);
+        endpoints.write(Role.OPERATOR, DELETE, "/admin/v1/approvals/{id}", approvals::withdraw);
     }
 
     private static void refusals(Router router, Endpoints endpoints) {
@@ -166,7 +188,10 @@ public final class AdminVerticle extends VerticleBase {
         Problem.of(status, title, detail).send(context.response());
     }
 
+    /** What was asked, for a log or an answer; a secret in a path is left out. */
     private static String said(RoutingContext context) {
-        return context.request().method() + " " + context.request().path();
+        boolean secret = SECRET.matcher(context.normalizedPath()).lookingAt();
+        return context.request().method() + " "
+                + (secret ? FIRE + "..." : context.request().path());
     }
 }

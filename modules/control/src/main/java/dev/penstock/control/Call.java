@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import dev.penstock.core.config.AdminToken;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ final class Call {
     /** A part of the path, percent-decoded. */
     String path(String name) {
         return Objects.requireNonNull(context.pathParam(name));
+    }
+
+    /** Whose token was shown. */
+    AdminToken holder() {
+        return Access.holder(context);
     }
 
     @Nullable

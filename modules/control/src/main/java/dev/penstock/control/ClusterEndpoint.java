@@ -19,6 +19,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code /admin/v1/cluster}: who is there, who votes, whether all have the same records, and what is to be done. */
 final class ClusterEndpoint {
+    private static final String VOTERS = "the names of 1, 3 or 5 nodes, each once";
+
     private final Admin admin;
     private final Writes writes;
 
@@ -86,7 +88,11 @@ final class ClusterEndpoint {
     }
 
     CompletionStage<Reply> voters(Call call, WriteBody body) {
-        List<String> names = body.texts("voters", "the names of 1, 3 or 5 nodes, each once");
+        List<String> sent = body.texts("voters", VOTERS);
+        List<String> names = sent == null ? List.of() : sent;
+        if (sent == null) {
+            body.missing("voters", VOTERS);
+        }
         Author author = body.author();
         body.done();
         Map<String, String> journals = new TreeMap<>();

@@ -42,6 +42,11 @@ final class Endpoints {
         CompletionStage<Reply> answer(Call call);
     }
 
+    /** Answers whoever has a secret. */
+    interface Secret {
+        CompletionStage<Reply> answer(Call call, byte[] body);
+    }
+
     /** Answers once a write was decided. */
     interface Write {
         CompletionStage<Reply> answer(Call call, WriteBody body);
@@ -86,6 +91,20 @@ final class Endpoints {
                                     + (parameters.length == 0 ? "none." : "only " + List.of(parameters) + "."))
                     .send(context.response());
         });
+    }
+
+    /**
+     * One that needs no token: its path holds a secret. To be added before what asks for tokens. It reads any body, and
+     * no other method reaches it, so that no preview of a link does anything.
+     */
+    void open(HttpMethod method, String path, Secret answer) {
+        Endpoint endpoint = new Endpoint(method, path);
+        endpoints.add(endpoint);
+        router.routeWithRegex(method, endpoint.pattern())
+                .handler(BodyHandler.create(false).setBodyLimit(Bodies.MOST))
+                .handler(context ->
+                        answer(context, () -> answer.answer(new Call(context), Bodies.bytes(context)), null));
+        router.routeWithRegex(endpoint.pattern()).handler(context -> context.fail(405));
     }
 
     void write(Role needed, HttpMethod method, String path, Write write) {

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/kills}: stops for anything, and their end. */
 final class KillEndpoints {
+    /** What was expected where something is no scope. */
+    static final String SCOPES =
+            Arrays.stream(KillScope.values()).map(KillScope::word).collect(Collectors.joining(", ", "one of ", ""));
+
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
     private final Admin admin;
@@ -109,12 +113,7 @@ final class KillEndpoints {
     private static KillScope scope(Call call) {
         String word = call.path("scope");
         return KillScope.of(word)
-                .orElseThrow(() -> new BadConfig(List.of(new BadConfig.Mistake(
-                        "scope",
-                        word,
-                        Arrays.stream(KillScope.values())
-                                .map(KillScope::word)
-                                .collect(Collectors.joining(", ", "one of ", ""))))));
+                .orElseThrow(() -> new BadConfig(List.of(new BadConfig.Mistake("scope", word, SCOPES))));
     }
 
     private @Nullable Instant expires(WriteBody body) {
@@ -152,7 +151,7 @@ final class KillEndpoints {
         return now.plus(Durations.parse(text));
     }
 
-    private static InFlight inFlight(WriteBody body) {
+    static InFlight inFlight(WriteBody body) {
         String word = body.text("inflight");
         return word == null
                 ? InFlight.DRAIN

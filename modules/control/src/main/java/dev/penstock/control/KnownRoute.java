@@ -40,17 +40,20 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, long revis
     /** The answer about the route that a request names; 404 where nothing is known of it. */
     static Reply answer(Call call, Admin admin, Function<KnownRoute, Reply> answer) {
         KnownRoute route = named(call.path("route"), admin);
-        return route.isKnown() ? answer.apply(route) : unknown(route.name(), admin);
+        return route.problem(admin).orElseGet(() -> answer.apply(route));
     }
 
     /** The same for a write. */
     static CompletionStage<Reply> decide(Call call, Admin admin, Function<KnownRoute, CompletionStage<Reply>> decide) {
         KnownRoute route = named(call.path("route"), admin);
-        return route.isKnown() ? decide.apply(route) : CompletableFuture.completedStage(unknown(route.name(), admin));
+        return route.problem(admin)
+                .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
+                .orElseGet(() -> decide.apply(route));
     }
 
-    private boolean isKnown() {
-        return ofFiles != null || !state.releases().isEmpty();
+    /** What is answered where nothing is known of it. */
+    Optional<Reply> problem(Admin admin) {
+        return ofFiles != null || !state.releases().isEmpty() ? Optional.empty() : Optional.of(unknown(name(), admin));
     }
 
     private static Reply unknown(String name, Admin admin) {
@@ -115,6 +118,16 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, long revis
         boolean activated = state.activations().stream()
                 .anyMatch(activation -> !activation.release().equals(id));
         return activated || (ofFiles != null && !ofFiles.id().equals(id) && !state.isWithdrawn(ofFiles.id()));
+    }
+
+    /**
+     * The id of the release that a rollback takes out: the canary's candidate where one runs, else the current one if
+     * something would serve without it.
+     */
+    Optional<String> newestChange() {
+        return state.canary() != null
+                ? Optional.of(state.canary().terms().candidate())
+                : serves().filter(this::servesWithout);
     }
 
     /**

@@ -5,9 +5,13 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Approval;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Policy;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,14 @@ final class Recorded {
                 .put("principal", record.author().principal())
                 .put("at", record.at().toString())
                 .put("node", record.node());
+        Approval approval = record.author().approvedBy();
+        if (approval != null) {
+            shown.putObject("approved_by")
+                    .put("request", approval.request())
+                    .put("principal", approval.principal())
+                    .put("actor", approval.actor())
+                    .put("reason", approval.reason());
+        }
         shown.set("what", record.entry() instanceof Entry.Said(Command command) ? what(command) : Json.object());
         return shown;
     }
@@ -40,13 +52,22 @@ final class Recorded {
     /** The route that a record names, if it is about one. */
     static @Nullable String route(ControlRecord record) {
         return switch (record.entry()) {
-            case Entry.Said(Command.OfRoute ofRoute) -> ofRoute.route();
-            case Entry.Said(Command.Kill kill) -> kill.scope() == KillScope.ROUTE ? kill.key() : null;
-            case Entry.Said(Command _), Entry.Commit _, Entry.Unknown _ -> null;
+            case Entry.Said(Command command) -> route(command);
+            case Entry.Commit _, Entry.Unknown _ -> null;
         };
     }
 
-    private static ObjectNode what(Command command) {
+    /** The route that a write names, if it is about one. */
+    static @Nullable String route(Command command) {
+        return switch (command) {
+            case Command.OfRoute ofRoute -> ofRoute.route();
+            case Command.Kill kill -> kill.scope() == KillScope.ROUTE ? kill.key() : null;
+            case Command.AskApproval ask -> route(ask.command());
+            case Command _ -> null;
+        };
+    }
+
+    static ObjectNode what(Command command) {
         ObjectNode what = Json.object();
         return switch (command) {
             case Command.Kill kill ->
@@ -94,6 +115,14 @@ final class Recorded {
                         .put("grant", block.grant())
                         .put("node", block.node())
                         .put("unspent", block.unspent());
+            case Command.AddTrigger(Trigger trigger) -> TriggerEndpoints.shown(trigger);
+            case Command.RevokeTrigger(List<String> triggers) -> (ObjectNode) what.set("triggers", Json.of(triggers));
+            case Command.SetPolicy(Policy policy) -> PolicyEndpoint.shown(policy);
+            case Command.AskApproval(Command.Resuming asked, Instant expires) ->
+                (ObjectNode) what.put("kind", asked.kind())
+                        .put("expires", expires.toString())
+                        .set("what", what(asked));
+            case Command.EndApproval(List<String> requests) -> (ObjectNode) what.set("requests", Json.of(requests));
         };
     }
 }

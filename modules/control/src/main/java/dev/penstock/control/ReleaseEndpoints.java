@@ -9,7 +9,6 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.ReleaseDiff;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
-import dev.penstock.core.state.RouteState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -193,25 +192,18 @@ final class ReleaseEndpoints {
     }
 
     private CompletionStage<Reply> rollback(KnownRoute route, Author author) {
-        RouteState.Canary canary = route.state().canary();
-        if (canary != null) {
-            return withdraw(route, canary.terms().candidate(), author);
-        }
-        Optional<String> current = route.serves();
-        if (current.isEmpty()) {
-            return done(
-                    Problem.of(409, "Conflict", "Route '" + route.name() + "' serves no release: all are withdrawn."));
-        }
-        if (!route.servesWithout(current.get())) {
-            return done(Problem.of(
-                    409,
-                    "Conflict",
-                    "Route '" + route.name() + "' has nothing to go back to: no release but "
-                            + route.label(current.get())
-                            + " was ever activated. To stop the route, kill it: PUT /admin/v1/kills/route/"
-                            + route.name() + ". To withdraw the release all the same, name it."));
-        }
-        return withdraw(route, current.get(), author);
+        return route.newestChange()
+                .map(id -> withdraw(route, id, author))
+                .orElseGet(() -> done(Problem.of(409, "Conflict", nothingBefore(route))));
+    }
+
+    private static String nothingBefore(KnownRoute route) {
+        return route.serves()
+                .map(current -> "Route '" + route.name() + "' has nothing to go back to: no release but "
+                        + route.label(current)
+                        + " was ever activated. To stop the route, kill it: PUT /admin/v1/kills/route/"
+                        + route.name() + ". To withdraw the release all the same, name it.")
+                .orElseGet(() -> "Route '" + route.name() + "' serves no release: all are withdrawn.");
     }
 
     private CompletionStage<Reply> withdraw(KnownRoute route, String id, Author author) {

@@ -6,6 +6,7 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState;
 import java.time.Instant;
 
@@ -49,13 +50,21 @@ final class Standing {
             case Command.Activate activate -> release(activate.route(), activate.release());
             case Command.PublishRelease publish ->
                 release(publish.route(), publish.content().id());
+            case Command.AddTrigger _ -> inEffect(state.triggers().containsKey(record.id()), "over");
+            case Command.SetPolicy(Policy policy) -> inEffect(policy.equals(state.policy()), "over");
+            case Command.AskApproval ask ->
+                !state.approvals().containsKey(record.id())
+                        ? "over"
+                        : now.isBefore(ask.expires()) ? "in-effect" : "expired";
             case Command.Lift _,
                     Command.EndCanary _,
                     Command.EndShadow _,
                     Command.OverrideColdStart _,
                     Command.SetVoters _,
                     Command.Settle _,
-                    Command.OfBudget _ -> "effective";
+                    Command.OfBudget _,
+                    Command.RevokeTrigger _,
+                    Command.EndApproval _ -> "effective";
         };
     }
 

@@ -30,8 +30,12 @@ final class WriteBody {
     private final @Nullable String actorHeader;
     private final String principal;
     private final @Nullable Request request;
+    /** What comes before the names of its fields where they are told. */
+    private final String prefix;
+
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<BadConfig.Mistake> mistakes = new ArrayList<>();
+    private final List<WriteBody> inner = new ArrayList<>();
+    private final List<BadConfig.Mistake> mistakes;
 
     /**
      * @param actorHeader who writes if no field says so
@@ -43,6 +47,19 @@ final class WriteBody {
         this.actorHeader = actorHeader;
         this.principal = principal;
         this.request = request;
+        this.prefix = "";
+        this.mistakes = new ArrayList<>();
+    }
+
+    /** The fields of an object inside. */
+    private WriteBody(ObjectNode fields, String prefix, WriteBody outer) {
+        this.fields = fields;
+        this.actorHeader = null;
+        this.principal = outer.principal;
+        this.request = null;
+        this.prefix = outer.prefix + prefix;
+        this.mistakes = outer.mistakes;
+        outer.inner.add(this);
     }
 
     /** Who wants this, and why. */
@@ -82,22 +99,67 @@ final class WriteBody {
         return null;
     }
 
-    /** A list of texts, which must be there. */
+    /** Whether a field is there, whatever it is. */
+    boolean has(String name) {
+        known.add(name);
+        return fields.has(name);
+    }
+
+    /** An object's fields; null where there is none. What is wrong with them is noted here. */
+    @Nullable
+    WriteBody inner(String name) {
+        JsonNode value = field(name);
+        if (value == null || value.isObject()) {
+            return value == null ? null : new WriteBody((ObjectNode) value, name + ".", this);
+        }
+        wrong(name, value, "an object");
+        return null;
+    }
+
+    /** A list of objects, each with its fields; null where there is none. */
+    @Nullable
+    List<WriteBody> each(String name, String expected) {
+        JsonNode value = field(name);
+        if (value == null) {
+            return null;
+        }
+        List<WriteBody> bodies = new ArrayList<>();
+        if (!value.isArray()) {
+            wrong(name, value, expected);
+        }
+        for (int i = 0; value.isArray() && i < value.size(); i++) {
+            if (value.get(i).isObject()) {
+                bodies.add(new WriteBody((ObjectNode) value.get(i), name + "[" + i + "].", this));
+            } else {
+                wrong(name + "[" + i + "]", value.get(i), "an object");
+            }
+        }
+        return bodies;
+    }
+
+    /** Whether a field is a text. */
+    boolean isText(String name) {
+        JsonNode value = field(name);
+        return value != null && value.isTextual();
+    }
+
+    /** A list of texts; null where there is none. */
+    @Nullable
     List<String> texts(String name, String expected) {
         JsonNode value = field(name);
         if (value == null) {
-            missing(name, expected);
-            return List.of();
+            return null;
         }
         List<String> texts = new ArrayList<>();
-        boolean good = value.isArray();
-        for (JsonNode item : value) {
-            good &= item.isTextual();
-            texts.add(item.asText());
-        }
-        if (!good) {
+        if (!value.isArray()) {
             wrong(name, value, expected);
-            return List.of();
+        }
+        for (JsonNode item : value.isArray() ? value : Json.array()) {
+            if (item.isTextual()) {
+                texts.add(item.textValue());
+            } else {
+                wrong(name, item, expected);
+            }
         }
         return texts;
     }
@@ -193,14 +255,29 @@ final class WriteBody {
     /** Notes that a field must be there, and is not. */
     void missing(String name, String expected) {
         if (!fields.has(name)) {
-            mistakes.add(new BadConfig.Mistake(name, Problem.MISSING, expected));
+            mistakes.add(new BadConfig.Mistake(prefix + name, Problem.MISSING, expected));
+        }
+    }
+
+    /** Notes that a field is missing or wrong, unless that was noted. */
+    void mistake(String name, String expected) {
+        JsonNode value = field(name);
+        if (mistakes.stream().anyMatch(mistake -> mistake.field().startsWith(prefix + name))) {
+            return;
+        }
+        if (value == null) {
+            missing(name, expected);
+        } else {
+            wrong(name, value, expected);
         }
     }
 
     void wrong(String name, Object value, String expected) {
         String quoted = value instanceof JsonNode node && node.isTextual() ? node.textValue() : value.toString();
         mistakes.add(new BadConfig.Mistake(
-                name, quoted.length() > MOST_QUOTED ? quoted.substring(0, MOST_QUOTED) + "..." : quoted, expected));
+                prefix + name,
+                quoted.length() > MOST_QUOTED ? quoted.substring(0, MOST_QUOTED) + "..." : quoted,
+                expected));
     }
 
     /** Makes a value; what is wrong with it is noted, and the placeholder taken. */
@@ -208,7 +285,9 @@ final class WriteBody {
         try {
             return value.get();
         } catch (BadConfig bad) {
-            mistakes.addAll(bad.mistakes());
+            bad.mistakes()
+                    .forEach(mistake -> mistakes.add(
+                            new BadConfig.Mistake(prefix + mistake.field(), mistake.value(), mistake.expected())));
             return placeholder;
         }
     }
@@ -219,6 +298,13 @@ final class WriteBody {
      * @throws BadConfig if something was wrong, or is there that nobody asked for
      */
     void done() {
+        passedOver();
+        if (!mistakes.isEmpty()) {
+            throw new BadConfig(mistakes);
+        }
+    }
+
+    private void passedOver() {
         for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (!known.contains(name)) {
@@ -229,9 +315,7 @@ final class WriteBody {
                         near.isEmpty() ? "only " + String.join(", ", known) : "'" + near.getFirst() + "' perhaps");
             }
         }
-        if (!mistakes.isEmpty()) {
-            throw new BadConfig(mistakes);
-        }
+        inner.forEach(WriteBody::passedOver);
     }
 
     private @Nullable JsonNode field(String name) {

@@ -6,21 +6,27 @@ import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.PolicyRules;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** Submits writes, and tells operators what became of them. */
+/** Submits writes, if the policy lets it, and tells operators what became of them. */
 final class Writes {
     private final ControlPlane control;
+    private final InstantSource clock;
     private final String node;
 
     Writes(Admin admin) {
+        this.clock = admin.clock();
         this.control = admin.control();
         this.node = admin.config().node();
     }
@@ -32,6 +38,14 @@ final class Writes {
      * @param told what the answer then says, before where the write is
      */
     CompletionStage<Reply> submit(
+            Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
+        return switch (command) {
+            case Command.Stopping stopping -> carryOut(stopping, author, status, told);
+            case Command.Resuming resuming -> afterFirst(Optional.empty(), resuming, author, status, told);
+        };
+    }
+
+    private CompletionStage<Reply> carryOut(
             Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
         return told(control.submit(command, author), status, told);
     }
@@ -53,11 +67,38 @@ final class Writes {
             Author author,
             int status,
             Function<ControlRecord, ObjectNode> told) {
+        List<Command.Resuming> both =
+                Stream.concat(first.stream(), Stream.of(command)).toList();
+        return switch (PolicyRules.decide(both, author.approvedBy() != null, control.state(), clock.instant())) {
+            case PolicyRules.Decision.Go() -> inOrder(first, command, author, status, told);
+            case PolicyRules.Decision.No(Objection objection) -> CompletableFuture.completedStage(objection(objection));
+            case PolicyRules.Decision.Ask(Instant expires) ->
+                carryOut(
+                        new Command.AskApproval(command, expires),
+                        author,
+                        202,
+                        record -> asked(command, record, expires));
+        };
+    }
+
+    private static ObjectNode asked(Command.Resuming command, ControlRecord record, Instant expires) {
+        return Json.object()
+                .put("approval", record.id())
+                .put("kind", command.kind())
+                .put("expires", expires.toString());
+    }
+
+    private CompletionStage<Reply> inOrder(
+            Optional<Command.Resuming> first,
+            Command.Resuming command,
+            Author author,
+            int status,
+            Function<ControlRecord, ObjectNode> told) {
         if (first.isEmpty()) {
-            return submit(command, author, status, told);
+            return carryOut(command, author, status, told);
         }
         return control.submit(first.get(), adopting(author)).thenCompose(verdict -> switch (verdict) {
-            case Verdict.Accepted _, Verdict.Refused _ -> submit(command, author, status, told);
+            case Verdict.Accepted _, Verdict.Refused _ -> carryOut(command, author, status, told);
             case Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
                 CompletableFuture.completedStage(problem(verdict));
         });
@@ -117,6 +158,7 @@ final class Writes {
         return switch (objection.kind()) {
             case NOT_FOUND -> Problem.with(404, "Not found", objection.message(), more);
             case CONFLICT -> Problem.with(409, "Conflict", objection.message(), more);
+            case FROZEN -> Problem.with(423, "Frozen", objection.message(), more);
         };
     }
 

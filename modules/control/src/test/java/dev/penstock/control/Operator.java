@@ -40,17 +40,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An admin plane on a free port, and somebody who calls it over HTTP. */
 final class Operator implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    /** What the admin plane takes for unguessable. */
+    static final String SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz_ABCDE";
+
+    /** The token of another admin, whose name is {@code second}. */
+    static final String SECOND = "pt-second-of-the-tests";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final MemoryControlPlane control = new MemoryControlPlane();
     /** What the admin plane takes for the time. */
     final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+
+    final MemoryControlPlane control = new MemoryControlPlane(now::get);
 
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
@@ -66,7 +74,8 @@ final class Operator implements AutoCloseable {
                     config,
                     new Seen(),
                     now::get,
-                    () -> "salt-" + salts.incrementAndGet()),
+                    () -> "salt-" + salts.incrementAndGet(),
+                    () -> SECRET),
             Duration.ofMillis(200));
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -182,8 +191,11 @@ final class Operator implements AutoCloseable {
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
                 new Listener("127.0.0.1", 0),
-                Arrays.stream(Role.values())
-                        .map(role -> new AdminToken(role.word(), role, "sha256:" + Sha256.hex(token(role))))
+                Stream.concat(
+                                Arrays.stream(Role.values())
+                                        .map(role ->
+                                                new AdminToken(role.word(), role, "sha256:" + Sha256.hex(token(role)))),
+                                Stream.of(new AdminToken("second", Role.ADMIN, "sha256:" + Sha256.hex(SECOND))))
                         .toList(),
                 null,
                 null,

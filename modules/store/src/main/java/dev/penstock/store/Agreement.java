@@ -141,8 +141,9 @@ final class Agreement {
             write.exposed = false;
             write.proposal = null;
         }
-        Optional<Objection> objection =
-                write.command == null || write.exposed ? Optional.empty() : WriteRules.objection(write.command, state);
+        Optional<Objection> objection = write.command == null || write.exposed
+                ? Optional.empty()
+                : WriteRules.objection(write.command, write.author, state, store.now());
         if (objection.isPresent()) {
             end(write, new Verdict.Refused(objection.get()));
             return;

@@ -17,6 +17,7 @@ import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteState;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -335,6 +336,10 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     String node() {
         return node;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Journal journal() {

@@ -11,14 +11,17 @@ import dev.penstock.core.Sha256;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlRecord.Approval;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,6 +59,13 @@ final class RecordCodec {
                     .put("key", author.request().key())
                     .put("fingerprint", author.request().fingerprint());
         }
+        if (author.approvedBy() != null) {
+            json.putObject("approved_by")
+                    .put("request", author.approvedBy().request())
+                    .put("principal", author.approvedBy().principal())
+                    .put("actor", author.approvedBy().actor())
+                    .put("reason", author.approvedBy().reason());
+        }
         json.set("parents", texts(parents));
         json.set("payload", payload(entry));
         try {
@@ -83,7 +93,8 @@ final class RecordCodec {
                             json.required("actor").textValue(),
                             json.required("reason").textValue(),
                             json.path("principal").asText(),
-                            request(json.path("request"))),
+                            request(json.path("request")),
+                            approval(json.path("approved_by"))),
                     texts(json.required("parents")),
                     entry(json));
             return Optional.of(new StoredRecord(record, bytes));
@@ -185,6 +196,14 @@ final class RecordCodec {
                         .put("node", node)
                         .put("journal", journal)
                         .put("unspent", unspent);
+            case Command.AddTrigger(Trigger trigger) -> TriggerCodec.put(payload, trigger);
+            case Command.RevokeTrigger(List<String> triggers) -> payload.set("triggers", texts(triggers));
+            case Command.SetPolicy(Policy policy) -> PolicyCodec.put(payload, policy);
+            case Command.AskApproval(Command.Resuming asked, Instant expires) -> {
+                payload.put("expires", expires.toString()).put("kind", asked.kind());
+                put(payload.putObject("payload"), asked);
+            }
+            case Command.EndApproval(List<String> requests) -> payload.set("requests", texts(requests));
         }
     }
 
@@ -195,6 +214,14 @@ final class RecordCodec {
                 new Entry.Said(new Command.OverrideColdStart(text(from, "node"), texts(from.required("missing"))));
             case "set-voters" -> new Entry.Said(new Command.SetVoters(voters(from.required("voters"))));
             case "settle" -> new Entry.Said(new Command.Settle(texts(from.required("conflicts"))));
+            case "add-trigger" -> new Entry.Said(new Command.AddTrigger(TriggerCodec.read(from)));
+            case "revoke-trigger" -> new Entry.Said(new Command.RevokeTrigger(texts(from.required("triggers"))));
+            case "set-policy" -> new Entry.Said(new Command.SetPolicy(PolicyCodec.read(from)));
+            case "ask-approval" ->
+                entry(text(from, "kind"), from.required("payload")) instanceof Entry.Said(Command.Resuming asked)
+                        ? new Entry.Said(new Command.AskApproval(asked, Instant.parse(text(from, "expires"))))
+                        : new Entry.Unknown(kind);
+            case "end-approval" -> new Entry.Said(new Command.EndApproval(texts(from.required("requests"))));
             case "kill" ->
                 new Entry.Said(new Command.Kill(
                         KillScope.of(text(from, "scope")).orElseThrow(),
@@ -255,6 +282,13 @@ final class RecordCodec {
         return from.isObject() ? new Request(text(from, "key"), text(from, "fingerprint")) : null;
     }
 
+    private static @Nullable Approval approval(JsonNode from) {
+        return from.isObject()
+                ? new Approval(
+                        text(from, "request"), text(from, "principal"), text(from, "actor"), text(from, "reason"))
+                : null;
+    }
+
     private static List<Vote> votes(JsonNode array) {
         List<Vote> votes = new ArrayList<>();
         array.forEach(vote -> votes.add(new Vote(text(vote, "node"), text(vote, "journal"), text(vote, "seal"))));
@@ -279,7 +313,7 @@ final class RecordCodec {
         return new Share(from.required("share_millionths").intValue());
     }
 
-    private static String text(JsonNode from, String name) {
+    static String text(JsonNode from, String name) {
         return Optional.ofNullable(from.required(name).textValue()).orElseThrow();
     }
 
@@ -295,13 +329,13 @@ final class RecordCodec {
         return text == null ? null : Instant.parse(text);
     }
 
-    private static ArrayNode texts(List<String> texts) {
+    static ArrayNode texts(List<String> texts) {
         ArrayNode array = JSON.createArrayNode();
         texts.forEach(array::add);
         return array;
     }
 
-    private static List<String> texts(JsonNode array) {
+    static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(item -> texts.add(item.textValue()));
         return texts;

@@ -8,10 +8,12 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +113,19 @@ class ControlStoreTest {
                         Verdict.Refused.class,
                         refused -> assertThat(refused.objection().kind()).isEqualTo(Objection.Kind.NOT_FOUND));
         assertThat(store("a").standing().records()).isEqualTo(records);
+    }
+
+    @Test
+    void aFreezeHoldsOnEveryNodeAndStopsNoStop() {
+        Policy.Freeze freeze = new Policy.Freeze("sale", Instant.MIN, Instant.MAX, List.of("support"));
+        accepted("a", new Command.SetPolicy(new Policy(List.of(), List.of(freeze))));
+
+        assertThat(verdict("b", new Command.PublishRelease(Deeds.content("support", "m1"), true)))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.objection().kind()).isEqualTo(Objection.Kind.FROZEN));
+        accepted("b", new Command.PublishRelease(Deeds.content("other", "m1"), true));
+        accepted("c", Deeds.kill("support"));
     }
 
     @Test

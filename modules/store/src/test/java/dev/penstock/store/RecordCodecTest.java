@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.core.Sha256;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Approval;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
+import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +47,22 @@ class RecordCodecTest {
                 said(new Command.SetBudget("team/a", 10_000_000_000L, BudgetPeriod.MONTH)),
                 said(new Command.GrantBlock("team/a", NOON, "a", "j1", 5_000_000_000L)),
                 said(new Command.ReturnBlock("team/a", "g1", "a", "j1", 0)),
+                said(new Command.AddTrigger(new Trigger(
+                        "alert",
+                        "f00",
+                        new Trigger.Stop(
+                                KillScope.ROUTE, "support", "Back soon.", Duration.ofMinutes(30), InFlight.CUT)))),
+                said(new Command.AddTrigger(new Trigger(
+                        "page", "f00", new Trigger.Stop(KillScope.GLOBAL, "all", null, null, InFlight.DRAIN)))),
+                said(new Command.AddTrigger(new Trigger("slow", "f00", new Trigger.RollBack("support")))),
+                said(new Command.RevokeTrigger(List.of("t1"))),
+                said(new Command.SetPolicy(new Policy(
+                        List.of("lift"),
+                        List.of(
+                                new Policy.Freeze("weekend", NOON, NOON.plusSeconds(60), null),
+                                new Policy.Freeze("sale", NOON, NOON.plusSeconds(60), List.of("support")))))),
+                said(new Command.AskApproval(new Command.Activate("support", "0123456789ab", List.of()), NOON)),
+                said(new Command.EndApproval(List.of("a1"))),
                 new Entry.Commit("p", List.of(new Vote("a", "j1", "k:1"), new Vote("b", "j2", ""))));
     }
 
@@ -63,12 +83,16 @@ class RecordCodecTest {
 
     @Test
     void whoWroteItIsReadAsItWas() {
-        Author author = new Author("ann", "why", "ci", new Request("k 1", "f00"));
+        Author author =
+                new Author("ann", "why", "ci", new Request("k 1", "f00"), new Approval("a1", "ben", "Ben", "seen"));
         StoredRecord written = RecordCodec.write(7, NOON, "node-a", author, List.of(), said(Deeds.kill("support")));
 
         assertThat(RecordCodec.read(written.bytes()).orElseThrow().record()).isEqualTo(written.record());
         assertThat(new String(written.bytes(), UTF_8))
-                .contains("\"principal\":\"ci\",\"request\":{\"key\":\"k 1\",\"fingerprint\":\"f00\"},\"parents\"");
+                .contains("'principal':'ci','request':{'key':'k 1','fingerprint':'f00'},"
+                        .concat(
+                                "'approved_by':{'request':'a1','principal':'ben','actor':'Ben','reason':'seen'},'parents'")
+                        .replace('\'', '"'));
     }
 
     @Test

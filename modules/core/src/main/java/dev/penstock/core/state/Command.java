@@ -27,6 +27,11 @@ public sealed interface Command {
             case SetBudget _ -> "set-budget";
             case GrantBlock _ -> "grant-block";
             case ReturnBlock _ -> "return-block";
+            case AddTrigger _ -> "add-trigger";
+            case RevokeTrigger _ -> "revoke-trigger";
+            case SetPolicy _ -> "set-policy";
+            case AskApproval _ -> "ask-approval";
+            case EndApproval _ -> "end-approval";
         };
     }
 
@@ -142,6 +147,41 @@ public sealed interface Command {
     record Settle(List<String> conflicts) implements Resuming {
         public Settle {
             conflicts = List.copyOf(conflicts);
+        }
+    }
+
+    /** Lets whoever has a secret carry an action out. */
+    record AddTrigger(Trigger trigger) implements Resuming {}
+
+    /**
+     * Ends triggers.
+     *
+     * @param triggers ids of the records that added them
+     */
+    record RevokeTrigger(List<String> triggers) implements Stopping {
+        public RevokeTrigger {
+            triggers = List.copyOf(triggers);
+        }
+    }
+
+    /** Says what writes must keep to, in place of what was said before. */
+    record SetPolicy(Policy policy) implements Resuming {}
+
+    /**
+     * Asks that a second person approve a write. It has no effect but to be listed.
+     *
+     * @param expires when it is too late for that, by every node's own clock
+     */
+    record AskApproval(Resuming command, Instant expires) implements Stopping {}
+
+    /**
+     * Takes requests for approval back.
+     *
+     * @param requests ids of the records that asked
+     */
+    record EndApproval(List<String> requests) implements Stopping {
+        public EndApproval {
+            requests = List.copyOf(requests);
         }
     }
 

@@ -33,12 +33,14 @@ public record ControlRecord(
      * @param actor who it was, in their own words
      * @param principal the name of the token or trigger that was shown; empty where there was none
      * @param request what makes a repeated write known; null where the writer sent nothing for that
+     * @param approvedBy the second person; null where none was needed
      */
     public record Author(
             String actor,
             String reason,
             String principal,
-            @Nullable Request request) {
+            @Nullable Request request,
+            @Nullable Approval approvedBy) {
         public static final int MOST_ACTOR = 128;
         public static final int MOST_REASON = 1_024;
 
@@ -61,7 +63,20 @@ public record ControlRecord(
         public Author(String actor, String reason) {
             this(actor, reason, "", null);
         }
+
+        /** Somebody who needs no approval. */
+        public Author(String actor, String reason, String principal, @Nullable Request request) {
+            this(actor, reason, principal, request, null);
+        }
     }
+
+    /**
+     * Who approved a write, and why.
+     *
+     * @param request the id of the record that asked for it
+     * @param principal the name of the token that was shown: another than that of the write
+     */
+    public record Approval(String request, String principal, String actor, String reason) {}
 
     /**
      * What makes a repeated write known.

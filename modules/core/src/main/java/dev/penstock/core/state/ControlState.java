@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * All that was decided and is in effect.
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param kills those that are not lifted, by their records' ids; some may have expired
  * @param routes what was decided about routes, by their names
  * @param budgets what was decided about budgets, by their names
+ * @param triggers those that are not revoked, by their records' ids
+ * @param policy what writes must keep to
+ * @param approvals requests that were neither approved nor taken back, by their records' ids; some may have expired
  * @param conflicts committed writes that have no effect, for another has their place in the chain
  * @param unknown records that only newer versions understand: how many of each kind
  */
@@ -26,17 +30,33 @@ public record ControlState(
         Map<String, ActiveKill> kills,
         Map<String, RouteState> routes,
         Map<String, BudgetState> budgets,
+        Map<String, ActiveTrigger> triggers,
+        Policy policy,
+        Map<String, OpenRequest> approvals,
         List<ControlRecord> conflicts,
         Map<String, Integer> unknown) {
     /** Before the first decision. */
-    public static final ControlState EMPTY =
-            new ControlState(1, Fold.START, 0, List.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of());
+    public static final ControlState EMPTY = new ControlState(
+            1,
+            Fold.START,
+            0,
+            List.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Policy.NONE,
+            Map.of(),
+            List.of(),
+            Map.of());
 
     public ControlState {
         voters = List.copyOf(voters);
         kills = Map.copyOf(kills);
         routes = Map.copyOf(routes);
         budgets = Map.copyOf(budgets);
+        triggers = Map.copyOf(triggers);
+        approvals = Map.copyOf(approvals);
         conflicts = List.copyOf(conflicts);
         unknown = Map.copyOf(unknown);
     }
@@ -47,6 +67,27 @@ public record ControlState(
         public boolean isExpired(Instant now) {
             return kill.expires() != null && !now.isBefore(kill.expires());
         }
+    }
+
+    /** A trigger that nobody has revoked. */
+    public record ActiveTrigger(Trigger trigger, ControlRecord record) {}
+
+    /** A request for the approval of a write. */
+    public record OpenRequest(Command.AskApproval ask, ControlRecord record) {}
+
+    /** The requests that may be approved at a time, the oldest first. */
+    public List<OpenRequest> approvalsAt(Instant now) {
+        return approvals.values().stream()
+                .filter(request -> now.isBefore(request.ask().expires()))
+                .sorted(Comparator.comparing(OpenRequest::record, ControlRecord.ORDER))
+                .toList();
+    }
+
+    /** The trigger with a name. */
+    public Optional<ActiveTrigger> trigger(String name) {
+        return triggers.values().stream()
+                .filter(active -> active.trigger().name().equals(name))
+                .findFirst();
     }
 
     /** What was decided about a route; nothing, if nothing was. */

@@ -1,6 +1,8 @@
 package dev.penstock.core.state;
 
 import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.ControlState.ActiveTrigger;
+import dev.penstock.core.state.ControlState.OpenRequest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,11 +19,19 @@ final class Effects {
     private final Map<String, RouteFold> routes = new HashMap<>();
     private final BudgetFold budgets = new BudgetFold();
     private final Set<String> settled = new HashSet<>();
+    private final Map<String, ActiveTrigger> triggers = new HashMap<>();
+    private final Set<String> revoked = new HashSet<>();
     private List<Voter> voters = List.of();
+    private Policy policy = Policy.NONE;
+    private final Map<String, OpenRequest> approvals = new HashMap<>();
+    private final Set<String> closed = new HashSet<>();
     private long count;
 
     void add(ControlRecord record, Command command) {
         count++;
+        if (record.author().approvedBy() != null) {
+            close(List.of(record.author().approvedBy().request()));
+        }
         switch (command) {
             case Command.Kill kill -> {
                 if (!lifted.contains(record.id())) {
@@ -34,6 +44,22 @@ final class Effects {
             }
             case Command.SetVoters(List<Voter> now) -> voters = now;
             case Command.Settle(List<String> conflicts) -> settled.addAll(conflicts);
+            case Command.AddTrigger(Trigger trigger) -> {
+                if (!revoked.contains(record.id())) {
+                    triggers.put(record.id(), new ActiveTrigger(trigger, record));
+                }
+            }
+            case Command.RevokeTrigger(List<String> ids) -> {
+                revoked.addAll(ids);
+                ids.forEach(triggers::remove);
+            }
+            case Command.SetPolicy(Policy now) -> policy = now;
+            case Command.AskApproval ask -> {
+                if (!closed.contains(record.id())) {
+                    approvals.put(record.id(), new OpenRequest(ask, record));
+                }
+            }
+            case Command.EndApproval(List<String> requests) -> close(requests);
             case Command.OverrideColdStart _ -> {
                 // Said for the audit: what it did, it did to its node.
             }
@@ -41,6 +67,11 @@ final class Effects {
             case Command.OfRoute ofRoute ->
                 routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
         }
+    }
+
+    private void close(List<String> requests) {
+        closed.addAll(requests);
+        requests.forEach(approvals::remove);
     }
 
     /** A release's number in its route; above all others if it is not known. */
@@ -60,6 +91,9 @@ final class Effects {
                 kills,
                 states,
                 budgets.states(),
+                triggers,
+                policy,
+                approvals,
                 overruled.stream()
                         .filter(record -> !settled.contains(record.id()))
                         .toList(),

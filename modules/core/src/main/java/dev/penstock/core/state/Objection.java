@@ -12,6 +12,8 @@ public record Objection(Kind kind, String field, String message) {
         /** It names something that is not there. */
         NOT_FOUND,
         /** It does not go with what is in effect. */
-        CONFLICT
+        CONFLICT,
+        /** A freeze lasts. */
+        FROZEN
     }
 }

@@ -1,6 +1,9 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.state.ControlRecord.Approval;
+import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Objection.Kind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,8 +13,25 @@ import org.jspecify.annotations.Nullable;
 public final class WriteRules {
     private WriteRules() {}
 
-    /** The objection to a write, if there is one. */
-    public static Optional<Objection> objection(Command.Resuming command, ControlState state) {
+    /** The objection to a write at a time, if there is one. */
+    public static Optional<Objection> objection(
+            Command.Resuming command, Author author, ControlState state, Instant now) {
+        return PolicyRules.frozen(command, state, now)
+                .or(() -> Optional.ofNullable(approval(author, state)))
+                .or(() -> objection(command, state));
+    }
+
+    private static @Nullable Objection approval(Author author, ControlState state) {
+        Approval approval = author.approvedBy();
+        return approval == null || state.approvals().containsKey(approval.request())
+                ? null
+                : new Objection(
+                        Kind.CONFLICT,
+                        "id",
+                        "The request " + approval.request() + " was approved or taken back meanwhile.");
+    }
+
+    private static Optional<Objection> objection(Command.Resuming command, ControlState state) {
         return Optional.ofNullable(
                 switch (command) {
                     case Command.Lift(List<String> kills) -> lift(kills, state);
@@ -23,6 +43,8 @@ public final class WriteRules {
                         BudgetRules.objection(ofBudget, state.budgets().get(ofBudget.budget()));
                     case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
                     case Command.Settle(List<String> conflicts) -> settle(conflicts, state);
+                    case Command.AddTrigger(Trigger trigger) -> trigger(trigger, state);
+                    case Command.SetPolicy _ -> null;
                 });
     }
 
@@ -36,6 +58,15 @@ public final class WriteRules {
         return Set.copyOf(voters).equals(Set.copyOf(state.voters()))
                 ? new Objection(Kind.CONFLICT, "voters", "These are the voters already.")
                 : null;
+    }
+
+    private static @Nullable Objection trigger(Trigger trigger, ControlState state) {
+        return state.trigger(trigger.name()).isEmpty()
+                ? null
+                : new Objection(
+                        Kind.CONFLICT,
+                        "name",
+                        "There is a trigger '" + trigger.name() + "' already: revoke it, or choose another name.");
     }
 
     private static @Nullable Objection settle(List<String> conflicts, ControlState state) {

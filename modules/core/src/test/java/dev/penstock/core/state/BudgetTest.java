@@ -209,7 +209,7 @@ class BudgetTest {
     }
 
     private Optional<Objection> objection(Command.Resuming command) {
-        return WriteRules.objection(command, written.state());
+        return WriteRules.objection(command, new ControlRecord.Author("ann", "why"), written.state(), Instant.EPOCH);
     }
 
     private BudgetState budget() {

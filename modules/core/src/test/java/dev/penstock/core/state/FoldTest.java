@@ -31,6 +31,23 @@ class FoldTest {
     }
 
     @Test
+    void aTriggerStandsUntilItIsRevokedInWhateverOrderThatIsHeard() {
+        Trigger trigger = new Trigger("alert", "f00", new Trigger.RollBack("support"));
+        String old = written.resuming(new Command.AddTrigger(trigger));
+        written.stopping(new Command.RevokeTrigger(List.of(old)));
+        String young = written.resuming(new Command.AddTrigger(trigger));
+
+        assertThat(written.state().triggers()).containsOnlyKeys(young);
+        assertThat(Fold.of(written.records().reversed()).triggers()).containsOnlyKeys(young);
+        assertThat(WriteRules.objection(
+                        new Command.AddTrigger(trigger),
+                        new ControlRecord.Author("ann", "why"),
+                        written.state(),
+                        Instant.EPOCH))
+                .hasValueSatisfying(objection -> assertThat(objection.message()).contains("a trigger 'alert' already"));
+    }
+
+    @Test
     void aKillThatExpiredIsNotInEffect() {
         Instant end = Instant.parse("2026-01-01T00:00:00Z");
         written.stopping(new Command.Kill(KillScope.ROUTE, "support", null, end, InFlight.DRAIN));

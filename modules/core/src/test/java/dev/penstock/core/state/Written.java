@@ -15,6 +15,8 @@ import java.util.List;
 
 /** Records for tests, in the order in which a single node would write them. */
 final class Written {
+    private static final Author ANN = new Author("ann", "why");
+
     private final List<ControlRecord> records = new ArrayList<>();
     private String head = Fold.START;
 
@@ -33,7 +35,11 @@ final class Written {
 
     /** A write with its commit; its id. */
     String resuming(Command.Resuming command) {
-        String proposal = proposed(command);
+        return resuming(command, ANN);
+    }
+
+    String resuming(Command.Resuming command, Author author) {
+        String proposal = proposed(command, author);
         commit(proposal);
         head = proposal;
         return proposal;
@@ -45,7 +51,11 @@ final class Written {
     }
 
     String proposed(Command.Resuming command) {
-        return add(new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
+        return proposed(command, ANN);
+    }
+
+    private String proposed(Command.Resuming command, Author author) {
+        return add(author, new Entry.Said(command), head.equals(Fold.START) ? List.of() : List.of(head));
     }
 
     void commit(String proposal) {
@@ -57,10 +67,13 @@ final class Written {
     }
 
     private String add(Entry entry, List<String> parents) {
+        return add(ANN, entry, parents);
+    }
+
+    private String add(Author author, Entry entry, List<String> parents) {
         int number = records.size() + 1;
         String id = "r" + number;
-        records.add(new ControlRecord(
-                id, number, Instant.EPOCH.plusSeconds(number), "a", new Author("ann", "why"), parents, entry));
+        records.add(new ControlRecord(id, number, Instant.EPOCH.plusSeconds(number), "a", author, parents, entry));
         return id;
     }
 

@@ -1,0 +1,80 @@
+package dev.penstock.control;
+
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.ControlState.ActiveTrigger;
+import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.Trigger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is to be done where a trigger fires: alert systems repeat themselves, and once is enough. */
+sealed interface Firing {
+    /** This is. */
+    record Deed(Command.Stopping command) implements Firing {}
+
+    /** It is in effect already. */
+    record Done() implements Firing {}
+
+    /** Nothing can be. */
+    record Impossible(Reply problem) implements Firing {}
+
+    /** Who is told to have done it. */
+    static String author(Trigger trigger) {
+        return "trigger:" + trigger.name();
+    }
+
+    /** Decides, as things stand. */
+    static Firing of(ActiveTrigger active, Admin admin) {
+        Instant now = admin.clock().instant();
+        return switch (active.trigger().action()) {
+            case Trigger.Stop stop -> stop(stop, admin.control().state().killsAt(now), now);
+            case Trigger.RollBack(String route) ->
+                rollBack(KnownRoute.named(route, admin), author(active.trigger()), admin);
+        };
+    }
+
+    /** A kill whose time is half over is written anew, so that it lasts while the alert does. */
+    private static Firing stop(Trigger.Stop stop, List<ActiveKill> inEffect, Instant now) {
+        Instant end = stop.lasts() == null ? null : now.plus(stop.lasts());
+        Instant half = stop.lasts() == null ? null : now.plus(stop.lasts().dividedBy(2));
+        Command.Kill kill = new Command.Kill(stop.scope(), stop.key(), stop.publicReason(), end, stop.inFlight());
+        boolean stands = inEffect.stream()
+                .map(ActiveKill::kill)
+                .filter(known -> known.equals(new Command.Kill(
+                        kill.scope(), kill.key(), kill.publicReason(), known.expires(), kill.inFlight())))
+                .anyMatch(known -> known.expires() == null
+                        || (half != null && known.expires().isAfter(half)));
+        return stands ? new Done() : new Deed(kill);
+    }
+
+    /**
+     * Takes back one change: an alert that goes on while the release before it takes over must not take that one back,
+     * too.
+     */
+    private static Firing rollBack(KnownRoute route, String author, Admin admin) {
+        Optional<Reply> unknown = route.problem(admin);
+        if (unknown.isPresent()) {
+            return new Impossible(unknown.get());
+        }
+        RouteState state = route.state();
+        Optional<ControlRecord> last = state.withdraws().stream()
+                .map(RouteState.Withdrawn::record)
+                .filter(record -> record.author().principal().equals(author))
+                .max(ControlRecord.ORDER);
+        Optional<ControlRecord> change = Stream.concat(
+                        state.activations().stream().limit(1).map(RouteState.Activation::record),
+                        Stream.ofNullable(state.canary()).map(RouteState.Canary::record))
+                .max(ControlRecord.ORDER);
+        if (last.isPresent() && (change.isEmpty() || ControlRecord.ORDER.compare(last.get(), change.get()) > 0)) {
+            return new Done();
+        }
+        return route.newestChange()
+                .<Firing>map(release -> new Deed(new Command.Withdraw(route.name(), release)))
+                .orElseGet(() -> new Impossible(
+                        Problem.of(409, "Conflict", "Route '" + route.name() + "' has nothing to go back to.")));
+    }
+}
