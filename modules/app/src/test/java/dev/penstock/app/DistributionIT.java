@@ -108,7 +108,7 @@ class DistributionIT {
     @Test
     void aMemberOfAClusterStartsWithoutAnyWarning() throws IOException {
         Process node = penstock(
-                Map.of("BIND", "127.0.0.1:" + freePort()),
+                Map.of("BIND", "127.0.0.1:" + freePort(), "KEY", "the key of a cluster of one, for this test"),
                 "serve",
                 "--config",
                 config("""
@@ -118,6 +118,7 @@ class DistributionIT {
                       event_bus: "127.0.0.1:%d"
                       join: ["127.0.0.1"]
                       voters: [a]
+                      keys: ["${env:KEY}"]
                     """.formatted(freePort())).toString());
         operationsPort(node);
         node.destroy();

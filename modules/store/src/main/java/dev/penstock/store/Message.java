@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface Message {
     /** Records, as the bytes that their ids are hashes of. */
     record Records(List<byte[]> records) implements Message {
+        private static final int MANY = 1_000;
+
         static Records of(Collection<StoredRecord> stored) {
             return new Records(stored.stream().map(StoredRecord::bytes).toList());
         }
 
         /** Those that can be read; what is no record at all is left out. */
         List<StoredRecord> read() {
-            return records.stream()
+            // A start reads all that was ever decided: on all cores.
+            return (records.size() < MANY ? records.stream() : records.parallelStream())
                     .map(RecordCodec::read)
                     .flatMap(Optional::stream)
                     .toList();
