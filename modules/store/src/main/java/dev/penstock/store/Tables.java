@@ -73,8 +73,9 @@ final class Tables {
 
     private static Journal.Unusable damaged(String place, long row, String how) {
         return new Journal.Unusable(
-                "The journal " + place + " is damaged at record " + row + ": " + how + ". Restore it from a backup, or,"
-                        + " where other nodes have all records, move it away: a new one gets them from there.",
+                "The journal " + place + " is damaged at record " + row + ": " + how
+                        + ". Where other nodes have all records, move it away: a new one gets them from there. Only a"
+                        + " node that stands alone may go on from a backup.",
                 null);
     }
 

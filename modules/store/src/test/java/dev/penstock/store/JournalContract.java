@@ -91,7 +91,7 @@ abstract class JournalContract {
         assertThatThrownBy(() -> open("second"))
                 .isInstanceOf(Journal.Unusable.class)
                 .hasMessageContaining("is damaged at record " + row + ": " + how)
-                .hasMessageContaining("Restore it from a backup, or");
+                .hasMessageContaining("Only a node that stands alone may go on from a backup.");
     }
 
     @Test
