@@ -7,8 +7,10 @@ import dev.penstock.core.state.Voter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,6 +56,9 @@ final class Upkeep {
     private final ColdStart coldStart = new ColdStart();
     private final CompletableFuture<ControlStore> warm = new CompletableFuture<>();
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    /** Nodes that were asked for what is missing here, and have not answered: an answer may be large. */
+    private final Set<String> asked = new HashSet<>();
+
     private volatile List<String> awaited = List.of();
     /** How far a journal that all nodes share has been read. */
     private long read;
@@ -170,7 +175,7 @@ final class Upkeep {
     /** Hears what another node tells of itself; asks it for what is missing here, if it has other records. */
     void heard(Message.Standing other) {
         heard.put(other.node(), new Heard(other, nanoTime.getAsLong()));
-        if (!isSame(other)) {
+        if (!isSame(other) && asked.add(other.node())) {
             store.peers()
                     .ask(
                             other.node(),
@@ -182,6 +187,7 @@ final class Upkeep {
                             : CompletableFuture.completedStage(answer))
                     .whenCompleteAsync(
                             (_, failure) -> {
+                                asked.remove(other.node());
                                 if (failure == null) {
                                     in(other);
                                 } else {

@@ -70,23 +70,28 @@ class ControlStoreTest {
 
     @Test
     void whereALinkIsMissingTheNextOneIsNotYetInEffectAndTheReceiptDoesNotSaySo() {
-        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
-        world.cut("a", "c");
-        world.cut("b", "c");
-        CompletableFuture<Verdict> publish = store("a")
-                .submit(new Command.PublishRelease(Deeds.content("faq", "m"), true), Deeds.ANN)
-                .toCompletableFuture();
-        runUntil(publish::isDone);
-        world.heal();
-        CompletableFuture<Verdict> lift = store("a")
-                .submit(new Command.Lift(List.of(kill.record().id())), Deeds.ANN)
-                .toCompletableFuture();
-        runUntil(lift::isDone);
+        StoredRecord first = link("m1", store("a").state().head());
+        StoredRecord second = link("m2", first.id());
 
-        Verdict.Receipt receipt = ((Verdict.Accepted) lift.join()).receipt();
-        assertThat(receipt.journaled()).isEqualTo(3);
-        assertThat(receipt.applied()).containsOnlyKeys("a", "b");
-        runUntil(() -> state("c").kills().isEmpty());
+        assertThat(taken(second)).isFalse();
+        assertThat(state("c").route("faq").releases()).isEmpty();
+        assertThat(taken(first)).isTrue();
+        assertThat(state("c").route("faq").releases()).hasSize(2);
+    }
+
+    private StoredRecord link(String model, String before) {
+        Command command = new Command.PublishRelease(Deeds.content("faq", model), true);
+        return store("a").make(new Entry.Said(command), Deeds.ANN, List.of(before));
+    }
+
+    /** Whether a link that was decided is in effect on c once it has it. */
+    private boolean taken(StoredRecord link) {
+        Entry commit = new Entry.Commit(link.id(), List.of(new Vote("a", "j", "")));
+        CompletableFuture<Message> taken = store("c")
+                .receive(Message.Records.of(List.of(store("a").make(commit, Deeds.ANN, List.of(link.id())), link)))
+                .toCompletableFuture();
+        runUntil(taken::isDone);
+        return ((Message.Taken) taken.join()).effective();
     }
 
     @Test
