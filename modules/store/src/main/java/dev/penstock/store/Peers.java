@@ -2,6 +2,7 @@ package dev.penstock.store;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The other nodes, and how to talk to them. */
@@ -27,7 +28,7 @@ interface Peers {
 
         @Override
         public CompletionStage<Message> ask(String node, Question question, Message message, Duration limit) {
-            throw new IllegalArgumentException("there is no other node to ask");
+            return CompletableFuture.failedStage(new IllegalStateException("there is no other node to ask"));
         }
 
         @Override

@@ -79,6 +79,13 @@ class ControlStoreTest {
         assertThat(state("c").route("faq").releases()).hasSize(2);
     }
 
+    @Test
+    void whoHearsOfOthersBeforeItHasJoinedThemHasNobodyToAskYet() {
+        // What fails in the stage is asked again; what is thrown would never be.
+        assertThat(Peers.NONE.ask("b", Peers.Question.STANDING, store("a").standing(), SETTLING))
+                .isCompletedExceptionally();
+    }
+
     private StoredRecord link(String model, String before) {
         Command command = new Command.PublishRelease(Deeds.content("faq", model), true);
         return store("a").make(new Entry.Said(command), Deeds.ANN, List.of(before));
