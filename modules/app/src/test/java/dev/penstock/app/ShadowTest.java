@@ -93,6 +93,7 @@ class ShadowTest {
                 .isPositive();
         JsonNode sent = node.lastSent();
         assertThat(node.sim().log()).hasSize(2);
+        Eventually.that("the provider's call ended", () -> node.lastAttempt().ended() != null);
         assertThat(node.lastAttempt().how()).isEqualTo("completed");
         assertThat(sent.path("model").asText()).isEqualTo("sim-other");
         assertThat(sent.path("temperature").asDouble()).isEqualTo(0.25);

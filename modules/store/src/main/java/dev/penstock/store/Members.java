@@ -2,6 +2,7 @@ package dev.penstock.store;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,11 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The other members of the cluster, over Vert.x' event bus, sealed. */
 final class Members implements Peers {
     /** Where nodes tell of themselves. */
     static final String STANDINGS = "penstock.store.standings";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Members.class);
 
     private final Vertx vertx;
     private final HazelcastInstance hazelcast;
@@ -44,6 +49,15 @@ final class Members implements Peers {
 
     @Override
     public List<Peer> others() {
+        try {
+            return present();
+        } catch (HazelcastInstanceNotActiveException e) {
+            // The cluster is gone for this node: it goes on alone.
+            return List.of();
+        }
+    }
+
+    private List<Peer> present() {
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> !member.localMember() && member.getAttribute(ClusterNode.NAME) != null)
                 .map(Members::peer)
@@ -76,6 +90,10 @@ final class Members implements Peers {
 
     @Override
     public void keep(List<StoredRecord> stored) {
-        stored.forEach(record -> records.setAsync(record.id(), seals.seal(record.bytes())));
+        try {
+            stored.forEach(record -> records.setAsync(record.id(), seals.seal(record.bytes())));
+        } catch (HazelcastInstanceNotActiveException e) {
+            LOG.debug("the cluster is gone for this node: the records are in its journal", e);
+        }
     }
 }

@@ -97,6 +97,8 @@ final class Upkeep {
     }
 
     private void tick() {
+        // First, so that a fault below does not end all ticks to come.
+        loop.after(awaited.isEmpty() ? TICK : WAITING_TICK, this::tick);
         ticks++;
         long now = nanoTime.getAsLong();
         Message.Standing standing = store.standing();
@@ -115,7 +117,6 @@ final class Upkeep {
         tend(now);
         tellOfContact(contact.holds(now));
         tellWhatIsAwaited();
-        loop.after(awaited.isEmpty() ? TICK : WAITING_TICK, this::tick);
     }
 
     /** Reads what other nodes wrote to a journal that all share. */
