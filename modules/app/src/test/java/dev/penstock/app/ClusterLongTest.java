@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@link ClusterTest} at length. */
 @Tag("long")
 class ClusterLongTest {
-    private static final Duration AGREEMENT = Duration.ofSeconds(10);
+    private static final Duration AGREEMENT = Duration.ofSeconds(30);
     private static final int KILLS = 2_000;
     private static final int ROUNDS = 5;
 

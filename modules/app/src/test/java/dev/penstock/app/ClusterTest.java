@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three nodes in processes of their own, which are killed: what was decided holds. */
 class ClusterTest {
-    private static final Duration AGREEMENT = Duration.ofSeconds(10);
+    private static final Duration AGREEMENT = Duration.ofSeconds(30);
 
     @RegisterExtension
     static final TestCluster CLUSTER = Clusters.ofThree();

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 public final class ClusterNode {
     /** The member attribute that holds a node's name. */
     static final String NAME = "penstock.node";
-    /** The map of all control records, by id. */
+    /** The map of the newest control records, by id. */
     static final String RECORDS = "penstock.records";
 
     private static final int BACKUPS = 2;

@@ -19,7 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +54,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Loop loop;
+    /** What it calls the list of its records. */
+    private final String list;
+
     private final Ledger ledger = new Ledger();
     private final Voting voting;
     private final Agreement agreement;
@@ -119,6 +122,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.clock = self.clock;
         this.nanoTime = self.nanoTime;
         this.loop = self.loop;
+        this.list = HexFormat.of().toHexDigits(self.random.nextLong());
         this.standing = standingNow();
         this.voting = new Voting(this, journal);
         this.agreement = new Agreement(this, loop, nanoTime, self.random);
@@ -308,8 +312,15 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     }
 
     /** Tells another node what it may lack. */
-    CompletionStage<Message> difference(Message.Parts parts) {
-        return onLoop(() -> CompletableFuture.completedStage(Message.Records.of(ledger.differing(parts.parts()))));
+    CompletionStage<Message> difference(Message.Want want) {
+        return onLoop(() -> switch (want) {
+            case Message.Parts parts -> CompletableFuture.completedStage(ledger.differing(parts));
+            case Message.Since(String list, long from) ->
+                list.equals(standing.list())
+                        ? CompletableFuture.completedStage(ledger.since(from))
+                        : CompletableFuture.failedStage(
+                                new IllegalStateException("node " + node + " was started anew since"));
+        });
     }
 
     /** Hears what another node tells of itself, and tells of this one. */
@@ -365,10 +376,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         return voters.isEmpty() ? founders : voters;
     }
 
-    /** All records, for whoever has none. Blocks. */
-    Collection<StoredRecord> records() {
-        return CompletableFuture.supplyAsync(() -> List.copyOf(ledger.all()), loop)
-                .join();
+    /** Tells all others where this node stands, and hears where they stand, now rather than with the next tick. */
+    void compare() {
+        loop.execute(upkeep::compare);
     }
 
     /** Puts records into effect. */
@@ -402,7 +412,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     private Message.Standing standingNow() {
         return new Message.Standing(
-                node, journal.identity(), ledger.size(), ledger.digest().whole(), state.revision());
+                node, journal.identity(), list, ledger.size(), ledger.digest().whole(), state.revision());
     }
 
     private void warnOfUnknown(ControlRecord record) {

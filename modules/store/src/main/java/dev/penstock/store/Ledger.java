@@ -7,21 +7,20 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All records that a node has, with their bytes, and the state that they make. Belongs to the store's thread. */
 final class Ledger {
     private final Fold fold = new Fold();
-    private final Map<String, StoredRecord> records = new LinkedHashMap<>();
+    private final Map<String, StoredRecord> records = new HashMap<>();
     /** The ids of commits, by those of their proposals. */
     private final Map<String, String> commits = new HashMap<>();
 
@@ -31,6 +30,12 @@ final class Ledger {
     private String lastLink = Fold.START;
     private final List<ControlRecord> newStops = new ArrayList<>();
     private final Digest digest = new Digest();
+    /** In the order in which they came. */
+    private final List<StoredRecord> list = new ArrayList<>();
+    /** Those of each part of the digest. */
+    private final List<List<StoredRecord>> parts = Stream.<List<StoredRecord>>generate(ArrayList::new)
+            .limit(Digest.PARTS)
+            .toList();
 
     /** Takes a record in; false if it was here already. */
     boolean add(StoredRecord stored) {
@@ -38,6 +43,8 @@ final class Ledger {
             return false;
         }
         records.put(stored.id(), stored);
+        list.add(stored);
+        parts.get(Digest.part(stored.id())).add(stored);
         digest.add(stored.id());
         if (stored.record().entry() instanceof Entry.Said(Command.Stopping _)) {
             newStops.add(stored.record());
@@ -64,16 +71,27 @@ final class Ledger {
         return digest;
     }
 
-    Collection<StoredRecord> all() {
-        return records.values();
+    /** The records in the parts of the digest that differ from another node's: whole parts, as many as fit. */
+    Message.Page differing(Message.Parts other) {
+        boolean[] differ = digest.differing(other.parts());
+        List<StoredRecord> page = new ArrayList<>();
+        int part = other.from();
+        for (long bytes = 0; part < Digest.PARTS && bytes < Message.Records.MOST_BYTES; part++) {
+            if (differ[part]) {
+                page.addAll(parts.get(part));
+                bytes += parts.get(part).stream()
+                        .mapToLong(record -> record.bytes().length)
+                        .sum();
+            }
+        }
+        return new Message.Page(Message.Records.of(page), part, part == Digest.PARTS);
     }
 
-    /** The records in the parts of the digest that differ from another node's. */
-    List<StoredRecord> differing(String othersParts) {
-        boolean[] differ = digest.differing(othersParts);
-        return records.values().stream()
-                .filter(record -> differ[Digest.part(record.id())])
-                .toList();
+    /** The records that came after so many. */
+    Message.Page since(long from) {
+        Message.Records page = Message.Records.first(list.subList((int) Math.min(from, list.size()), list.size()));
+        long next = from + page.records().size();
+        return new Message.Page(page, next, next >= list.size());
     }
 
     /** The writes that took effect since this was asked last. */
@@ -93,7 +111,7 @@ final class Ledger {
     List<Audit.Item> audit() {
         Set<String> overruled =
                 state().conflicts().stream().map(ControlRecord::id).collect(Collectors.toSet());
-        return records.values().stream()
+        return list.stream()
                 .map(StoredRecord::record)
                 .filter(record -> !(record.entry() instanceof Entry.Commit))
                 .sorted(ControlRecord.ORDER)

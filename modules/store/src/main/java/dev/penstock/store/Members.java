@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Members implements Peers {
     /** Where nodes tell of themselves. */
     static final String STANDINGS = "penstock.store.standings";
+    /** For so long the map has what was written: by then, all have compared their records many times. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Members.class);
 
@@ -91,7 +94,8 @@ final class Members implements Peers {
     @Override
     public void keep(List<StoredRecord> stored) {
         try {
-            stored.forEach(record -> records.setAsync(record.id(), seals.seal(record.bytes())));
+            stored.forEach(record ->
+                    records.setAsync(record.id(), seals.seal(record.bytes()), KEPT.toSeconds(), TimeUnit.SECONDS));
         } catch (HazelcastInstanceNotActiveException e) {
             LOG.debug("the cluster is gone for this node: the records are in its journal", e);
         }

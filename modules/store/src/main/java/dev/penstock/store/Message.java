@@ -25,15 +25,31 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Message.Decided.class, name = "decided"),
     @JsonSubTypes.Type(value = Message.Behind.class, name = "behind"),
     @JsonSubTypes.Type(value = Message.Parts.class, name = "parts"),
+    @JsonSubTypes.Type(value = Message.Since.class, name = "since"),
+    @JsonSubTypes.Type(value = Message.Page.class, name = "page"),
     @JsonSubTypes.Type(value = Message.Standing.class, name = "standing")
 })
 sealed interface Message {
     /** Records, as the bytes that their ids are hashes of. */
     record Records(List<byte[]> records) implements Message {
         private static final int MANY = 1_000;
+        /** A message has so many bytes of records at most, unless it has one record only. */
+        static final int MOST_BYTES = 1 << 20;
 
         static Records of(Collection<StoredRecord> stored) {
             return new Records(stored.stream().map(StoredRecord::bytes).toList());
+        }
+
+        /** The first of these, as many as one message takes. */
+        static Records first(List<StoredRecord> stored) {
+            int end = 0;
+            for (long bytes = 0; end < stored.size(); end++) {
+                bytes += stored.get(end).bytes().length;
+                if (bytes > MOST_BYTES && end > 0) {
+                    break;
+                }
+            }
+            return of(stored.subList(0, end));
         }
 
         /** Those that can be read; what is no record at all is left out. */
@@ -87,11 +103,40 @@ sealed interface Message {
     /** It does not know what comes before the slot. */
     record Behind() implements Message {}
 
-    /** The parts of a node's {@link Digest}. */
-    record Parts(String parts) implements Message {}
+    /** What can be asked of a node by another that has not all of its records. */
+    sealed interface Want extends Message {}
 
-    /** What a node tells of itself every second. */
-    record Standing(String node, String journal, long records, String digest, long revision) implements Message {}
+    /**
+     * The records in those parts of the digest that differ, beginning with one of them.
+     *
+     * @param parts those of the {@link Digest} of who asks
+     */
+    record Parts(String parts, int from) implements Want {}
+
+    /**
+     * The records that a node took in after so many.
+     *
+     * @param list the list of its records that is meant
+     */
+    record Since(String list, long from) implements Want {}
+
+    /**
+     * Some of the records that were asked for.
+     *
+     * @param next where the next page begins
+     * @param last whether there is none
+     */
+    record Page(Records records, long next, boolean last) implements Message {}
+
+    /**
+     * What a node tells of itself every second.
+     *
+     * @param journal the identity of its journal
+     * @param list what it calls the list of its records since it was started: the next one may have another order
+     * @param records how many are in it
+     */
+    record Standing(String node, String journal, String list, long records, String digest, long revision)
+            implements Message {}
 
     ObjectMapper JSON = new ObjectMapper();
 

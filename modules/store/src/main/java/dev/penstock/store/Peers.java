@@ -13,7 +13,7 @@ interface Peers {
         RECORDS,
         /** Vote: a {@link Message.Ask}. */
         VOTE,
-        /** Tell what is missing here: a {@link Message.Parts}, answered by a {@link Message.Records}. */
+        /** Tell what is missing here: a {@link Message.Want}, answered by a {@link Message.Page}. */
         DIFFERENCE,
         /** Tell of yourself: a {@link Message.Standing} of who asks, answered by another. */
         STANDING
@@ -53,6 +53,6 @@ interface Peers {
     /** Tells all other nodes, of which some may not hear it. */
     void tell(Message.Standing standing);
 
-    /** Puts records where nodes that come later find them. Does not wait. */
+    /** Puts new records where all nodes find them for a while, should what was sent to them be lost. Does not wait. */
     void keep(List<StoredRecord> records);
 }

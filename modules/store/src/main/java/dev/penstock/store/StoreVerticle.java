@@ -9,9 +9,7 @@ import com.hazelcast.map.listener.EntryMergedListener;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -20,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connects a node's store with those of the other members. Records come on three ways: sent by their node at once, from
- * the map that all members hold, and by comparing digests every second. The last one alone would do; the others are
- * faster.
+ * the map that all members hold for a while, and by comparing digests every second. The last one alone would do; the
+ * others are faster.
  */
 final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
@@ -42,7 +40,7 @@ final class StoreVerticle extends VerticleBase {
         return Future.all(
                         answer(Peers.Question.RECORDS, message -> store.receive((Message.Records) message)),
                         answer(Peers.Question.VOTE, message -> store.vote((Message.Ask) message)),
-                        answer(Peers.Question.DIFFERENCE, message -> store.difference((Message.Parts) message)),
+                        answer(Peers.Question.DIFFERENCE, message -> store.difference((Message.Want) message)),
                         answer(Peers.Question.STANDING, message -> store.hear((Message.Standing) message)),
                         vertx.eventBus().consumer(Members.STANDINGS, this::hear).completion())
                 .compose(_ -> vertx.executeBlocking(() -> {
@@ -50,11 +48,11 @@ final class StoreVerticle extends VerticleBase {
                     hazelcast.getLifecycleService().addLifecycleListener(event -> {
                         // What the other side of a partition wrote raised no event here.
                         if (event.getState() == LifecycleState.MERGED) {
-                            Threads.WAITING.execute(this::exchangeWithMap);
+                            store.compare();
                         }
                     });
                     store.join(members);
-                    exchangeWithMap();
+                    store.compare();
                     return map;
                 }));
     }
@@ -100,29 +98,6 @@ final class StoreVerticle extends VerticleBase {
         return message;
     }
 
-    /** Takes all that the map has, and gives it what it lacks. Blocks. */
-    private void exchangeWithMap() {
-        try {
-            Map<String, byte[]> missing = new HashMap<>();
-            store.records()
-                    .forEach(record -> missing.put(record.id(), store.seals().seal(record.bytes())));
-            List<byte[]> there = List.copyOf(map.values());
-            map.keySet().forEach(missing::remove);
-            map.putAll(missing);
-            take(there);
-        } catch (RuntimeException e) {
-            LOG.warn("the records of the cluster's map were not read: they will come from the other nodes", e);
-        }
-    }
-
-    private void take(List<byte[]> sealed) {
-        List<byte[]> records = sealed.stream()
-                .map(store.seals()::open)
-                .flatMap(Optional::stream)
-                .toList();
-        store.learn(new Message.Records(records).read());
-    }
-
     /** Takes what other members put into the map. */
     private final class Arrivals implements EntryAddedListener<String, byte[]>, EntryMergedListener<String, byte[]> {
         @Override
@@ -135,8 +110,8 @@ final class StoreVerticle extends VerticleBase {
             arrived(event.getValue());
         }
 
-        private void arrived(byte[] record) {
-            take(List.of(record));
+        private void arrived(byte[] sealed) {
+            store.seals().open(sealed).ifPresent(record -> store.learn(new Message.Records(List.of(record)).read()));
         }
     }
 }

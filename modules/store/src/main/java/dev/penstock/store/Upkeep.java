@@ -7,10 +7,8 @@ import dev.penstock.core.state.Voter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,8 +31,6 @@ final class Upkeep {
     private static final Duration TICK = Duration.ofSeconds(1);
     /** While the node waits for journals. */
     private static final Duration WAITING_TICK = Duration.ofMillis(200);
-    /** How long another node may take to tell what is missing here. */
-    private static final Duration DIFFERENCE_LIMIT = Duration.ofSeconds(5);
     /** What was heard longer ago does not tell who is there. */
     private static final Duration RECENT = Duration.ofSeconds(3);
     /**
@@ -56,8 +52,7 @@ final class Upkeep {
     private final ColdStart coldStart = new ColdStart();
     private final CompletableFuture<ControlStore> warm = new CompletableFuture<>();
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
-    /** Nodes that were asked for what is missing here, and have not answered: an answer may be large. */
-    private final Set<String> asked = new HashSet<>();
+    private final Catchup catchup;
 
     private volatile List<String> awaited = List.of();
     /** How far a journal that all nodes share has been read. */
@@ -85,6 +80,7 @@ final class Upkeep {
         this.loop = loop;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.catchup = new Catchup(store, loop, this::in);
         this.contact = new Contact(store.node(), nanoTime.getAsLong());
     }
 
@@ -100,6 +96,19 @@ final class Upkeep {
         // First, so that a fault below does not end all ticks to come.
         loop.after(awaited.isEmpty() ? TICK : WAITING_TICK, this::tick);
         ticks++;
+        compare();
+        long now = nanoTime.getAsLong();
+        if (store.journal() instanceof SharedJournal shared) {
+            poll(shared, now);
+        }
+        contact.reckon(store.voters(), now);
+        tend(now);
+        tellOfContact(contact.holds(now));
+        tellWhatIsAwaited();
+    }
+
+    /** Tells all others where this node stands, and asks the voters where they stand. */
+    void compare() {
         long now = nanoTime.getAsLong();
         Message.Standing standing = store.standing();
         store.peers().tell(standing);
@@ -110,13 +119,6 @@ final class Upkeep {
                         .thenAcceptAsync(answer -> answered(answer, now), loop);
             }
         }
-        if (store.journal() instanceof SharedJournal shared) {
-            poll(shared, now);
-        }
-        contact.reckon(store.voters(), now);
-        tend(now);
-        tellOfContact(contact.holds(now));
-        tellWhatIsAwaited();
     }
 
     /** Reads what other nodes wrote to a journal that all share. */
@@ -162,41 +164,14 @@ final class Upkeep {
         if (answer instanceof Message.Standing standing) {
             contact.answered(standing.node(), asked);
             contact.reckon(store.voters(), nanoTime.getAsLong());
-            if (isSame(standing)) {
-                in(standing);
-            }
             heard(standing);
         }
     }
 
-    private boolean isSame(Message.Standing other) {
-        return other.digest().equals(store.standing().digest());
-    }
-
-    /** Hears what another node tells of itself; asks it for what is missing here, if it has other records. */
+    /** Hears what another node tells of itself. */
     void heard(Message.Standing other) {
         heard.put(other.node(), new Heard(other, nanoTime.getAsLong()));
-        if (!isSame(other) && asked.add(other.node())) {
-            store.peers()
-                    .ask(
-                            other.node(),
-                            Peers.Question.DIFFERENCE,
-                            new Message.Parts(store.ledger().digest().parts()),
-                            DIFFERENCE_LIMIT)
-                    .thenCompose(answer -> answer instanceof Message.Records records
-                            ? store.receive(records)
-                            : CompletableFuture.completedStage(answer))
-                    .whenCompleteAsync(
-                            (_, failure) -> {
-                                asked.remove(other.node());
-                                if (failure == null) {
-                                    in(other);
-                                } else {
-                                    LOG.debug("node {} did not tell what is missing here", other.node(), failure);
-                                }
-                            },
-                            loop);
-        }
+        catchup.heard(other);
     }
 
     private void in(Message.Standing other) {

@@ -13,9 +13,6 @@ final class Voting {
     /** Where the journal's notes about slots begin. */
     private static final String NOTE = "promise/";
 
-    /** So many records of the chain are told at once to who lacks them: the next ones when it asks again. */
-    private static final int MOST = 500;
-
     private final ControlStore store;
     private final Journal journal;
     private final Acceptor acceptor = new Acceptor();
@@ -36,9 +33,8 @@ final class Voting {
             return CompletableFuture.completedStage(new Message.Behind());
         }
         if (!decided.get().isEmpty()) {
-            List<StoredRecord> next =
-                    decided.get().subList(0, Math.min(decided.get().size(), MOST));
-            return CompletableFuture.completedStage(new Message.Decided(Message.Records.of(next)));
+            // The next ones when it asks again.
+            return CompletableFuture.completedStage(new Message.Decided(Message.Records.first(decided.get())));
         }
         return switch (ask) {
             case Message.Prepare(String slot, Ballot ballot) ->

@@ -2,6 +2,7 @@ package dev.penstock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
@@ -281,11 +282,10 @@ final class Schedule {
         assertThat(stores)
                 .allSatisfy(store -> assertThat(store.cluster().inContact()).isTrue());
         spending.checkEnd(stores.getFirst().state());
-        Ledger ledger = stores.getFirst().ledger();
         Map<String, List<ControlRecord>> effective = new HashMap<>();
-        ledger.all().stream()
-                .map(StoredRecord::record)
-                .filter(record -> record.entry() instanceof Entry.Said && ledger.isEffective(record))
+        stores.getFirst().ledger().audit().stream()
+                .filter(item -> item.standing() == Audit.Standing.EFFECTIVE)
+                .map(Audit.Item::record)
                 .forEach(record -> effective
                         .computeIfAbsent(record.author().reason(), _ -> new ArrayList<>())
                         .add(record));

@@ -34,6 +34,7 @@ final class World {
     private long now = 1_000_000_000L;
     private long numbers;
     private int journals;
+    private int largestAnswer;
 
     private record Event(long at, long number, Runnable task) {}
 
@@ -204,6 +205,7 @@ final class World {
                     if (store != null) {
                         answer(store, question, Message.of(sent)).thenAccept(said -> {
                             byte[] back = said.bytes();
+                            largestAnswer = Math.max(largestAnswer, back.length);
                             carry(to, from.name, () -> {
                                 if (life == from.life) {
                                     from.run(() -> answer.complete(Message.of(back)));
@@ -220,7 +222,7 @@ final class World {
             return switch (question) {
                 case RECORDS -> store.receive((Message.Records) message);
                 case VOTE -> store.vote((Message.Ask) message);
-                case DIFFERENCE -> store.difference((Message.Parts) message);
+                case DIFFERENCE -> store.difference((Message.Want) message);
                 case STANDING -> store.hear((Message.Standing) message);
             };
         }
@@ -277,6 +279,11 @@ final class World {
 
     long now() {
         return now;
+    }
+
+    /** In bytes, of all that were given so far. */
+    int largestAnswer() {
+        return largestAnswer;
     }
 
     /** From now on nothing gets from one node to another. */
