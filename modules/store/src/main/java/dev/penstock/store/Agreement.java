@@ -125,7 +125,8 @@ final class Agreement {
     private void attempt(Write write) {
         StoredRecord before = write.proposal;
         if (before != null && store.ledger().isEffective(before.record())) {
-            spread(write, store.ledger().withCommit(before.id()));
+            List<StoredRecord> held = store.ledger().withCommit(before.id());
+            spread(write, held.isEmpty() ? List.of(before) : held);
             return;
         }
         Optional<ControlRecord> done = Optional.ofNullable(write.author.request())
@@ -246,10 +247,9 @@ final class Agreement {
     /** Tries again if somebody was in the way; gives up if too few voters answer, or it takes too long. */
     private void again(Write write, Poll poll, List<Voter> voters) {
         poll.outbid().ifPresent(ballot -> round = Math.max(round, ballot.round()));
-        List<StoredRecord> decided = poll.decided();
-        store.learn(decided);
+        store.learn(poll.decided());
         boolean inTime = nanoTime.getAsLong() - write.begun < LIMIT.toNanos();
-        if (inTime && (!decided.isEmpty() || poll.isContended())) {
+        if (inTime && (poll.isDecided() || poll.isContended())) {
             long most = PAUSE.toNanos() * Math.min(write.tries, LONGER_PAUSES);
             loop.after(Duration.ofNanos(random.nextLong(1, most)), () -> attempt(write));
         } else if (write.exposed && write.proposal != null) {

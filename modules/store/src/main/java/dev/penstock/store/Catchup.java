@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets what this node lacks of the records of others, page by page: by the digest's parts from a node that was started
- * since it was read last, else what came to it after what was read. Belongs to the store's thread.
+ * Gets what this node lacks of the records of others, page by page: by the digest's parts from a node that was not
+ * read lately, else what came to it after what was read. Belongs to the store's thread.
  */
 final class Catchup {
     private static final Logger LOG = LoggerFactory.getLogger(Catchup.class);
@@ -58,20 +59,26 @@ final class Catchup {
                 .thenCompose(this::take)
                 .whenCompleteAsync(
                         (page, failure) -> {
-                            if (failure == null) {
-                                took(other, want, page);
-                            } else {
+                            if (failure != null) {
                                 asked.remove(other.node());
                                 LOG.debug("node {} did not tell what is missing here", other.node(), failure);
+                            } else if (page.isPresent()) {
+                                took(other, want, page.get());
+                            } else {
+                                read.remove(other.node());
+                                ask(other, parts(0));
                             }
                         },
                         loop);
     }
 
-    private CompletionStage<Message.Page> take(Message answer) {
-        return answer instanceof Message.Page page
-                ? store.receive(page.records()).thenApply(_ -> page)
-                : CompletableFuture.failedStage(new IllegalStateException("it is no page: " + answer.getClass()));
+    /** Takes a page in; there is none if what was asked for is forgotten. */
+    private CompletionStage<Optional<Message.Page>> take(Message answer) {
+        return switch (answer) {
+            case Message.Page page -> store.receive(page.records()).thenApply(_ -> Optional.of(page));
+            case Message.Forgotten() -> CompletableFuture.completedStage(Optional.empty());
+            default -> CompletableFuture.failedStage(new IllegalStateException("it is no page: " + answer.getClass()));
+        };
     }
 
     private void took(Message.Standing other, Message.Want want, Message.Page page) {

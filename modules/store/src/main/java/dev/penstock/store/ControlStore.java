@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,13 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** How long the answer to a write waits for nodes that do not answer. */
     private static final Duration SPREAD_LIMIT = Duration.ofSeconds(1);
 
+    /** Some megabytes, and a pause of some milliseconds for what is decided meanwhile. */
+    private static final int MOST = 5_000;
+    /** This part of them is held on: others ask for what is new. */
+    private static final int NEWEST = 5;
+    /** For so long a write is known by its idempotency key. */
+    private static final Duration REPEATABLE = Duration.ofDays(1);
+
     /** What votes in the nodes' stead where they share a journal. */
     static final String DATABASE = "database";
 
@@ -54,10 +62,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Loop loop;
+    /** How many records it holds in memory before it archives most of them. */
+    private final int most;
     /** What it calls the list of its records. */
     private final String list;
 
-    private final Ledger ledger = new Ledger();
+    private Ledger ledger;
     private final Voting voting;
     private final Agreement agreement;
     private final Upkeep upkeep;
@@ -77,6 +87,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
      * @param voters the names of the nodes that vote until a write says otherwise; this one alone where there is no
      *     cluster
      * @param seals made with the cluster's keys
+     * @param most how many records it holds in memory before it archives most of them
      * @param loop its thread
      * @param random chooses pauses
      */
@@ -86,6 +97,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             Seals seals,
             InstantSource clock,
             LongSupplier nanoTime,
+            int most,
             Loop loop,
             RandomGenerator random) {}
 
@@ -107,9 +119,17 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             Supplier<String> identities,
             InstantSource clock,
             LongSupplier nanoTime) {
-        return new ControlStore(
-                JournalPlace.open(place, node, identities),
-                new Self(node, voters, new Seals(keys), clock, nanoTime, new ThreadLoop(), new SecureRandom()));
+        Journal journal = JournalPlace.open(place, node, identities);
+        Loop loop = new ThreadLoop();
+        try {
+            return new ControlStore(
+                    journal,
+                    new Self(node, voters, new Seals(keys), clock, nanoTime, MOST, loop, new SecureRandom()));
+        } catch (RuntimeException e) {
+            loop.close();
+            journal.close();
+            throw e;
+        }
     }
 
     ControlStore(Journal journal, Self self) {
@@ -122,12 +142,22 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.clock = self.clock;
         this.nanoTime = self.nanoTime;
         this.loop = self.loop;
+        this.most = self.most;
+        Optional<Archive> archived = ArchiveNote.in(journal);
+        Optional<List<byte[]>> since = archived.flatMap(archive -> journal.recordsAfter(archive.end()));
+        this.ledger = new Ledger(since.flatMap(_ -> archived).orElse(Archive.EMPTY));
         this.list = HexFormat.of().toHexDigits(self.random.nextLong());
         this.standing = standingNow();
         this.voting = new Voting(this, journal);
         this.agreement = new Agreement(this, loop, nanoTime, self.random);
         this.upkeep = new Upkeep(this, voting, agreement, loop, nanoTime, self.random);
-        read(journal.records());
+        writes.archived(ledger.archive());
+        writes.effective(ledger.heldEffects());
+        List<byte[]> records = since.orElseGet(journal::records);
+        read(records);
+        upkeep.haveRead(records.size());
+        state = ledger.state();
+        standing = standingNow();
         this.escrow = new EscrowBlocks(this, loop, clock, nanoTime);
         upkeep.start();
         escrow.start();
@@ -314,12 +344,34 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** Tells another node what it may lack. */
     CompletionStage<Message> difference(Message.Want want) {
         return onLoop(() -> switch (want) {
-            case Message.Parts parts -> CompletableFuture.completedStage(ledger.differing(parts));
-            case Message.Since(String list, long from) ->
-                list.equals(standing.list())
-                        ? CompletableFuture.completedStage(ledger.since(from))
-                        : CompletableFuture.failedStage(
-                                new IllegalStateException("node " + node + " was started anew since"));
+            case Message.Parts parts -> ledger.hasArchive() ? differing(parts) : completed(ledger.differing(parts));
+            case Message.Since(String of, long from) ->
+                completed(Optional.of(of).filter(list::equals).flatMap(_ -> ledger.since(from))
+                        .<Message>map(page -> page)
+                        .orElseGet(Message.Forgotten::new));
+        });
+    }
+
+    private static CompletionStage<Message> completed(Message message) {
+        return CompletableFuture.completedStage(message);
+    }
+
+    /** The next part that differs: of the journal, and what is not there yet. */
+    private CompletionStage<Message> differing(Message.Parts other) {
+        boolean[] differ = ledger.digest().differing(other.parts());
+        int part = other.from();
+        while (part < Digest.PARTS && !differ[part]) {
+            part++;
+        }
+        if (part == Digest.PARTS) {
+            return completed(new Message.Page(new Message.Records(List.of()), part, true));
+        }
+        int next = part + 1;
+        List<StoredRecord> held = ledger.part(part);
+        return journal.part(part).thenApply(records -> {
+            List<byte[]> page = new ArrayList<>(records);
+            held.forEach(record -> page.add(record.bytes()));
+            return new Message.Page(new Message.Records(page), next, next == Digest.PARTS);
         });
     }
 
@@ -392,7 +444,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             }
         }
         if (changed) {
-            List<ControlRecord> effects = ledger.newEffects();
+            List<ControlRecord> effects = newEffects();
             writes.effective(effects);
             state = ledger.state();
             standing = standingNow();
@@ -400,6 +452,39 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             listeners.forEach(listener -> listener.accept(state));
             StateChange change = new StateChange(state, effects);
             watchers.forEach(watcher -> watcher.accept(change));
+            if (ledger.sinceArchive() > most) {
+                archive();
+            }
+        }
+    }
+
+    private List<ControlRecord> newEffects() {
+        if (!ledger.isOutgrown()) {
+            return ledger.newEffects();
+        }
+        LOG.warn("a decision came that was taken long ago, beside others: all records are read again");
+        Ledger before = ledger;
+        ledger = new Ledger(Archive.EMPTY);
+        new Message.Records(journal.records()).read().forEach(ledger::add);
+        before.list().forEach(ledger::add);
+        writes.archived(Archive.EMPTY);
+        ledger.list().forEach(record -> writes.known(record.record()));
+        List<ControlRecord> effects = ledger.newEffects();
+        writes.effective(effects);
+        return effects.stream().filter(effect -> !before.isEffective(effect)).toList();
+    }
+
+    /** Forgets all but the newest records, for they are in the journal. */
+    private void archive() {
+        Instant repeatable = clock.instant().minus(REPEATABLE);
+        Archive archive = ledger.archive(
+                most / NEWEST,
+                record -> record.author().request() != null && record.at().isAfter(repeatable));
+        ledger = ledger.with(archive);
+        writes.archived(archive);
+        if (!(journal instanceof SharedJournal)) {
+            // Where nodes share a journal, each hears of its records in an order of its own.
+            journal.note(ArchiveNote.KEY, ArchiveNote.of(archive).bytes());
         }
     }
 
@@ -446,17 +531,26 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     @Override
     public CompletionStage<Audit> audit() {
-        Journal.Tip tip = journal.tip();
-        return onLoop(() -> CompletableFuture.completedStage(ledger.audit()))
-                .thenApplyAsync(
-                        items -> new Audit(journal.identity(), tip.length(), tip.hash(), isWhole(tip), items),
-                        Threads.WAITING);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Journal.Tip tip = journal.tip();
+                    try {
+                        List<byte[]> records = journal.records();
+                        Ledger all = new Ledger(Archive.EMPTY);
+                        new Message.Records(records).read().forEach(all::add);
+                        return new Audit(
+                                journal.identity(), tip.length(), tip.hash(), isWhole(records, tip), all.audit());
+                    } catch (Journal.Unusable e) {
+                        LOG.error("the audit found a damaged journal", e);
+                        return new Audit(journal.identity(), tip.length(), tip.hash(), false, List.of());
+                    }
+                },
+                Threads.WAITING);
     }
 
-    /** Whether the journal's first records are still those for which an end of it stood. Blocks. */
-    private boolean isWhole(Journal.Tip end) {
+    /** Whether the first records are those for which an end of the journal stood. */
+    private static boolean isWhole(List<byte[]> records, Journal.Tip end) {
         Journal.Tip reached = Journal.Tip.START;
-        List<byte[]> records = journal.records();
         if (records.size() < end.length()) {
             return false;
         }

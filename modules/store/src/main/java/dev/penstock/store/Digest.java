@@ -12,6 +12,21 @@ final class Digest {
 
     private final long[] parts = new long[PARTS];
 
+    /** The digest whose parts are these, as text. */
+    static Digest of(String parts) {
+        Digest digest = new Digest();
+        for (int i = 0; i < PARTS; i++) {
+            digest.parts[i] = HexFormat.fromHexDigitsToLong(parts, i * 16, i * 16 + 16);
+        }
+        return digest;
+    }
+
+    Digest copy() {
+        Digest copy = new Digest();
+        System.arraycopy(parts, 0, copy.parts, 0, PARTS);
+        return copy;
+    }
+
     /** Adds a record's id, once. */
     void add(String id) {
         parts[part(id)] ^= HexFormat.fromHexDigitsToLong(id, 2, 18);
@@ -33,9 +48,10 @@ final class Digest {
 
     /** Which parts differ from those that another node told as text. */
     boolean[] differing(String others) {
+        long[] theirs = of(others).parts;
         boolean[] differ = new boolean[PARTS];
         for (int i = 0; i < PARTS; i++) {
-            differ[i] = parts[i] != HexFormat.fromHexDigitsToLong(others, i * 16, i * 16 + 16);
+            differ[i] = parts[i] != theirs[i];
         }
         return differ;
     }

@@ -1,8 +1,10 @@
 package dev.penstock.store;
 
 import dev.penstock.core.Sha256;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,25 @@ interface Journal extends AutoCloseable {
     /** Made up once, when the journal was: one that was wiped and made anew has another. */
     String identity();
 
-    /** All that is in it, oldest first. Blocks. */
+    /**
+     * All that is in it, oldest first. Blocks.
+     *
+     * @throws Unusable if it is damaged
+     */
     List<byte[]> records();
+
+    /**
+     * What is in it after a place, oldest first; empty if that is no place of this journal. Blocks.
+     *
+     * @throws Unusable if it is damaged after that
+     */
+    Optional<List<byte[]>> recordsAfter(Tip place);
+
+    /** Those of these records that are in it. Blocks. */
+    List<byte[]> records(Collection<String> ids);
+
+    /** The records in it that are in a part of the {@link Digest}. */
+    CompletionStage<List<byte[]>> part(int part);
 
     /**
      * Adds records; those it has already stay as they are. The stage completes when they are on disk, and all that was

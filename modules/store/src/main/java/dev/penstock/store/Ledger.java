@@ -1,6 +1,7 @@
 package dev.penstock.store;
 
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.Checkpoint;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -14,43 +15,61 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All records that a node has, with their bytes, and the state that they make. Belongs to the store's thread. */
+/**
+ * The records that a node has taken in, and the state that they make: an {@link Archive} of the older ones, and the
+ * newer ones with their bytes. Belongs to the store's thread.
+ */
 final class Ledger {
-    private final Fold fold = new Fold();
+    private final Archive archive;
+    private final Fold fold;
+    private final Digest digest;
+    /** Those that are held. */
     private final Map<String, StoredRecord> records = new HashMap<>();
+    /** Those since the archive, in the order in which they came. */
+    private final List<StoredRecord> list = new ArrayList<>();
+    /** Those of each part of the digest that are held. */
+    private final List<List<StoredRecord>> parts =
+            Stream.<List<StoredRecord>>generate(ArrayList::new).limit(Digest.PARTS).toList();
     /** The ids of commits, by those of their proposals. */
     private final Map<String, String> commits = new HashMap<>();
 
-    /** The writes whose effects were told, and the last link of the chain among them. */
+    /** The writes since the archive whose effects were told, and the last link of the chain among them. */
     private final Set<String> told = new HashSet<>();
 
-    private String lastLink = Fold.START;
+    private String lastLink;
     private final List<ControlRecord> newStops = new ArrayList<>();
-    private final Digest digest = new Digest();
-    /** In the order in which they came. */
-    private final List<StoredRecord> list = new ArrayList<>();
-    /** Those of each part of the digest. */
-    private final List<List<StoredRecord>> parts = Stream.<List<StoredRecord>>generate(ArrayList::new)
-            .limit(Digest.PARTS)
-            .toList();
+
+    Ledger(Archive archive) {
+        this.archive = archive;
+        this.fold = new Fold(archive.checkpoint());
+        this.digest = archive.digest().copy();
+        this.lastLink = archive.checkpoint().head();
+        archive.held().forEach(this::hold);
+        archive.checkpoint().open().forEach(open -> digest.add(open.id()));
+    }
+
+    private void hold(StoredRecord stored) {
+        records.put(stored.id(), stored);
+        parts.get(Digest.part(stored.id())).add(stored);
+        if (stored.record().entry() instanceof Entry.Commit(String proposal, var _)) {
+            commits.putIfAbsent(proposal, stored.id());
+        }
+    }
 
     /** Takes a record in; false if it was here already. */
     boolean add(StoredRecord stored) {
         if (!fold.add(stored.record())) {
             return false;
         }
-        records.put(stored.id(), stored);
+        hold(stored);
         list.add(stored);
-        parts.get(Digest.part(stored.id())).add(stored);
         digest.add(stored.id());
         if (stored.record().entry() instanceof Entry.Said(Command.Stopping _)) {
             newStops.add(stored.record());
-        }
-        if (stored.record().entry() instanceof Entry.Commit(String proposal, var _)) {
-            commits.putIfAbsent(proposal, stored.id());
         }
         return true;
     }
@@ -63,15 +82,83 @@ final class Ledger {
         return fold.lamport();
     }
 
-    int size() {
-        return records.size();
+    /** How many records it has taken in. */
+    long size() {
+        return archive.end().length() + list.size();
+    }
+
+    /** How many records came since the archive. */
+    int sinceArchive() {
+        return list.size();
+    }
+
+    /** The records since the archive, in the order in which they came. */
+    List<StoredRecord> list() {
+        return List.copyOf(list);
     }
 
     Digest digest() {
         return digest;
     }
 
-    /** The records in the parts of the digest that differ from another node's: whole parts, as many as fit. */
+    Archive archive() {
+        return archive;
+    }
+
+    /** The archived writes that are held and took effect. */
+    List<ControlRecord> heldEffects() {
+        return archive.held().stream()
+                .map(StoredRecord::record)
+                .filter(record -> archive.checkpoint().effective().contains(record.id()))
+                .toList();
+    }
+
+    /** Whether a record came that changes what the archive has come to: all are to be read again. */
+    boolean isOutgrown() {
+        return fold.isOutgrown();
+    }
+
+    /**
+     * An archive of all records but the newest.
+     *
+     * @param newest how many
+     * @param isRepeatable the writes that somebody may repeat: they are held
+     */
+    Archive archive(int newest, Predicate<ControlRecord> isRepeatable) {
+        List<StoredRecord> older = list.subList(0, Math.max(0, list.size() - newest));
+        Fold covered = new Fold(archive.checkpoint());
+        Journal.Tip end = archive.end();
+        for (StoredRecord record : older) {
+            covered.add(record.record());
+            end = end.then(record.id());
+        }
+        Checkpoint checkpoint = covered.checkpoint();
+        Digest inShort = archive.digest().copy();
+        Stream.concat(archive.checkpoint().open().stream().map(ControlRecord::id), older.stream().map(StoredRecord::id))
+                .filter(checkpoint::has)
+                .forEach(inShort::add);
+        Set<String> named = checkpoint.named().map(ControlRecord::id).collect(Collectors.toSet());
+        List<StoredRecord> held = Stream.concat(archive.held().stream(), older.stream())
+                .filter(record -> named.contains(record.id()) || isRepeatable.test(record.record()))
+                .toList();
+        return new Archive(checkpoint, end, inShort, held);
+    }
+
+    /** The same with an archive of its own older records. */
+    Ledger with(Archive shorter) {
+        Ledger ledger = new Ledger(shorter);
+        list.subList(Math.toIntExact(shorter.end().length() - archive.end().length()), list.size())
+                .forEach(ledger::add);
+        ledger.newEffects();
+        return ledger;
+    }
+
+    /** Whether records of another node's differing parts are archived, and so in the journal only. */
+    boolean hasArchive() {
+        return archive.end().length() > 0;
+    }
+
+    /** The records that are held in the parts of the digest that differ from another node's: whole parts, what fits. */
     Message.Page differing(Message.Parts other) {
         boolean[] differ = digest.differing(other.parts());
         List<StoredRecord> page = new ArrayList<>();
@@ -87,19 +174,27 @@ final class Ledger {
         return new Message.Page(Message.Records.of(page), part, part == Digest.PARTS);
     }
 
-    /** The records that came after so many. */
-    Message.Page since(long from) {
-        Message.Records page = Message.Records.first(list.subList((int) Math.min(from, list.size()), list.size()));
+    /** Those that are held of a part. */
+    List<StoredRecord> part(int part) {
+        return List.copyOf(parts.get(part));
+    }
+
+    /** The records that came after so many; empty if some of them are archived. */
+    Optional<Message.Page> since(long from) {
+        long place = from - archive.end().length();
+        if (place < 0) {
+            return Optional.empty();
+        }
+        Message.Records page = Message.Records.first(list.subList((int) Math.min(place, list.size()), list.size()));
         long next = from + page.records().size();
-        return new Message.Page(page, next, next >= list.size());
+        return Optional.of(new Message.Page(page, next, next >= size()));
     }
 
     /** The writes that took effect since this was asked last. */
     List<ControlRecord> newEffects() {
         List<ControlRecord> effects = new ArrayList<>(newStops);
         newStops.clear();
-        fold.after(lastLink).or(() -> fold.after(Fold.START)).stream()
-                .flatMap(List::stream)
+        fold.after(lastLink).orElseGet(fold::chain).stream()
                 .filter(link -> !told.contains(link.id()))
                 .forEach(effects::add);
         lastLink = fold.head();
@@ -107,7 +202,7 @@ final class Ledger {
         return effects;
     }
 
-    /** All writes, in an order that is the same on every node. */
+    /** All writes, in an order that is the same on every node; those that are archived only if they are held. */
     List<Audit.Item> audit() {
         Set<String> overruled =
                 state().conflicts().stream().map(ControlRecord::id).collect(Collectors.toSet());
@@ -131,7 +226,10 @@ final class Ledger {
         return fold.head();
     }
 
-    /** The links after one, each with its commit; empty if it is no link of the chain here. */
+    /**
+     * The links after one, each with its commit; none of those that are archived, and empty if it is no link of the
+     * chain here.
+     */
     Optional<List<StoredRecord>> after(String link) {
         return fold.after(link)
                 .map(links -> links.stream()
@@ -139,20 +237,20 @@ final class Ledger {
                         .toList());
     }
 
-    /** A committed write and its commit. */
+    /** Whether what follows a link is archived. */
+    boolean isPast(String link) {
+        return fold.isPast(link);
+    }
+
+    /** A committed write and its commit, as far as they are held. */
     List<StoredRecord> withCommit(String proposal) {
-        return List.of(
-                Objects.requireNonNull(records.get(commits.get(proposal))),
-                Objects.requireNonNull(records.get(proposal)));
+        return Stream.of(records.get(commits.get(proposal)), records.get(proposal))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Whether a write is in effect, or was until another ended what it did. */
     boolean isEffective(ControlRecord record) {
         return fold.isEffective(record);
-    }
-
-    /** A record that is here. */
-    Optional<ControlRecord> record(String id) {
-        return fold.record(id);
     }
 }

@@ -1,9 +1,12 @@
 package dev.penstock.store;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +31,24 @@ final class MemoryJournal implements Journal {
     @Override
     public synchronized List<byte[]> records() {
         return new ArrayList<>(records.values());
+    }
+
+    @Override
+    public synchronized Optional<List<byte[]>> recordsAfter(Tip place) {
+        return place.equals(Tip.START) ? Optional.of(records()) : Optional.empty();
+    }
+
+    @Override
+    public synchronized List<byte[]> records(Collection<String> ids) {
+        return ids.stream().map(records::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public synchronized CompletionStage<List<byte[]>> part(int part) {
+        return CompletableFuture.completedStage(records.entrySet().stream()
+                .filter(record -> Digest.part(record.getKey()) == part)
+                .map(Map.Entry::getValue)
+                .toList());
     }
 
     @Override

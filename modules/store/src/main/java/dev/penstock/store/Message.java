@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Message.Parts.class, name = "parts"),
     @JsonSubTypes.Type(value = Message.Since.class, name = "since"),
     @JsonSubTypes.Type(value = Message.Page.class, name = "page"),
+    @JsonSubTypes.Type(value = Message.Forgotten.class, name = "forgotten"),
     @JsonSubTypes.Type(value = Message.Standing.class, name = "standing")
 })
 sealed interface Message {
@@ -97,7 +98,7 @@ sealed interface Message {
     /** It has promised to answer to no ballot lower than this. */
     record Outbid(Ballot ballot) implements Message {}
 
-    /** The slot is decided: its link of the chain and those after it, with their commits. */
+    /** The slot is decided: its link of the chain and those after it, with their commits, unless it is long ago. */
     record Decided(Records records) implements Message {}
 
     /** It does not know what comes before the slot. */
@@ -127,6 +128,9 @@ sealed interface Message {
      * @param last whether there is none
      */
     record Page(Records records, long next, boolean last) implements Message {}
+
+    /** The list of records that was meant is not held any more, at least not from there. */
+    record Forgotten() implements Message {}
 
     /**
      * What a node tells of itself every second.

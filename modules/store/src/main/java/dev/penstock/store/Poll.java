@@ -50,7 +50,7 @@ final class Poll {
         }
         if (granted(Message.class).size() >= enough()
                 || over == voters.size()
-                || !decided().isEmpty()) {
+                || isDecided()) {
             done.complete(this);
         }
     }
@@ -110,7 +110,12 @@ final class Poll {
                 .max(Comparator.naturalOrder());
     }
 
-    /** What was decided for the slot and those after it, if one of them knows that. */
+    /** Whether one of them knows that the slot was decided. */
+    boolean isDecided() {
+        return answers.values().stream().anyMatch(Message.Decided.class::isInstance);
+    }
+
+    /** What was decided for the slot and those after it, if one of them knows that and holds it. */
     List<StoredRecord> decided() {
         return answers.values().stream()
                 .filter(Message.Decided.class::isInstance)

@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class PostgresJournal implements SharedJournal {
     private final PGSimpleDataSource database;
     private final String identity;
     private final JournalThread thread;
+    private final JournalReader reader;
     /** The thread's own, but for the start. */
     private @Nullable Connection connection;
 
@@ -114,7 +117,6 @@ final class PostgresJournal implements SharedJournal {
             lock(first);
             identity = Tables.identity(first, identities);
             first.commit();
-            Tables.records(first, place);
             tip = Tables.tip(first);
             first.commit();
         } catch (SQLException | RuntimeException e) {
@@ -123,6 +125,7 @@ final class PostgresJournal implements SharedJournal {
         }
         connection = first;
         thread = new JournalThread(place, new Session(), patience);
+        reader = new JournalReader(thread, place);
     }
 
     private Connection connect() throws SQLException {
@@ -153,7 +156,22 @@ final class PostgresJournal implements SharedJournal {
 
     @Override
     public List<byte[]> records() {
-        return thread.await(sql -> Tables.records(sql, place));
+        return reader.all();
+    }
+
+    @Override
+    public Optional<List<byte[]>> recordsAfter(Tip after) {
+        return reader.after(after);
+    }
+
+    @Override
+    public List<byte[]> records(Collection<String> ids) {
+        return reader.named(ids);
+    }
+
+    @Override
+    public CompletionStage<List<byte[]>> part(int part) {
+        return reader.part(part);
     }
 
     @Override
@@ -226,7 +244,7 @@ final class PostgresJournal implements SharedJournal {
         List<byte[]> records = new ArrayList<>();
         Tip end = null;
         try (PreparedStatement sql =
-                connection.prepareStatement("SELECT seq, chain, bytes FROM records WHERE seq > ? ORDER BY seq")) {
+                connection.prepareStatement("SELECT seq, chain, bytes FROM records WHERE seq > ? ORDER BY seq LIMIT 1000")) {
             sql.setLong(1, seq);
             try (ResultSet rows = sql.executeQuery()) {
                 while (rows.next()) {

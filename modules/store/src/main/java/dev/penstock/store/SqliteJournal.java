@@ -9,10 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,8 +30,7 @@ final class SqliteJournal implements Journal {
     private final Connection connection;
     private final String identity;
     private final JournalThread thread;
-    /** What was read to verify it, for whoever asks first: so a start reads all of it once. */
-    private final AtomicReference<@Nullable List<byte[]>> read = new AtomicReference<>();
+    private final JournalReader reader;
 
     private volatile Tip tip;
 
@@ -39,7 +39,7 @@ final class SqliteJournal implements Journal {
      *
      * @param dir made if it is not there
      * @param identities where a new journal's identity comes from
-     * @throws Unusable if it cannot be opened, is in use, is damaged, or was written by a newer version
+     * @throws Unusable if it cannot be opened, is in use, or was written by a newer version
      */
     static SqliteJournal open(Path dir, Supplier<String> identities) {
         String place = dir.resolve(FILE).toString();
@@ -76,10 +76,10 @@ final class SqliteJournal implements Journal {
         }
         connection.setAutoCommit(false);
         identity = Tables.identity(connection, identities);
-        read.set(Tables.records(connection, place));
         tip = Tables.tip(connection);
         connection.commit();
         thread = new JournalThread(place, new OneConnection(), Duration.ZERO);
+        reader = new JournalReader(thread, place);
     }
 
     /** Reads the version first: Flyway takes its time, and most starts have nothing to migrate. */
@@ -104,13 +104,26 @@ final class SqliteJournal implements Journal {
 
     @Override
     public List<byte[]> records() {
-        List<byte[]> verified = read.getAndSet(null);
-        return verified != null ? verified : thread.await(sql -> Tables.records(sql, place));
+        return reader.all();
+    }
+
+    @Override
+    public Optional<List<byte[]>> recordsAfter(Tip after) {
+        return reader.after(after);
+    }
+
+    @Override
+    public List<byte[]> records(Collection<String> ids) {
+        return reader.named(ids);
+    }
+
+    @Override
+    public CompletionStage<List<byte[]>> part(int part) {
+        return reader.part(part);
     }
 
     @Override
     public CompletionStage<Void> append(List<StoredRecord> records) {
-        read.set(null);
         return thread.write(new Change.Records(records));
     }
 

@@ -8,6 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import java.util.function.Supplier;
  * opens and ends the transaction.
  */
 final class Tables {
+    /** So many records are read at once. */
+    private static final int PAGE = 1_000;
+
     private Tables() {}
 
     /** The journal's identity; where it has none yet, this one from now on. */
@@ -44,31 +49,89 @@ final class Tables {
         }
     }
 
-    /** All records, oldest first, from a chain that holds: refused otherwise. */
-    static List<byte[]> records(Connection connection, String place) throws SQLException {
+    /** Whether this was an end of the journal. */
+    static boolean has(Connection connection, Tip tip) throws SQLException {
+        if (tip.equals(Tip.START)) {
+            return true;
+        }
+        try (PreparedStatement sql = connection.prepareStatement("SELECT chain FROM records WHERE seq = ?")) {
+            sql.setLong(1, tip.length());
+            try (ResultSet row = sql.executeQuery()) {
+                return row.next() && row.getString(1).equals(tip.hash());
+            }
+        }
+    }
+
+    /**
+     * Some records, oldest first.
+     *
+     * @param end of the journal after them
+     */
+    record Page(List<byte[]> records, Tip end) {}
+
+    /** The next records after a place, from a chain that holds: refused otherwise. */
+    static Page page(Connection connection, String place, Tip from) throws SQLException {
         List<byte[]> records = new ArrayList<>();
-        Tip tip = Tip.START;
-        try (Statement sql = connection.createStatement()) {
-            sql.setFetchSize(1_000);
-            try (ResultSet rows = sql.executeQuery("SELECT seq, id, bytes, chain FROM records ORDER BY seq")) {
+        Tip tip = from;
+        try (PreparedStatement sql = connection.prepareStatement(
+                "SELECT seq, id, bytes, chain FROM records WHERE seq > ? ORDER BY seq LIMIT " + PAGE)) {
+            sql.setLong(1, from.length());
+            try (ResultSet rows = sql.executeQuery()) {
                 while (rows.next()) {
                     String id = rows.getString(2);
-                    byte[] bytes = rows.getBytes(3);
                     tip = tip.then(id);
                     if (rows.getLong(1) != tip.length()) {
                         throw damaged(place, tip.length(), "it is missing, the next one is " + rows.getLong(1));
                     }
-                    if (!Sha256.hex(bytes).equals(id)) {
-                        throw damaged(place, tip.length(), "its id is not the hash of its bytes");
-                    }
+                    records.add(verified(place, tip.length(), id, rows.getBytes(3)));
                     if (!rows.getString(4).equals(tip.hash())) {
                         throw damaged(place, tip.length(), "its chain does not follow from the row before");
                     }
-                    records.add(bytes);
                 }
             }
         }
+        return new Page(records, tip);
+    }
+
+    /** Those of these records that are there. */
+    static List<byte[]> named(Connection connection, String place, Collection<String> ids) throws SQLException {
+        List<byte[]> records = new ArrayList<>();
+        try (PreparedStatement sql = connection.prepareStatement("SELECT seq, id, bytes FROM records WHERE id = ?")) {
+            for (String id : ids) {
+                sql.setString(1, id);
+                addVerified(records, place, sql);
+            }
+        }
         return records;
+    }
+
+    /** The records in a part of the digest. */
+    static List<byte[]> part(Connection connection, String place, int part) throws SQLException {
+        List<byte[]> records = new ArrayList<>();
+        try (PreparedStatement sql =
+                connection.prepareStatement("SELECT seq, id, bytes FROM records WHERE id >= ? AND id < ?")) {
+            String prefix = HexFormat.of().toHexDigits((byte) part);
+            sql.setString(1, prefix);
+            // What follows the last digit.
+            sql.setString(2, prefix + "g");
+            addVerified(records, place, sql);
+        }
+        return records;
+    }
+
+    private static void addVerified(List<byte[]> records, String place, PreparedStatement sql) throws SQLException {
+        try (ResultSet rows = sql.executeQuery()) {
+            while (rows.next()) {
+                records.add(verified(place, rows.getLong(1), rows.getString(2), rows.getBytes(3)));
+            }
+        }
+    }
+
+    private static byte[] verified(String place, long row, String id, byte[] bytes) {
+        if (!Sha256.hex(bytes).equals(id)) {
+            throw damaged(place, row, "its id is not the hash of its bytes");
+        }
+        return bytes;
     }
 
     private static Journal.Unusable damaged(String place, long row, String how) {

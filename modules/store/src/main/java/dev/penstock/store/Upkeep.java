@@ -84,6 +84,11 @@ final class Upkeep {
         this.contact = new Contact(store.node(), nanoTime.getAsLong());
     }
 
+    /** So many records of the journal are here already. */
+    void haveRead(long records) {
+        read = records;
+    }
+
     void start() {
         coldStart.in(
                 store.journal() instanceof SharedJournal ? ControlStore.DATABASE : store.node(),

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 /** A node as a voter: it answers once what it says is in its journal. Belongs to the store's thread. */
 final class Voting {
     /** Where the journal's notes about slots begin. */
-    private static final String NOTE = "promise/";
+    static final String NOTE = "promise/";
 
     private final ControlStore store;
     private final Journal journal;
@@ -28,6 +28,10 @@ final class Voting {
     }
 
     CompletionStage<Message> vote(Message.Ask ask) {
+        if (store.ledger().isPast(ask.slot())) {
+            // Whoever asks lacks so much that it comes by other ways.
+            return CompletableFuture.completedStage(new Message.Decided(new Message.Records(List.of())));
+        }
         Optional<List<StoredRecord>> decided = store.ledger().after(ask.slot());
         if (decided.isEmpty()) {
             return CompletableFuture.completedStage(new Message.Behind());
@@ -100,9 +104,14 @@ final class Voting {
     /** Forgets the slots that are decided. */
     void forget() {
         for (String slot : acceptor.slots()) {
-            if (store.ledger().after(slot).filter(links -> !links.isEmpty()).isPresent() && acceptor.forget(slot)) {
+            if (isDecided(slot) && acceptor.forget(slot)) {
                 journal.note(NOTE + slot, null);
             }
         }
+    }
+
+    private boolean isDecided(String slot) {
+        return store.ledger().isPast(slot)
+                || store.ledger().after(slot).filter(links -> !links.isEmpty()).isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.store;
 
+import dev.penstock.core.state.Checkpoint;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The writes, by their ids and their keys, and which of them took effect. Safe to be read on any thread. */
 final class WriteIndex {
@@ -21,6 +24,19 @@ final class WriteIndex {
     private final Map<String, ControlRecord> proposedByKey = new ConcurrentHashMap<>();
     /** Slots of the chain that are taken. */
     private final Set<String> decided = ConcurrentHashMap.newKeySet();
+
+    /** Those before it are known by their ids only. */
+    private volatile Checkpoint checkpoint = Checkpoint.START;
+
+    /** Forgets what is archived, but for what is held of it. */
+    void archived(Archive archive) {
+        checkpoint = archive.checkpoint();
+        Set<String> held = archive.held().stream().map(StoredRecord::id).collect(Collectors.toSet());
+        Predicate<ControlRecord> isGone = record -> checkpoint.has(record.id()) && !held.contains(record.id());
+        List.of(effective, proposed, effectiveByKey, proposedByKey)
+                .forEach(writes -> writes.values().removeIf(isGone));
+        decided.removeIf(checkpoint::isPast);
+    }
 
     /** A record that came in; it may take effect or not. */
     void known(ControlRecord record) {
@@ -63,10 +79,15 @@ final class WriteIndex {
         if (now.conflicts().stream().anyMatch(conflict -> conflict.id().equals(id))) {
             return WriteState.SUPERSEDED;
         }
-        if (effective.containsKey(id)) {
+        if (effective.containsKey(id) || checkpoint.effective().contains(id)) {
             return WriteState.EFFECTIVE;
         }
         ControlRecord proposal = proposed.get(id);
-        return proposal != null && decided.contains(Fold.slot(proposal)) ? WriteState.SUPERSEDED : WriteState.UNKNOWN;
+        boolean isOver = proposal != null && isDecided(Fold.slot(proposal));
+        return isOver || checkpoint.others().contains(id) ? WriteState.SUPERSEDED : WriteState.UNKNOWN;
+    }
+
+    private boolean isDecided(String slot) {
+        return decided.contains(slot) || checkpoint.isPast(slot);
     }
 }

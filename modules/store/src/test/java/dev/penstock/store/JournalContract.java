@@ -88,10 +88,12 @@ abstract class JournalContract {
         writeFive();
         execute(tampering);
 
-        assertThatThrownBy(() -> open("second"))
+        try (Journal journal = open("second")) {
+            assertThatThrownBy(journal::records)
                 .isInstanceOf(Journal.Unusable.class)
                 .hasMessageContaining("is damaged at record " + row + ": " + how)
                 .hasMessageContaining("Only a node that stands alone may go on from a backup.");
+        }
     }
 
     @Test

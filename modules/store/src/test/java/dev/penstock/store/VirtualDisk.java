@@ -1,8 +1,12 @@
 package dev.penstock.store;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -27,10 +31,43 @@ final class VirtualDisk implements Journal {
         return identity;
     }
 
+    /** Its node was started: what the one before asked for and did not get will not come. */
+    void started() {
+        last = CompletableFuture.completedFuture(null);
+    }
+
     @Override
     public List<byte[]> records() {
-        last = CompletableFuture.completedFuture(null);
         return List.copyOf(records.values());
+    }
+
+    @Override
+    public Optional<List<byte[]>> recordsAfter(Tip place) {
+        Tip reached = Tip.START;
+        List<byte[]> after = new ArrayList<>();
+        for (Map.Entry<String, byte[]> record : records.entrySet()) {
+            if (reached.length() < place.length()) {
+                reached = reached.then(record.getKey());
+            } else {
+                after.add(record.getValue());
+            }
+        }
+        return reached.equals(place) ? Optional.of(after) : Optional.empty();
+    }
+
+    @Override
+    public List<byte[]> records(Collection<String> ids) {
+        return ids.stream().map(records::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public CompletionStage<List<byte[]>> part(int part) {
+        CompletableFuture<List<byte[]>> found = new CompletableFuture<>();
+        inOrder(() -> found.complete(records.entrySet().stream()
+                .filter(record -> Digest.part(record.getKey()) == part)
+                .map(Map.Entry::getValue)
+                .toList()));
+        return found;
     }
 
     @Override
@@ -69,7 +106,7 @@ final class VirtualDisk implements Journal {
     boolean holds(StoredRecord record) {
         return records.containsKey(record.id())
                 || notes.entrySet().stream()
-                        .filter(note -> !EscrowNote.isKey(note.getKey()))
+                        .filter(note -> note.getKey().startsWith(Voting.NOTE))
                         .map(note -> Acceptor.Promise.of(note.getValue()))
                         .anyMatch(promise -> promise.proposal() != null
                                 && RecordCodec.read(promise.proposal())

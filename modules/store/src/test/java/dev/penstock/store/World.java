@@ -25,6 +25,7 @@ final class World {
 
     private final Random random;
     private final List<String> voters;
+    private final int mostHeld;
     private final Map<String, Node> nodes = new TreeMap<>();
     /** One-way links that are cut, {@code from>to}. */
     private final Set<String> cuts = new HashSet<>();
@@ -39,6 +40,12 @@ final class World {
     private record Event(long at, long number, Runnable task) {}
 
     World(long seed, List<String> voters) {
+        this(seed, voters, Integer.MAX_VALUE);
+    }
+
+    /** Of nodes that archive their records when they hold so many. */
+    World(long seed, List<String> voters, int mostHeld) {
+        this.mostHeld = mostHeld;
         this.random = new Random(seed);
         this.voters = voters;
         voters.forEach(name -> nodes.put(name, new Node(name)));
@@ -86,8 +93,9 @@ final class World {
         void start() {
             life++;
             frozen = null;
+            disk.started();
             ControlStore.Self self = new ControlStore.Self(
-                    name, voters, new Seals(List.of()), this::time, () -> now, new VirtualLoop(life), random);
+                    name, voters, new Seals(List.of()), this::time, () -> now, mostHeld, new VirtualLoop(life), random);
             ControlStore opened = new ControlStore(disk, self);
             opened.join(new Links(this));
             store = opened;

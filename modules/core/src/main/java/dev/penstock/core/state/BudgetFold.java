@@ -1,7 +1,14 @@
 package dev.penstock.core.state;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What links of the chain make of budgets. A link that does not go with those before it has no effect: so a budget
@@ -10,12 +17,40 @@ import java.util.Map;
  */
 final class BudgetFold {
     private final Map<String, BudgetState> budgets = new HashMap<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /**
+     * A record that had an effect.
+     *
+     * @param period when the period started that it is about; null if it is about all
+     */
+    private record Part(String id, String budget, @Nullable Instant period) {}
 
     void add(ControlRecord record, Command.OfBudget command) {
         BudgetState before = budgets.get(command.budget());
         if (BudgetRules.objection(command, before) == null) {
+            Instant period =
+                    switch (command) {
+                        case Command.SetBudget _ -> null;
+                        case Command.GrantBlock grant -> grant.periodStart();
+                        case Command.ReturnBlock back ->
+                            Objects.requireNonNull(before).periodOf(back.grant()).orElseThrow();
+                    };
+            parts.add(new Part(record.id(), command.budget(), period));
             budgets.put(command.budget(), BudgetRules.after(record.id(), command, before));
         }
+    }
+
+    /** The ids of the records that determine the states: those of periods that are kept, and of the last one dropped. */
+    Set<String> standing() {
+        return parts.stream().filter(this::isStanding).map(Part::id).collect(Collectors.toSet());
+    }
+
+    private boolean isStanding(Part part) {
+        BudgetState budget = Objects.requireNonNull(budgets.get(part.budget()));
+        return part.period() == null
+                || budget.uses().containsKey(part.period())
+                || part.period().equals(budget.closed());
     }
 
     Map<String, BudgetState> states() {

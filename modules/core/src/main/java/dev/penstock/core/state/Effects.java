@@ -1,5 +1,6 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
 import dev.penstock.core.state.ControlState.OpenRequest;
@@ -7,13 +8,23 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What effective records make, added one by one: those of the chain in its order, those that stop something at any
  * time.
  */
 final class Effects {
+    private static final String KILLS = "kills";
+    private static final String CONFLICTS = "conflicts";
+    private static final String TRIGGERS = "triggers";
+    private static final String APPROVALS = "approvals";
+    private static final String OF_ROUTE = "route ";
+
     private final Map<String, ActiveKill> kills = new HashMap<>();
     private final Set<String> lifted = new HashSet<>();
     private final Map<String, RouteFold> routes = new HashMap<>();
@@ -22,12 +33,28 @@ final class Effects {
     private final Map<String, ActiveTrigger> triggers = new HashMap<>();
     private final Set<String> revoked = new HashSet<>();
     private List<Voter> voters = List.of();
+    private @Nullable ControlRecord votersFrom;
     private Policy policy = Policy.NONE;
+    private @Nullable ControlRecord policyFrom;
     private final Map<String, OpenRequest> approvals = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private long count;
 
-    void add(ControlRecord record, Command command) {
+    /** What is in effect at a checkpoint. */
+    Effects(Checkpoint from) {
+        from.ended().forEach((what, ids) -> ended(what).addAll(ids));
+        Stream.concat(from.standingLinks().stream(), from.standingStops().stream())
+                .forEach(this::add);
+        count = from.count();
+    }
+
+    void add(ControlRecord record) {
+        if (record.entry() instanceof Entry.Said(Command command)) {
+            add(record, command);
+        }
+    }
+
+    private void add(ControlRecord record, Command command) {
         count++;
         if (record.author().approvedBy() != null) {
             close(List.of(record.author().approvedBy().request()));
@@ -42,7 +69,10 @@ final class Effects {
                 lifted.addAll(ids);
                 ids.forEach(kills::remove);
             }
-            case Command.SetVoters(List<Voter> now) -> voters = now;
+            case Command.SetVoters(List<Voter> now) -> {
+                voters = now;
+                votersFrom = record;
+            }
             case Command.Settle(List<String> conflicts) -> settled.addAll(conflicts);
             case Command.AddTrigger(Trigger trigger) -> {
                 if (!revoked.contains(record.id())) {
@@ -53,7 +83,10 @@ final class Effects {
                 revoked.addAll(ids);
                 ids.forEach(triggers::remove);
             }
-            case Command.SetPolicy(Policy now) -> policy = now;
+            case Command.SetPolicy(Policy now) -> {
+                policy = now;
+                policyFrom = record;
+            }
             case Command.AskApproval ask -> {
                 if (!closed.contains(record.id())) {
                     approvals.put(record.id(), new OpenRequest(ask, record));
@@ -65,13 +98,58 @@ final class Effects {
             }
             case Command.OfBudget ofBudget -> budgets.add(record, ofBudget);
             case Command.OfRoute ofRoute ->
-                routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
+                route(ofRoute.route()).add(record, ofRoute);
         }
     }
 
     private void close(List<String> requests) {
         closed.addAll(requests);
         requests.forEach(approvals::remove);
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** The ids of the records that determine what is in effect: of these alone, in their order, the same is made. */
+    Set<String> standing() {
+        Set<String> ids = new HashSet<>();
+        ids.addAll(kills.keySet());
+        ids.addAll(triggers.keySet());
+        ids.addAll(approvals.keySet());
+        Stream.of(votersFrom, policyFrom)
+                .filter(Objects::nonNull)
+                .map(ControlRecord::id)
+                .forEach(ids::add);
+        routes.values().forEach(route -> ids.addAll(route.standing()));
+        ids.addAll(budgets.standing());
+        return ids;
+    }
+
+    /** The ids of all that was ended or taken back, by what it is. */
+    Map<String, Set<String>> ended() {
+        Map<String, Set<String>> all = new TreeMap<>();
+        Stream.of(KILLS, CONFLICTS, TRIGGERS, APPROVALS).forEach(what -> all.put(what, ended(what)));
+        routes.keySet().forEach(route -> all.put(OF_ROUTE + route, ended(OF_ROUTE + route)));
+        return all;
+    }
+
+    private Set<String> ended(String what) {
+        return switch (what) {
+            case KILLS -> lifted;
+            case CONFLICTS -> settled;
+            case TRIGGERS -> revoked;
+            case APPROVALS -> closed;
+            default -> route(what.substring(OF_ROUTE.length())).ended();
+        };
+    }
+
+    private RouteFold route(String name) {
+        return routes.computeIfAbsent(name, RouteFold::new);
+    }
+
+    boolean isSettled(String conflict) {
+        return settled.contains(conflict);
     }
 
     /** A release's number in its route; above all others if it is not known. */
@@ -83,6 +161,7 @@ final class Effects {
     ControlState state(String head, long links, Map<String, Integer> unknown, List<ControlRecord> overruled) {
         Map<String, RouteState> states = new HashMap<>();
         routes.forEach((name, route) -> states.put(name, route.state()));
+        states.values().removeIf(RouteState::isNone);
         return new ControlState(
                 1 + count,
                 head,

@@ -77,6 +77,27 @@ final class RouteFold {
         }
     }
 
+    /** The ids of the records that determine the state. */
+    Set<String> standing() {
+        Set<String> ids = new HashSet<>();
+        withdraws.forEach(withdrawn -> ids.add(withdrawn.record().id()));
+        if (canary != null) {
+            ids.add(canary.record().id());
+        }
+        if (shadow != null) {
+            ids.add(shadow.record().id());
+        }
+        ids.removeAll(over);
+        releases.values().forEach(release -> ids.add(release.record().id()));
+        activations.forEach(activation -> ids.add(activation.record().id()));
+        return ids;
+    }
+
+    /** The ids of all that was ended or taken back. */
+    Set<String> ended() {
+        return over;
+    }
+
     RouteState state() {
         if (state == null) {
             state = compute();

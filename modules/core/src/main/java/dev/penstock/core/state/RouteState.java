@@ -26,6 +26,11 @@ public record RouteState(
         return new RouteState(route, List.of(), List.of(), List.of(), null, null);
     }
 
+    /** Whether nothing stands that was decided. */
+    boolean isNone() {
+        return releases.isEmpty() && activations.isEmpty() && withdraws.isEmpty() && canary == null && shadow == null;
+    }
+
     public RouteState {
         releases = List.copyOf(releases);
         activations = List.copyOf(activations);

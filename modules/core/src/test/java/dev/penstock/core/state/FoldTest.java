@@ -3,10 +3,14 @@ package dev.penstock.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ReleaseContent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -146,9 +150,63 @@ class FoldTest {
         assertThat(Fold.of(shuffled)).isEqualTo(story.state());
     }
 
+    @Property(tries = 1_000)
+    void aCheckpointAndWhatComesAfterItMakeTheSameAsAllRecords(
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 18) Integer> deeds,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int between) {
+        Written story = new Written();
+        deeds.forEach(deed -> write(story, deed));
+        List<ControlRecord> heard = nearlyInOrder(story.records(), seed);
+
+        Fold all = new Fold();
+        Fold inShort = new Fold();
+        for (int i = 0; i < heard.size(); i++) {
+            all.add(heard.get(i));
+            inShort.add(heard.get(i));
+            if (inShort.isOutgrown()) {
+                inShort = new Fold();
+                heard.subList(0, i + 1).forEach(inShort::add);
+            }
+            if (i % between == 0) {
+                inShort = new Fold(inShort.checkpoint());
+                heard.subList(0, i + 1).forEach(inShort::add);
+            }
+            assertThat(inShort.state()).as("after %d", i).isEqualTo(all.state());
+            assertThat(inShort.lamport()).isEqualTo(all.lamport());
+        }
+    }
+
+    @Test
+    void whatIsOverTakesNoMoreThanItsIdInACheckpoint() {
+        for (int i = 0; i < 100; i++) {
+            String kill = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+            written.resuming(new Command.Lift(List.of(kill)));
+        }
+        String standing = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        String pending = written.proposed(new Command.Lift(List.of(standing)));
+        Fold fold = new Fold();
+        written.records().forEach(fold::add);
+
+        Checkpoint checkpoint = fold.checkpoint();
+
+        assertThat(checkpoint.effective().size()).isEqualTo(201);
+        assertThat(checkpoint.others().size()).as("the commits").isEqualTo(100);
+        assertThat(checkpoint.named()).extracting(ControlRecord::id).containsExactlyInAnyOrder(standing, pending);
+        assertThat(checkpoint.ended()).isEmpty();
+    }
+
+    /** Each record at most a few places later than it was written. */
+    private static List<ControlRecord> nearlyInOrder(List<ControlRecord> records, long seed) {
+        Random random = new Random(seed);
+        Map<ControlRecord, Long> places = new HashMap<>();
+        records.forEach(record -> places.put(record, record.lamport() + random.nextInt(8)));
+        return records.stream().sorted(Comparator.comparing(places::get)).toList();
+    }
+
     private static void write(Written story, int deed) {
-        String any = "r" + (1 + story.records().size() / 2);
-        if (deed > 11) {
+        String any = Written.id(1 + story.records().size() / 2);
+        if (deed > 11 && deed < 15) {
             // Another write for a place that may be taken.
             story.backTo(story.records().stream()
                     .filter(record -> record.entry() instanceof ControlRecord.Entry.Said(Command.Resuming _))
@@ -170,6 +228,11 @@ class FoldTest {
             case 9 -> story.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
             case 10 -> story.stopping(new Command.EndShadow("support", List.of(any)));
             case 11 -> story.unknown("new" + story.records().size() % 2);
+            case 15 -> story.resuming(new Command.SetBudget("b", 1_000 + story.records().size(), BudgetPeriod.HOUR));
+            case 16 ->
+                story.resuming(new Command.GrantBlock("b", Instant.EPOCH.plus(Duration.ofHours(story.records().size() / 2)), "a", "j", 10));
+            case 17 -> story.resuming(new Command.ReturnBlock("b", any, "a", "j", 5));
+            case 18 -> story.resuming(new Command.Settle(List.of(any)));
             default -> story.resuming(canary(5_000 * deed));
         }
     }

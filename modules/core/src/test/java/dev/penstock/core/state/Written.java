@@ -1,6 +1,7 @@
 package dev.penstock.core.state;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Sha256;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
@@ -72,9 +73,14 @@ final class Written {
 
     private String add(Author author, Entry entry, List<String> parents) {
         int number = records.size() + 1;
-        String id = "r" + number;
+        String id = id(number);
         records.add(new ControlRecord(id, number, Instant.EPOCH.plusSeconds(number), "a", author, parents, entry));
         return id;
+    }
+
+    /** The id of the first record, the second and so on. */
+    static String id(int number) {
+        return Sha256.hex("r" + number);
     }
 
     static Command.Kill kill(KillScope scope, String key) {
