@@ -101,7 +101,8 @@ final class RequestPath {
             return;
         }
         x.route = plan.route();
-        Release release = split(x, plan, request);
+        RoutePlan.Choice choice = split(x, plan, request);
+        Release release = choice.release();
         if (release == null) {
             ending.refuse(x, new Refusal.NothingServes(x.route, "its releases were all withdrawn"), false);
             return;
@@ -131,6 +132,7 @@ final class RequestPath {
             ending.refuse(x, x.room.refusal(), false);
             return;
         }
+        count(x, plan, choice);
 
         // 5 route
         x.order = Router.order(
@@ -141,7 +143,11 @@ final class RequestPath {
     }
 
     /** 3: the release that this request gets, and whether a candidate gets a copy of it. */
-    private @Nullable Release split(Exchange x, RoutePlan plan, CallerRequest request) {
+    private RoutePlan.Choice split(Exchange x, RoutePlan plan, CallerRequest request) {
+        boolean inContact = features.inContact().test(x.bodyRead);
+        x.labels = plan.labels();
+        RoutePlan.Shadow shadow = plan.shadow();
+        x.mirrored = shadow != null && inContact && shadow.plan().picks(x.traceId) ? shadow : null;
         RoutePlan.Choice choice = plan.choose(
                 request,
                 x.http,
@@ -149,10 +155,14 @@ final class RequestPath {
                 x.callerName(),
                 features.killSwitch().kills(),
                 clock,
-                features.inContact().test(x.bodyRead));
-        x.labels = plan.labels();
-        x.assignment = choice.assignment();
+                inContact);
         x.split = choice.why();
+        return choice;
+    }
+
+    /** On its side of the split: only now, for a request that was refused says nothing about either. */
+    private void count(Exchange x, RoutePlan plan, RoutePlan.Choice choice) {
+        x.assignment = choice.assignment();
         if (choice.assignment() != null && plan.canary() != null) {
             features.arms()
                     .add(new CanaryArm(
@@ -160,13 +170,6 @@ final class RequestPath {
                             plan.canary().candidate().id(),
                             choice.assignment().arm()));
         }
-        RoutePlan.Shadow shadow = plan.shadow();
-        x.mirrored = shadow != null
-                        && features.inContact().test(x.bodyRead)
-                        && shadow.plan().picks(x.traceId)
-                ? shadow
-                : null;
-        return choice.release();
     }
 
     /** 2, as far as it depends on the route. */
