@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
             "has not ended some seconds after that is killed."
         })
 final class ClusterDownCommand implements Runnable {
-    private static final Duration CLOSING = Duration.ofSeconds(15);
+    /** What a process may take besides its grace, and some. */
+    private static final Duration CLOSING = NodeProcess.CLOSING.plusSeconds(5);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

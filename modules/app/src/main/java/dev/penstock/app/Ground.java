@@ -117,9 +117,9 @@ final class Ground {
     }
 
     /** Gives back what it has of budgets, closes Vert.x, leaves the cluster, and closes the journal. Blocks. */
-    void close(long seconds) {
+    void close() {
         store.escrow().drain().toCompletableFuture().join();
-        NodeProcess.await(vertx.close(), seconds);
+        NodeProcess.await(vertx.close());
         if (member != null) {
             member.leave();
         }

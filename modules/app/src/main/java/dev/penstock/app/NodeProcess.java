@@ -7,11 +7,10 @@ import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A process around what a command starts: Vert.x before it, an orderly stop after it. */
 final class NodeProcess {
-    /** What is added to the grace for the rest to close, before the process ends all the same. */
-    private static final long CLOSING_SECONDS = 10;
+    /** What is added to the grace for all else to close, before the process ends all the same. */
+    static final Duration CLOSING = Duration.ofSeconds(10);
 
     private NodeProcess() {}
 
@@ -30,10 +29,14 @@ final class NodeProcess {
         AtomicReference<@Nullable Node> running = new AtomicReference<>();
         onStop(() -> {
             Node node = running.get();
-            if (node != null) {
-                stop(node::stop, node.config().limits().stopGrace().toSeconds());
-            }
-            ground.close(CLOSING_SECONDS);
+            Duration grace =
+                    node == null ? Duration.ZERO : node.config().limits().stopGrace();
+            within(grace.plus(CLOSING), () -> {
+                if (node != null) {
+                    stop(node::stop);
+                }
+                ground.close();
+            });
         });
         started(
                 ground.vertx(),
@@ -45,8 +48,10 @@ final class NodeProcess {
     static <T> T once(Ground ground, Function<Ground, Future<Node>> start, BiFunction<Vertx, Node, Future<T>> use) {
         Node node = started(ground.vertx(), () -> start.apply(ground));
         T result = started(ground.vertx(), () -> use.apply(ground.vertx(), node));
-        await(node.stop(), CLOSING_SECONDS);
-        ground.close(CLOSING_SECONDS);
+        within(CLOSING, () -> {
+            await(node.stop());
+            ground.close();
+        });
         return result;
     }
 
@@ -62,10 +67,10 @@ final class NodeProcess {
 
     /** Waits until the process is told to stop, and stops: what was started, then what it stood on. */
     static void untilStopped(Supplier<Future<Void>> stop, Runnable close) {
-        onStop(() -> {
-            stop(stop, 0);
+        onStop(() -> within(CLOSING, () -> {
+            stop(stop);
             close.run();
-        });
+        }));
         untilStopped();
     }
 
@@ -74,9 +79,22 @@ final class NodeProcess {
                 .addShutdownHook(Thread.ofPlatform().name("penstock-stop").unstarted(close));
     }
 
-    private static void stop(Supplier<Future<Void>> stop, long graceSeconds) {
+    private static void stop(Supplier<Future<Void>> stop) {
         System.err.println("stopping: nothing new is taken, what is under way may end");
-        await(stop.get(), graceSeconds + CLOSING_SECONDS);
+        await(stop.get());
+    }
+
+    /** Takes the steps of a stop one after the other, and goes on without the rest of them after the limit. */
+    static void within(Duration limit, Runnable steps) {
+        try {
+            Thread closing =
+                    Thread.ofPlatform().daemon().name("penstock-closing").start(steps);
+            if (!closing.join(limit)) {
+                System.err.println("not everything had ended after " + limit.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void untilStopped() {
@@ -114,11 +132,9 @@ final class NodeProcess {
         return String.valueOf(cause.getMessage());
     }
 
-    static void await(Future<Void> end, long seconds) {
+    static void await(Future<Void> end) {
         try {
-            end.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            System.err.println("not everything had ended after " + seconds + " s");
+            end.toCompletionStage().toCompletableFuture().get();
         } catch (ExecutionException e) {
             System.err.println("the stop failed: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -37,6 +37,6 @@ final class SimCommand implements Runnable {
                 vertx,
                 () -> SimServer.start(vertx, SimConfig.usual().at(host, port).withInstances(NodeProcess.loops())));
         System.err.println("simulated providers are ready: http://" + host + ":" + sim.port() + "/v1");
-        NodeProcess.untilStopped(sim::stop, () -> NodeProcess.await(vertx.close(), 1));
+        NodeProcess.untilStopped(sim::stop, () -> NodeProcess.await(vertx.close()));
     }
 }

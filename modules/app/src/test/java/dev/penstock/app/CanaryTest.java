@@ -28,6 +28,8 @@ class CanaryTest {
     /** Further from the mean a share of chance is once in two million times. */
     private static final double SIGMAS = 5;
 
+    private static final String STRANGER = "pk-stranger-7b1D9f-of-the-tests";
+
     private final TestNode node = TestNode.start(Setup.empty()
             .loops(2)
             .route("by-header", "openai/sim-small")
@@ -40,6 +42,9 @@ class CanaryTest {
             .route("candidate-killed", "openai/sim-small")
             .route("current-killed", "openai/sim-small")
             .route("asks-more", "openai/sim-small")
+            .route("refuses", "openai/sim-small")
+            .route("full", route -> route.concurrent(1), "openai/sim-small!silence")
+            .key("stranger", STRANGER, "shared")
             // The candidates' targets.
             .route("others", "openai/sim-other", "anthropic/sim-large"));
 
@@ -195,6 +200,45 @@ class CanaryTest {
                 node.post(Caller.OPENAI.path(), tool.substring(0, tool.length() - 1) + tone + "}");
         assertThat(withTool.statusCode()).isEqualTo(200);
         assertThat(release(withTool)).isEqualTo(current);
+    }
+
+    @Test
+    void whatItsKeyMayNotAskForCountsOnNeitherSide() {
+        node.canary("refuses", candidate("refuses"), 50, STICKY);
+        for (int user = 0; user < 20; user++) {
+            HttpResponse<String> stranger =
+                    node.send(node.request(Caller.OPENAI.path(), Caller.OPENAI.hello("refuses", false))
+                            .setHeader("authorization", "Bearer " + STRANGER)
+                            .header("x-user", Integer.toString(user))
+                            .build());
+            assertThat(stranger.statusCode()).isEqualTo(403);
+            assertThat(node.trace(stranger).has("arm")).as("counts on a side").isFalse();
+        }
+        assertThat(requests("refuses")).isZero();
+        ask("refuses", 1).join();
+        assertThat(requests("refuses")).isOne();
+    }
+
+    @Test
+    void whatAFullRouteRefusesCountsOnNeitherSide() {
+        node.canary("full", candidate("full"), 0.0001, STICKY);
+        try (RawCall _ = RawCall.post(node, Caller.OPENAI.path(), Caller.OPENAI.hello("full", false))) {
+            Eventually.that("one is under way", () -> requests("full") == 1);
+            for (int user = 0; user < 5; user++) {
+                assertThat(ask("full", user).join().statusCode()).isEqualTo(429);
+            }
+            assertThat(requests("full")).isOne();
+        }
+    }
+
+    /** Those that count on a side of a route's canary. */
+    private int requests(String route) {
+        JsonNode requests = TestNode.json(
+                        node.admin("/admin/v1/routes/" + route).body())
+                .path("canary")
+                .path("requests");
+        assertThat(requests.has("baseline")).as(requests.toString()).isTrue();
+        return requests.path("baseline").asInt() + requests.path("candidate").asInt();
     }
 
     /** Another model, another prompt and another temperature. */

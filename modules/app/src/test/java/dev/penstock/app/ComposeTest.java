@@ -103,7 +103,11 @@ class ComposeTest {
         for (String name : NODES) {
             String period = (String) at(service(name), "stop_grace_period");
             assertThat(Long.parseLong(period.replace("s", "")))
-                    .isGreaterThan(config(name).limits().stopGrace().toSeconds() + 10);
+                    .isGreaterThan(config(name)
+                            .limits()
+                            .stopGrace()
+                            .plus(NodeProcess.CLOSING)
+                            .toSeconds());
         }
     }
 

@@ -153,7 +153,7 @@ class KubernetesTest {
         assertThat(pod.getTerminationGracePeriodSeconds())
                 .isGreaterThan(Long.parseLong(sleep.get(1))
                         + config(0).limits().stopGrace().toSeconds()
-                        + 10);
+                        + NodeProcess.CLOSING.toSeconds());
     }
 
     @Test

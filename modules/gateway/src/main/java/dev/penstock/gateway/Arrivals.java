@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +32,20 @@ final class Arrivals {
     private final InFlight inFlight;
     private final Ending ending;
     private final TimeLimits timeLimits;
+    private final RequestPath path;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private boolean stopping;
 
-    Arrivals(DataPlane plane, CallerKeys keys, TraceIds ids, InFlight inFlight, Ending ending, TimeLimits timeLimits) {
+    /** {@code path} is the way of what needs a target. */
+    Arrivals(
+            DataPlane plane,
+            CallerKeys keys,
+            TraceIds ids,
+            InFlight inFlight,
+            Ending ending,
+            TimeLimits timeLimits,
+            RequestPath path) {
         this.snapshots = plane.snapshots();
         this.keys = keys;
         this.admission = plane.admission();
@@ -47,17 +55,18 @@ final class Arrivals {
         this.inFlight = inFlight;
         this.ending = ending;
         this.timeLimits = timeLimits;
+        this.path = path;
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
     }
 
     /** Takes a request on and hands it over with its body, or refuses it. */
-    void take(HttpServerRequest http, Endpoint endpoint, BiConsumer<Exchange, byte[]> whole) {
+    void take(HttpServerRequest http, Endpoint endpoint) {
         Exchange x = begin(http, endpoint.dialect(), endpoint.path());
         ending.guarded(x, () -> {
             Refusal refusal = admit(x);
             if (refusal == null) {
-                readBody(x, whole);
+                readBody(x, endpoint);
             } else {
                 ending.refuse(x, refusal, true);
             }
@@ -122,7 +131,7 @@ final class Arrivals {
         };
     }
 
-    private void readBody(Exchange x, BiConsumer<Exchange, byte[]> whole) {
+    private void readBody(Exchange x, Endpoint endpoint) {
         Refusal unfit = BodyReader.checkHead(x.http, limits);
         if (unfit != null) {
             ending.refuse(x, unfit, true);
@@ -132,7 +141,7 @@ final class Arrivals {
         BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
             @Override
             public void whole(byte[] body) {
-                ending.guarded(x, () -> whole.accept(x, body));
+                ending.guarded(x, () -> path.serve(x, endpoint, body));
             }
 
             @Override

@@ -14,42 +14,43 @@ final class DataPlaneRouter {
 
     private DataPlaneRouter() {}
 
-    static Router of(Vertx vertx, RequestPath path) {
+    static Router of(Vertx vertx, Arrivals arrivals) {
         Router router = Router.router(vertx);
         for (Endpoint endpoint : Endpoint.values()) {
-            router.route(HttpMethod.POST, endpoint.path()).handler(context -> path.handle(context.request(), endpoint));
-            router.route(endpoint.path()).handler(context -> wrongMethod(path, context.request(), endpoint));
+            router.route(HttpMethod.POST, endpoint.path())
+                    .handler(context -> arrivals.take(context.request(), endpoint));
+            router.route(endpoint.path()).handler(context -> wrongMethod(arrivals, context.request(), endpoint));
         }
         router.route(HttpMethod.GET, "/v1/models")
-                .handler(context -> path.models(context.request(), dialectOf(context.request()), null));
+                .handler(context -> arrivals.models(context.request(), dialectOf(context.request()), null));
         // A route's name may hold a slash, so the rest of the path is the name.
         router.routeWithRegex(HttpMethod.GET, "/v1/models/(?<name>.+)")
                 .handler(context ->
-                        path.models(context.request(), dialectOf(context.request()), context.pathParam("name")));
-        router.route().handler(context -> unknown(path, context.request()));
+                        arrivals.models(context.request(), dialectOf(context.request()), context.pathParam("name")));
+        router.route().handler(context -> unknown(arrivals, context.request()));
         // What the router itself cannot make out.
-        router.errorHandler(404, context -> unknown(path, context.request()));
+        router.errorHandler(404, context -> unknown(arrivals, context.request()));
         router.errorHandler(
                 400,
                 context -> refuse(
-                        path,
+                        arrivals,
                         context.request(),
                         new Refusal.MalformedHttp("its path or its host header is missing or cannot be read")));
         return router;
     }
 
     /** Ends what never was a request of any endpoint. */
-    static void refuse(RequestPath path, HttpServerRequest http, Refusal why) {
-        path.refuse(http, dialectOf(http), pathOf(http), why);
+    static void refuse(Arrivals arrivals, HttpServerRequest http, Refusal why) {
+        arrivals.refuse(http, dialectOf(http), pathOf(http), why);
     }
 
-    private static void wrongMethod(RequestPath path, HttpServerRequest http, Endpoint endpoint) {
+    private static void wrongMethod(Arrivals arrivals, HttpServerRequest http, Endpoint endpoint) {
         http.response().putHeader("allow", "POST");
-        refuse(path, http, new Refusal.WrongMethod(methodOf(http), endpoint.path()));
+        refuse(arrivals, http, new Refusal.WrongMethod(methodOf(http), endpoint.path()));
     }
 
-    private static void unknown(RequestPath path, HttpServerRequest http) {
-        refuse(path, http, new Refusal.UnknownEndpoint(methodOf(http), pathOf(http)));
+    private static void unknown(Arrivals arrivals, HttpServerRequest http) {
+        refuse(arrivals, http, new Refusal.UnknownEndpoint(methodOf(http), pathOf(http)));
     }
 
     private static String methodOf(HttpServerRequest http) {

@@ -3,6 +3,7 @@ package dev.penstock.gateway;
 import dev.penstock.admission.CallerKeys;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.killswitch.Kills;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -20,7 +21,8 @@ public final class DataPlaneVerticle extends VerticleBase {
 
     private final DataPlane plane;
     private @Nullable HttpServer server;
-    private @Nullable RequestPath path;
+    private @Nullable Arrivals arrivals;
+    private @Nullable Interruptions interruptions;
     private @Nullable Upstreams upstreams;
 
     public DataPlaneVerticle(DataPlane plane) {
@@ -30,27 +32,29 @@ public final class DataPlaneVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         NodeConfig config = plane.config();
-        CallerKeys keys = new CallerKeys(config.keys(), config.open());
+        Limits limits = config.limits();
+        InFlight inFlight = new InFlight(vertx, plane.nanoTime());
+        Mirror mirror = new Mirror(plane.features().shadows(), plane.shadowLane(vertx), newTraceIds());
+        Ending ending =
+                new Ending(plane.admission(), inFlight, plane.recorder(), plane.features(), mirror, plane.nanoTime());
+        TimeLimits timeLimits = new TimeLimits(limits, ending);
+        inFlight.watch(timeLimits::keep);
         upstreams = Upstreams.open(vertx, plane, plane::waiting);
-        path = new RequestPath(
-                vertx,
-                plane,
-                keys,
-                upstreams,
-                new Mirror(
-                        plane.features().shadows(),
-                        plane.shadowLane(vertx),
-                        new TraceIds(config.node(), plane.newRandom())),
-                new TraceIds(config.node(), plane.newRandom()));
-        RequestPath way = path;
-        plane.features().killSwitch().onCut(cutting -> context.runOnContext(_ -> way.cut(cutting)));
-        int headerBytes = config.limits().headerBytes();
+        Calls calls = new Calls(upstreams, plane.buffered(), limits, plane.nanoTime(), plane.clock());
+        RequestPath path = new RequestPath(plane, calls, ending, timeLimits);
+        CallerKeys keys = new CallerKeys(config.keys(), config.open());
+        Arrivals arrivals = new Arrivals(plane, keys, newTraceIds(), inFlight, ending, timeLimits, path);
+        Interruptions interruptions = new Interruptions(inFlight, ending, timeLimits, plane.clock());
+        this.arrivals = arrivals;
+        this.interruptions = interruptions;
+        plane.features().killSwitch().onCut(cutting -> context.runOnContext(_ -> interruptions.cut(Kills.of(cutting))));
+        int headerBytes = limits.headerBytes();
         server = vertx.createHttpServer(options(config))
-                .requestHandler(DataPlaneRouter.of(vertx, way))
+                .requestHandler(DataPlaneRouter.of(vertx, arrivals))
                 // A caller's connection that breaks ends its request, whose trace says so.
                 .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
                 .invalidRequestHandler(
-                        http -> DataPlaneRouter.refuse(way, http, UnreadableRequest.why(http, headerBytes)));
+                        http -> DataPlaneRouter.refuse(arrivals, http, UnreadableRequest.why(http, headerBytes)));
         return server.listen()
                 .recover(cause ->
                         Future.failedFuture(new IOException(config.data().cannotListen(cause), cause)));
@@ -64,14 +68,18 @@ public final class DataPlaneVerticle extends VerticleBase {
     /** Refuses what is new, lets what is under way end, and ends it with a plain error when the grace is over. */
     @Override
     public Future<?> stop() {
-        RequestPath stopping = Objects.requireNonNull(path);
-        stopping.stop();
+        Objects.requireNonNull(arrivals).stop();
         long graceMillis = Math.max(1, plane.config().limits().stopGrace().toMillis());
-        long abort = vertx.setTimer(graceMillis, _ -> stopping.abort());
+        long abort = vertx.setTimer(
+                graceMillis, _ -> Objects.requireNonNull(interruptions).abort());
         return Objects.requireNonNull(server)
                 .shutdown(graceMillis + CLOSING.toMillis(), TimeUnit.MILLISECONDS)
                 .onComplete(_ -> vertx.cancelTimer(abort))
                 .eventually(() -> Objects.requireNonNull(upstreams).close());
+    }
+
+    private TraceIds newTraceIds() {
+        return new TraceIds(plane.config().node(), plane.newRandom());
     }
 
     private static HttpServerOptions options(NodeConfig config) {

@@ -61,10 +61,10 @@ final class Exchange {
     Release release;
     /** Names in its metadata that Penstock itself reads. */
     Set<String> labels = Set.of();
-    /** The side of the split that it is on, if its route has one. */
+    /** The side of the split that it is on and counts on, if its route has one. */
     @Nullable
     Assignment assignment;
-    /** Why it is there. */
+    /** What the split said of it, also where it counts on neither side. */
     @Nullable
     String split;
 

@@ -16,15 +16,18 @@ final class InFlight {
 
     private final Vertx vertx;
     private final LongSupplier nanoTime;
-    private final ObjLongConsumer<Exchange> deadlines;
     private final List<Exchange> exchanges = new ArrayList<>();
+    private ObjLongConsumer<Exchange> deadlines = (_, _) -> {};
     private long timer = -1;
 
-    /** {@code deadlines} looks at one request at a time of {@code nanoTime}. */
-    InFlight(Vertx vertx, LongSupplier nanoTime, ObjLongConsumer<Exchange> deadlines) {
+    InFlight(Vertx vertx, LongSupplier nanoTime) {
         this.vertx = vertx;
-        this.deadlines = deadlines;
         this.nanoTime = nanoTime;
+    }
+
+    /** From now on {@code deadlines} looks at each request, at a time of {@code nanoTime}. */
+    void watch(ObjLongConsumer<Exchange> deadlines) {
+        this.deadlines = deadlines;
     }
 
     void add(Exchange exchange) {

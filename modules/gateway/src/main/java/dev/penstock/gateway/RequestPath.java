@@ -1,20 +1,15 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
-import dev.penstock.admission.CallerKeys;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.core.AttemptFailure;
-import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.core.state.ControlState;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.killswitch.Kills;
 import dev.penstock.router.Router;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -33,49 +28,28 @@ final class RequestPath {
     private final Supplier<Snapshot> snapshots;
     private final Admission admission;
     private final Features features;
-    private final Arrivals arrivals;
     private final Calls calls;
     private final Ending ending;
     private final TimeLimits timeLimits;
-    private final Interruptions interruptions;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
-    RequestPath(Vertx vertx, DataPlane plane, CallerKeys keys, Upstreams upstreams, Mirror mirror, TraceIds ids) {
+    RequestPath(DataPlane plane, Calls calls, Ending ending, TimeLimits timeLimits) {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
-        this.calls = new Calls(upstreams, plane.buffered(), plane.config().limits(), nanoTime, clock);
-        InFlight inFlight = new InFlight(vertx, nanoTime, this::tick);
-        this.ending = new Ending(admission, inFlight, plane.recorder(), features, mirror, nanoTime);
-        this.timeLimits = new TimeLimits(plane.config().limits(), ending);
-        this.arrivals = new Arrivals(plane, keys, ids, inFlight, ending, timeLimits);
-        this.interruptions = new Interruptions(inFlight, ending, timeLimits, clock);
+        this.calls = calls;
+        this.ending = ending;
+        this.timeLimits = timeLimits;
     }
 
-    private void tick(Exchange x, long now) {
-        timeLimits.keep(x, now);
-    }
-
-    /** 1, 2: who asks, whether there is room, and what they send. */
-    void handle(HttpServerRequest http, Endpoint endpoint) {
-        arrivals.take(http, endpoint, (x, body) -> serve(x, endpoint, body));
-    }
-
-    /** 1, 2 and 10 of a request for the routes that its caller may use, or for the one of a name. */
-    void models(HttpServerRequest http, Dialect dialect, @Nullable String name) {
-        arrivals.models(http, dialect, name);
-    }
-
-    /** 10 of a request that has no way: it is told so. */
-    void refuse(HttpServerRequest http, Dialect dialect, String path, Refusal why) {
-        arrivals.refuse(http, dialect, path, why);
-    }
-
-    /** 1 to 5: pure steps, each of which may refuse. */
-    private void serve(Exchange x, Endpoint endpoint, byte[] body) {
+    /**
+     * 1 to 5: pure steps, each of which may refuse. Before them, {@link Arrivals} has asked who the caller is and
+     * whether there is room (2), and has read the body (1).
+     */
+    void serve(Exchange x, Endpoint endpoint, byte[] body) {
         if (x.over) {
             return;
         }
@@ -101,7 +75,8 @@ final class RequestPath {
             return;
         }
         x.route = plan.route();
-        Release release = split(x, plan, request);
+        RoutePlan.Choice choice = split(x, plan, request);
+        Release release = choice.release();
         if (release == null) {
             ending.refuse(x, new Refusal.NothingServes(x.route, "its releases were all withdrawn"), false);
             return;
@@ -131,6 +106,7 @@ final class RequestPath {
             ending.refuse(x, x.room.refusal(), false);
             return;
         }
+        count(x, plan, choice);
 
         // 5 route
         x.order = Router.order(
@@ -141,7 +117,11 @@ final class RequestPath {
     }
 
     /** 3: the release that this request gets, and whether a candidate gets a copy of it. */
-    private @Nullable Release split(Exchange x, RoutePlan plan, CallerRequest request) {
+    private RoutePlan.Choice split(Exchange x, RoutePlan plan, CallerRequest request) {
+        boolean inContact = features.inContact().test(x.bodyRead);
+        x.labels = plan.labels();
+        RoutePlan.Shadow shadow = plan.shadow();
+        x.mirrored = shadow != null && inContact && shadow.plan().picks(x.traceId) ? shadow : null;
         RoutePlan.Choice choice = plan.choose(
                 request,
                 x.http,
@@ -149,10 +129,14 @@ final class RequestPath {
                 x.callerName(),
                 features.killSwitch().kills(),
                 clock,
-                features.inContact().test(x.bodyRead));
-        x.labels = plan.labels();
-        x.assignment = choice.assignment();
+                inContact);
         x.split = choice.why();
+        return choice;
+    }
+
+    /** On its side of the split: only now, for a request that was refused says nothing about either. */
+    private void count(Exchange x, RoutePlan plan, RoutePlan.Choice choice) {
+        x.assignment = choice.assignment();
         if (choice.assignment() != null && plan.canary() != null) {
             features.arms()
                     .add(new CanaryArm(
@@ -160,13 +144,6 @@ final class RequestPath {
                             plan.canary().candidate().id(),
                             choice.assignment().arm()));
         }
-        RoutePlan.Shadow shadow = plan.shadow();
-        x.mirrored = shadow != null
-                        && features.inContact().test(x.bodyRead)
-                        && shadow.plan().picks(x.traceId)
-                ? shadow
-                : null;
-        return choice.release();
     }
 
     /** 2, as far as it depends on the route. */
@@ -194,7 +171,7 @@ final class RequestPath {
                 Ask ask = x.ask();
                 x.rung = rung;
                 x.stoppedTools = kills.tools(clock);
-                x.call = calls.of(ask, rung, x.stoppedTools, new Steps(x));
+                x.call = calls.of(ask, rung, x.stoppedTools, new AttemptListener(x));
                 Calls.send(ask, rung, x.stoppedTools, x.call);
                 return;
             }
@@ -212,79 +189,11 @@ final class RequestPath {
         }
     }
 
-    /** 8, 9: a whole answer is here. */
-    private void answered(Exchange x, byte[] body) {
-        TargetCall call = Objects.requireNonNull(x.call);
-        Release.Rung rung = Objects.requireNonNull(x.rung);
-        switch (WholeAnswer.read(
-                rung.provider().dialect(),
-                x.dialect,
-                body,
-                Calls.reply(x.ask(), rung),
-                x.stoppedTools,
-                call.answerRoom())) {
-            case WholeAnswer.Bad(AttemptFailure why) -> {
-                call.reject(why);
-                failed(x, why);
-            }
-            case WholeAnswer.Good good -> {
-                call.facts(good.facts());
-                ending.answer(x, good.body());
-            }
-        }
-    }
-
-    /** 8, 9: the next piece of a stream is here. */
-    private void piece(Exchange x, Buffer piece) {
-        TargetCall call = Objects.requireNonNull(x.call);
-        if (!x.answer.begun()) {
-            x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
-            AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
-            x.answer.beginStream();
-        }
-        if (!x.answer.write(piece)) {
-            call.pause();
-            x.answer.onDrained(call::resume);
-        }
-        if (x.rendering != null && x.mirrored == null) {
-            x.forgetBody();
-        }
-    }
-
-    /** 9: an attempt failed. */
-    private void failed(Exchange x, AttemptFailure failure) {
-        boolean targetsLeft =
-                x.nextRung < Objects.requireNonNull(x.order).ladder().size();
-        switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
-            case FAIL_OVER -> {
-                Ending.endAttempt(x);
-                attempt(x);
-            }
-            case TELL -> ending.fail(x, failure);
-            case BREAK -> ending.breakOff(x, ErrorMapping.of(failure), failure.message());
-        }
-    }
-
-    /** Ends the calls under way of what was just stopped. */
-    void cut(List<ControlState.ActiveKill> cutting) {
-        interruptions.cut(Kills.of(cutting));
-    }
-
-    /** From now on takes nothing new. */
-    void stop() {
-        arrivals.stop();
-    }
-
-    /** Ends all that is still under way with a plain error. */
-    void abort() {
-        interruptions.abort();
-    }
-
-    /** What a call tells, for its request. */
-    private final class Steps implements TargetCall.Listener {
+    /** 8, 9: what comes of the attempts of one request. */
+    private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
 
-        Steps(Exchange x) {
+        AttemptListener(Exchange x) {
             this.x = x;
         }
 
@@ -293,24 +202,66 @@ final class RequestPath {
             ending.guarded(x, step);
         }
 
+        /** 8, 9: a whole answer is here. */
         @Override
         public void answered(byte[] body) {
-            RequestPath.this.answered(x, body);
+            TargetCall call = Objects.requireNonNull(x.call);
+            Release.Rung rung = Objects.requireNonNull(x.rung);
+            switch (WholeAnswer.read(
+                    rung.provider().dialect(),
+                    x.dialect,
+                    body,
+                    Calls.reply(x.ask(), rung),
+                    x.stoppedTools,
+                    call.answerRoom())) {
+                case WholeAnswer.Bad(AttemptFailure why) -> {
+                    call.reject(why);
+                    failed(why);
+                }
+                case WholeAnswer.Good good -> {
+                    call.facts(good.facts());
+                    ending.answer(x, good.body());
+                }
+            }
         }
 
+        /** 8, 9: the next piece of a stream is here. */
         @Override
         public void piece(Buffer piece) {
-            RequestPath.this.piece(x, piece);
+            TargetCall call = Objects.requireNonNull(x.call);
+            if (!x.answer.begun()) {
+                x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
+                AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
+                x.answer.beginStream();
+            }
+            if (!x.answer.write(piece)) {
+                call.pause();
+                x.answer.onDrained(call::resume);
+            }
+            if (x.rendering != null && x.mirrored == null) {
+                x.forgetBody();
+            }
         }
 
+        /** 9: the stream is complete. */
         @Override
         public void completed() {
             ending.stream(x);
         }
 
+        /** 9: an attempt failed. */
         @Override
         public void failed(AttemptFailure failure) {
-            RequestPath.this.failed(x, failure);
+            boolean targetsLeft =
+                    x.nextRung < Objects.requireNonNull(x.order).ladder().size();
+            switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
+                case FAIL_OVER -> {
+                    Ending.endAttempt(x);
+                    attempt(x);
+                }
+                case TELL -> ending.fail(x, failure);
+                case BREAK -> ending.breakOff(x, ErrorMapping.of(failure), failure.message());
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.JsonObjectIndex.Member;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,12 @@ final class RouteRules {
         JsonCursor cursor = request.body().at(tools);
         cursor.enterArray();
         for (int i = 0; cursor.nextElement(); i++) {
-            String name = ToolName.read(cursor);
-            if (!allowed.contains(name)) {
+            List<String> names = ToolNames.read(cursor);
+            if (names.isEmpty() || !allowed.containsAll(names)) {
                 return new Refusal.InvalidField(
                         "tools[" + i + "]",
-                        "tools[" + i + "] is '" + CallerText.shown(name) + "', expected one of the tools of route '"
+                        "tools[" + i + "] is '" + CallerText.shown(notAllowed(names, allowed))
+                                + "', expected one of the tools of route '"
                                 + route.name()
                                 + "': "
                                 + (allowed.isEmpty() ? "it has none" : String.join(", ", new TreeSet<>(allowed)))
@@ -69,5 +71,13 @@ final class RouteRules {
             }
         }
         return null;
+    }
+
+    /** Empty where a tool has no name at all. */
+    private static String notAllowed(List<String> names, Set<String> allowed) {
+        return names.stream()
+                .filter(name -> !allowed.contains(name))
+                .findFirst()
+                .orElse("");
     }
 }

@@ -41,7 +41,7 @@ final class StoppedTools {
                 JsonCursor cursor = body.at(tools);
                 cursor.enterArray();
                 while (cursor.nextElement()) {
-                    names.add(ToolName.read(cursor));
+                    names.addAll(ToolNames.read(cursor));
                 }
             }
         }
@@ -117,7 +117,7 @@ final class StoppedTools {
 
     private static boolean wishesFor(JsonObjectIndex body, String wish, Set<String> stopped) {
         Member choice = body.find(wish);
-        return choice != null && choice.kind() == Kind.OBJECT && stopped.contains(ToolName.read(body.at(choice)));
+        return choice != null && choice.kind() == Kind.OBJECT && isStopped(body.at(choice), stopped);
     }
 
     /** What is left of the tools of OpenAI's choice among some ({@code allowed_tools}); null if it is none. */
@@ -155,12 +155,16 @@ final class StoppedTools {
         while (tools.nextElement()) {
             all++;
             byte[] tool = tools.copy();
-            if (!stopped.contains(ToolName.read(new JsonCursor(tool)))) {
+            if (!isStopped(new JsonCursor(tool), stopped)) {
                 left.write(kept++ == 0 ? '[' : ',');
                 left.writeBytes(tool);
             }
         }
         left.write(']');
         return new Rest(from, tools.position(), all, kept, left.toByteArray());
+    }
+
+    private static boolean isStopped(JsonCursor tool, Set<String> stopped) {
+        return ToolNames.read(tool).stream().anyMatch(stopped::contains);
     }
 }

@@ -2,14 +2,12 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.Room;
-import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
 import dev.penstock.core.config.Price;
 import dev.penstock.providers.AnswerFacts;
-import dev.penstock.providers.Codecs;
 import dev.penstock.providers.StreamRelay;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.buffer.Buffer;
@@ -20,15 +18,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of one target over HTTP: sends the request, takes the answer, and ends when {@link CallProgress} says that
- * it takes too long. Belongs to one event loop.
- *
- * <p>Of a stream nothing is handed on before its first content, so that until then another target can be asked unseen.
+ * One call of one target over HTTP: sends the request over a connection of the pool, has {@link TargetAnswer} read what
+ * comes back, and ends when {@link CallProgress} says that it takes too long. Belongs to one event loop.
  */
 final class TargetCall implements ConnectionPool.Waiter {
     /** Is told what comes of the call: an answer, or pieces and their end, or a failure, which can follow pieces. */
@@ -50,20 +44,13 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     static final String ANTHROPIC_BETA = "anthropic-beta";
 
-    private static final int ERROR_BYTES = 64 << 10;
-
     private final Upstream upstream;
     private final Release.Rung rung;
     private final CallProgress progress;
-    private final @Nullable StreamRelay relay;
-    private final long answerLimit;
     /** For the request until it has left. */
     private final Room requestRoom;
-    /** For what is held of the answer. */
-    private final Room answerRoom;
 
-    private final Collected collected;
-    private final InstantSource clock;
+    private final TargetAnswer answer;
     private final Listener listener;
 
     private RequestOptions requestOptions = new RequestOptions();
@@ -72,14 +59,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
     private boolean requestHasLeft;
-    private @Nullable HttpClientResponse response;
-    /** The pieces of a stream that are not handed on yet. */
-    private Buffer held = Buffer.buffer();
-
-    private int status;
-    private @Nullable String providerRequestId;
     private @Nullable AttemptFailure failure;
-    private @Nullable AnswerFacts facts;
 
     /** {@code relay} is for streams; without one the answer is taken whole, up to {@code answerLimit} bytes. */
     TargetCall(
@@ -94,13 +74,18 @@ final class TargetCall implements ConnectionPool.Waiter {
         this.upstream = upstream;
         this.rung = rung;
         this.progress = progress;
-        this.relay = relay;
-        this.answerLimit = answerLimit;
         this.requestRoom = buffered.room();
-        this.answerRoom = buffered.room();
-        this.collected = new Collected(answerRoom);
-        this.clock = clock;
         this.listener = listener;
+        this.answer = new TargetAnswer(
+                this,
+                upstream,
+                rung.provider().dialect(),
+                progress,
+                relay,
+                answerLimit,
+                buffered.room(),
+                clock,
+                listener);
     }
 
     /** Sends the request once there is a connection. What is in its room besides the body is given back. */
@@ -160,7 +145,7 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
         Buffer whole = Bytes.wrap(requestBody);
         requestBody = new byte[0];
-        out.response().onComplete(answer -> listener.guard(() -> head(answer)));
+        out.response().onComplete(arrived -> listener.guard(() -> head(arrived)));
         out.end(whole).onComplete(_ -> {
             requestHasLeft = true;
             requestRoom.free();
@@ -175,47 +160,15 @@ final class TargetCall implements ConnectionPool.Waiter {
             fail(ConnectionFault.lost(result.cause()));
             return;
         }
-        HttpClientResponse in = result.result();
-        response = in;
         progress.head();
-        status = in.statusCode();
-        providerRequestId = requestId(in);
-        in.exceptionHandler(cause -> listener.guard(() -> fail(ConnectionFault.lost(cause))));
-        if (status != 200) {
-            take(in, piece -> collect(piece, ERROR_BYTES), () -> errorIsHere(in));
-        } else if (relay == null) {
-            takeWhole(in);
-        } else if (!isEventStream(in)) {
-            fail(new AttemptFailure.Malformed("a stream was asked for, but the content type is '"
-                    + in.getHeader(HttpHeaders.CONTENT_TYPE) + "'."));
-        } else {
-            take(in, piece -> stream(relay, piece), () -> streamEnded(relay));
-        }
-    }
-
-    private void takeWhole(HttpClientResponse in) {
-        long announced = Collected.announced(in.getHeader(HttpHeaders.CONTENT_LENGTH));
-        if (announced > answerLimit) {
-            fail(new AttemptFailure.AnswerTooLarge(answerLimit));
-        } else if (!collected.expect((int) announced)) {
-            fail(answerRoom.failure(announced));
-        } else {
-            take(in, piece -> collect(piece, answerLimit), this::answerIsHere);
-        }
-    }
-
-    private void take(HttpClientResponse in, Consumer<Buffer> piece, Runnable end) {
-        in.handler(bytes -> listener.guard(() -> piece.accept(bytes))).endHandler(_ -> {
-            giveBack(in);
-            listener.guard(end);
-        });
+        answer.read(result.result());
     }
 
     /**
      * The answer was read to its end: the next call can have the connection, which this one must not touch any more.
      * Behind a request that is not read to its end nobody may be answered.
      */
-    private void giveBack(HttpClientResponse in) {
+    void giveBack(HttpClientResponse in) {
         if (progress.isOver() || connection == null) {
             return;
         }
@@ -230,96 +183,8 @@ final class TargetCall implements ConnectionPool.Waiter {
         request = null;
     }
 
-    private void collect(Buffer piece, long limit) {
-        if (progress.isOver()) {
-            return;
-        }
-        int length = collected.length() + piece.length();
-        boolean fits = length <= limit;
-        // The rest of an error can be left out.
-        if (!(fits && collected.add(piece)) && status == 200) {
-            fail(fits ? answerRoom.failure(length) : new AttemptFailure.AnswerTooLarge(limit));
-        }
-    }
-
-    private void errorIsHere(HttpClientResponse in) {
-        Duration wait = RetryAfter.read(in.getHeader("retry-after-ms"), in.getHeader("retry-after"), clock.instant());
-        byte[] body = collected.whole();
-        ApiError error = Codecs.of(rung.provider().dialect()).readError(status, body == null ? new byte[0] : body);
-        fail(new AttemptFailure.ErrorStatus(status, upstream.withoutCredential(error), wait));
-    }
-
-    private void answerIsHere() {
-        if (progress.isOver()) {
-            return;
-        }
-        byte[] whole = collected.whole();
-        if (whole == null) {
-            fail(answerRoom.failure(collected.length()));
-            return;
-        }
-        progress.whole();
-        listener.answered(whole);
-    }
-
-    private void stream(StreamRelay relay, Buffer piece) {
-        if (progress.isOpen()) {
-            long now = progress.now();
-            take(relay, relay.feed(piece.getBytes(), this::hold), now);
-        }
-    }
-
-    private void streamEnded(StreamRelay relay) {
-        if (progress.isOpen()) {
-            take(relay, relay.end(this::hold), progress.now());
-        }
-        if (progress.isEnding()) {
-            complete();
-        }
-    }
-
-    private void hold(byte[] bytes, int from, int to) {
-        held.appendBytes(bytes, from, to - from);
-    }
-
-    private void take(StreamRelay relay, StreamRelay.State state, long now) {
-        facts = relay.facts();
-        if (progress.isWaiting() && state == StreamRelay.State.BROKEN) {
-            // What came together with the break is kept back: another target can still be asked unseen.
-            fail(broken(relay));
-            return;
-        }
-        if (held.length() > answerLimit) {
-            fail(new AttemptFailure.AnswerTooLarge(answerLimit));
-            return;
-        }
-        boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
-        if (content && held.length() > 0) {
-            progress.content(now, facts.pieces());
-            Buffer piece = held;
-            held = Buffer.buffer();
-            listener.piece(piece);
-        }
-        long needed = (long) held.length() + relay.heldBytes();
-        if (state == StreamRelay.State.OPEN && !answerRoom.follow(needed)) {
-            fail(answerRoom.failure(needed));
-            return;
-        }
-        progress.heard(now, facts.pieces());
-        switch (state) {
-            case OPEN -> {}
-            case COMPLETE -> progress.complete(now);
-            case BROKEN -> fail(broken(relay));
-        }
-    }
-
-    private AttemptFailure broken(StreamRelay relay) {
-        return Objects.requireNonNull(relay.failure()) instanceof AttemptFailure.ErrorInStream(ApiError error)
-                ? new AttemptFailure.ErrorInStream(upstream.withoutCredential(error))
-                : Objects.requireNonNull(relay.failure());
-    }
-
-    private void complete() {
+    /** The stream is complete, and so is the HTTP response. */
+    void complete() {
         progress.end();
         listener.completed();
     }
@@ -370,22 +235,16 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /** What is known of an answer that was read outside. */
     void facts(AnswerFacts known) {
-        facts = known;
+        answer.facts(known);
     }
 
     /** Stops reading until {@link #resume}: the caller reads slower than the provider writes. */
     void pause() {
-        if (response != null && !progress.isOver()) {
-            progress.pause();
-            response.pause();
-        }
+        answer.pause();
     }
 
     void resume() {
-        if (response != null && !progress.isOver()) {
-            progress.resume();
-            response.resume();
-        }
+        answer.resume();
     }
 
     Room requestRoom() {
@@ -393,13 +252,13 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     Room answerRoom() {
-        return answerRoom;
+        return answer.room();
     }
 
     /** Nothing of the call is needed any more. */
     void freeRooms() {
         requestRoom.free();
-        answerRoom.free();
+        answer.room().free();
     }
 
     CallProgress progress() {
@@ -408,6 +267,7 @@ final class TargetCall implements ConnectionPool.Waiter {
 
     /** The call as a record, with times counted from {@code origin}. */
     Attempt attempt(long origin) {
+        AnswerFacts facts = answer.facts();
         Usage usage = facts == null ? null : facts.usage();
         Price price = rung.target().price();
         return new Attempt(
@@ -419,7 +279,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 progress.firstByteUs(origin),
                 progress.firstContentUs(origin),
                 progress.endedUs(origin),
-                status,
+                answer.status(),
                 failure,
                 facts == null ? null : facts.model(),
                 facts == null ? null : facts.fingerprint(),
@@ -427,7 +287,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 usage,
                 // What a provider counted before the end is not what it will bill.
                 usage == null || price == null || failure != null ? null : price.cost(usage),
-                providerRequestId);
+                answer.requestId());
     }
 
     private void reset() {
@@ -446,16 +306,5 @@ final class TargetCall implements ConnectionPool.Waiter {
         if (request != null) {
             Channels.closeAtOnce(Channels.of(request.connection()));
         }
-    }
-
-    private @Nullable String requestId(HttpClientResponse in) {
-        String id = in.getHeader("x-request-id");
-        id = id == null ? in.getHeader("request-id") : id;
-        return id != null && upstream.mayTell(id) ? id : null;
-    }
-
-    private static boolean isEventStream(HttpClientResponse in) {
-        String type = in.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.startsWith("text/event-stream");
     }
 }

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderBodyTest {
     @Test
@@ -174,6 +176,22 @@ class ProviderBodyTest {
         assertThat(sent(Releases.plain(), Releases.ANTHROPIC, both, Set.of("buy")))
                 .contains("find")
                 .doesNotContain("buy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'function','function':{'name':'buy'},'custom':{'name':'find'}}",
+                "{'type':'function','function':{'name':'buy'},'name':'find'}",
+                "{'type':'function','name':'buy','function':{'name':'find'}}",
+                "{'type':'function','function':{'name':'buy','name':'find'}}"
+            })
+    void aStoppedToolIsNotHiddenByASecondName(String tool) {
+        CallerRequest request = Releases.chat("{'model':'support','messages':[],'tools':[" + tool + "]}");
+
+        assertThat(sent(Releases.plain(), Releases.OPENAI, request, Set.of("buy")))
+                .isEqualTo(text("{'model':'gpt-x','messages':[]}"));
+        assertThat(StoppedTools.offered(request.body())).contains("buy", "find");
     }
 
     @Test
