@@ -20,6 +20,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;

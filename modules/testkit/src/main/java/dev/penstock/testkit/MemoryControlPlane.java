@@ -1,4 +1,4 @@
-package dev.penstock.app;
+package dev.penstock.testkit;
 
 import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.ClusterView;
@@ -28,8 +28,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A control plane of one node that keeps all in memory and decides on another thread than the one that asks. */
-final class MemoryControlPlane implements ControlPlane {
+/**
+ * A control plane that keeps all in memory, as node-a of a cluster of three, and decides on another thread than the one
+ * that asks. What becomes of the other nodes is said by its methods.
+ */
+public final class MemoryControlPlane implements ControlPlane {
     private final InstantSource clock;
     private final Fold fold = new Fold();
     private final List<Command> submitted = new ArrayList<>();
@@ -38,34 +41,51 @@ final class MemoryControlPlane implements ControlPlane {
     private boolean answers = true;
     private final List<ControlRecord> written = new ArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
+    private List<String> awaited = List.of();
     private int records;
 
-    MemoryControlPlane(InstantSource clock) {
+    /** One without a decision; {@code clock} decides what has expired. */
+    public MemoryControlPlane(InstantSource clock) {
         this.clock = clock;
     }
 
     /** From now on the other voters do not answer. */
-    synchronized void loseMajority() {
+    public synchronized void loseMajority() {
         majority = false;
     }
 
     /** They do again. */
-    synchronized void findMajority() {
+    public synchronized void findMajority() {
         majority = true;
     }
 
     /** From now on nothing gets to the disk of another voter. */
-    synchronized void loseDisks() {
+    public synchronized void loseDisks() {
         disk = false;
     }
 
     /** From now on the other voters take proposals, and their answers are lost. */
-    synchronized void loseAnswers() {
+    public synchronized void loseAnswers() {
         answers = false;
     }
 
+    /** As if the node had been started, and the others not. */
+    public synchronized void await(String... nodes) {
+        awaited = List.of(nodes);
+    }
+
+    /** As if so many disks had been lost that two writes were decided for one place. */
+    public synchronized void decideTwice(Command.Resuming first, Command.Resuming second, Author author) {
+        String head = fold.head();
+        List<String> parents = head.equals(Fold.START) ? List.of() : List.of(head);
+        ControlRecord one = add(author, new Entry.Said(first), parents);
+        ControlRecord two = add(author, new Entry.Said(second), parents);
+        commit(one);
+        commit(two);
+    }
+
     /** The answers that were lost have come. */
-    synchronized void findAnswers() {
+    public synchronized void findAnswers() {
         answers = true;
         for (ControlRecord record : List.copyOf(written)) {
             if (writeState(record.id()) == WriteState.UNKNOWN) {
@@ -75,7 +95,7 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     /** All that was asked of it, whatever became of it. */
-    synchronized List<Command> submitted() {
+    public synchronized List<Command> submitted() {
         return List.copyOf(submitted);
     }
 
@@ -123,7 +143,7 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     /** Tells all who watch. */
-    void tell(StateChange change) {
+    public void tell(StateChange change) {
         watchers.forEach(watcher -> watcher.accept(change));
     }
 
@@ -176,8 +196,10 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public CompletionStage<Verdict> override(Author author) {
-        return submit(new Command.OverrideColdStart("node-a", List.of("node-b")), author);
+    public synchronized CompletionStage<Verdict> override(Author author) {
+        List<String> missing = awaited;
+        awaited = List.of();
+        return submit(new Command.OverrideColdStart("node-a", missing), author);
     }
 
     @Override
@@ -185,8 +207,8 @@ final class MemoryControlPlane implements ControlPlane {
         return new ClusterView(
                 "node-a",
                 List.of("node-a", "node-b", "node-c"),
-                List.of(),
-                true,
+                awaited,
+                awaited.isEmpty(),
                 List.of(
                         new ClusterView.Member(
                                 "node-a",
