@@ -11,6 +11,7 @@ import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
@@ -43,6 +44,8 @@ public final class MemoryControlPlane implements ControlPlane {
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
     private List<String> awaited = List.of();
     private int records;
+    private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+    private int waiting;
 
     /** One without a decision; {@code clock} decides what has expired. */
     public MemoryControlPlane(InstantSource clock) {
@@ -94,6 +97,22 @@ public final class MemoryControlPlane implements ControlPlane {
         }
     }
 
+    /** From now on writes wait to be decided. */
+    public synchronized void hold() {
+        open = new CompletableFuture<>();
+    }
+
+    /** How many do. */
+    public synchronized int waiting() {
+        return waiting;
+    }
+
+    /** Those that wait are decided, and those that come. */
+    public synchronized void release() {
+        waiting = 0;
+        open.complete(null);
+    }
+
     /** All that was asked of it, whatever became of it. */
     public synchronized List<Command> submitted() {
         return List.copyOf(submitted);
@@ -105,12 +124,17 @@ public final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public CompletionStage<Verdict> submit(Command command, Author author) {
-        return CompletableFuture.supplyAsync(() -> decide(command, author));
+    public synchronized CompletionStage<Verdict> submit(Command command, Author author, Precondition precondition) {
+        waiting += open.isDone() ? 0 : 1;
+        return open.thenApplyAsync(_ -> decide(command, author, precondition));
     }
 
-    private synchronized Verdict decide(Command command, Author author) {
+    /** Decides at once, whatever waits. */
+    public synchronized Verdict decide(Command command, Author author, Precondition precondition) {
         submitted.add(command);
+        if (!precondition.holds(fold.state())) {
+            return new Verdict.Outdated(fold.state());
+        }
         if (command instanceof Command.Resuming resuming) {
             Optional<Objection> objection = WriteRules.objection(resuming, author, fold.state(), clock.instant());
             if (objection.isPresent()) {
@@ -196,10 +220,10 @@ public final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public synchronized CompletionStage<Verdict> override(Author author) {
+    public synchronized CompletionStage<Verdict> override(Author author, Precondition precondition) {
         List<String> missing = awaited;
         awaited = List.of();
-        return submit(new Command.OverrideColdStart("node-a", missing), author);
+        return submit(new Command.OverrideColdStart("node-a", missing), author, precondition);
     }
 
     @Override
