@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,11 +62,43 @@ final class Described {
     static List<String> operations() {
         return StreamSupport.stream(
                         ((Iterable<Map.Entry<String, JsonNode>>) DOCUMENT.path("paths")::fields).spliterator(), false)
-                .flatMap(path -> StreamSupport.stream(
-                                ((Iterable<String>) path.getValue()::fieldNames).spliterator(), false)
+                .flatMap(path -> names(path.getValue())
                         .filter(key -> !key.equals("parameters"))
                         .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
                 .toList();
+    }
+
+    /** An answer that is described. */
+    record Outcome(String operation, String id, int status) {
+        @Override
+        public String toString() {
+            return operation + " " + status;
+        }
+    }
+
+    /** All answers of all operations. */
+    static List<Outcome> outcomes() {
+        return operations().stream()
+                .flatMap(operation -> {
+                    String[] parts = operation.split(" ", 2);
+                    JsonNode said = DOCUMENT.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+                    return names(said.path("responses"))
+                            .map(status -> new Outcome(
+                                    operation, said.path("operationId").asText(), Integer.parseInt(status)));
+                })
+                .toList();
+    }
+
+    /** What the type of a problem may end with. */
+    static List<String> problems() {
+        JsonNode types = DOCUMENT.at("/components/schemas/Problem/properties/type/enum");
+        return StreamSupport.stream(types.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static Stream<String> names(JsonNode object) {
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false);
     }
 
     private static @Nullable JsonNode operation(String method, String path) {

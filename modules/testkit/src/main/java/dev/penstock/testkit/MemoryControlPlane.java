@@ -37,6 +37,7 @@ public final class MemoryControlPlane implements ControlPlane {
     private final InstantSource clock;
     private final Fold fold = new Fold();
     private final List<Command> submitted = new ArrayList<>();
+    private boolean failed;
     private boolean majority = true;
     private boolean disk = true;
     private boolean answers = true;
@@ -50,6 +51,17 @@ public final class MemoryControlPlane implements ControlPlane {
     /** One without a decision; {@code clock} decides what has expired. */
     public MemoryControlPlane(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /** From now on it fails, as it never should. */
+    public synchronized void fail() {
+        failed = true;
+    }
+
+    private void check() {
+        if (failed) {
+            throw new IllegalStateException("a fault of the tests");
+        }
     }
 
     /** From now on the other voters do not answer. */
@@ -120,6 +132,7 @@ public final class MemoryControlPlane implements ControlPlane {
 
     @Override
     public synchronized ControlState state() {
+        check();
         return fold.state();
     }
 
@@ -181,6 +194,7 @@ public final class MemoryControlPlane implements ControlPlane {
 
     @Override
     public synchronized CompletionStage<Audit> audit() {
+        check();
         return CompletableFuture.completedStage(new Audit(
                 "j-a",
                 records,
@@ -211,6 +225,7 @@ public final class MemoryControlPlane implements ControlPlane {
 
     @Override
     public synchronized WriteState writeState(String id) {
+        check();
         return written.stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst()
