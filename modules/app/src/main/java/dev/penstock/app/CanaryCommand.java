@@ -33,11 +33,8 @@ final class CanaryCommand implements Runnable {
     @Parameters(paramLabel = "ROUTE", description = "The route's name.")
     private String route = "";
 
-    @Option(names = "--release", paramLabel = "N", description = "The candidate, by its number or id.")
-    private @Nullable String release;
-
-    @Option(names = "--share", paramLabel = "PERCENT", description = "Its share, as 5 or 0.1.")
-    private @Nullable String share;
+    @Mixin
+    private SplitTerms terms = new SplitTerms();
 
     @Option(
             names = "--sticky",
@@ -45,21 +42,13 @@ final class CanaryCommand implements Runnable {
             description = "What keeps a user on one side: header:NAME, metadata.NAME or user.")
     private @Nullable String sticky;
 
-    @Option(names = "--end", description = "End it.")
-    private boolean end;
-
     @Override
     public void run() {
-        boolean sets = release != null || share != null || sticky != null;
-        if (end && sets) {
-            throw admin.wrongUsage("--end goes with no other terms");
+        ObjectNode own = AdminClient.JSON.createObjectNode();
+        if (sticky != null) {
+            own.put("sticky", sticky);
         }
-        if (sets && share == null) {
-            throw admin.wrongUsage("Missing required option: '--share=PERCENT'");
-        }
-        JsonNode answer = end || sets
-                ? admin.client().send("PUT", AdminClient.route(route) + "/canary", terms())
-                : admin.client().get(AdminClient.route(route));
+        JsonNode answer = terms.send(admin, why, route, "canary", own);
         admin.show(answer, out -> {
             JsonNode split = answer.path("canary");
             out.println("Canary of route '" + route + "': " + Told.split(split)
@@ -71,20 +60,9 @@ final class CanaryCommand implements Runnable {
                 out.println("Requests since the nodes started: " + requests.path("candidate") + " of the candidate, "
                         + requests.path("baseline") + " of the current release.");
             }
-            if (end || sets) {
+            if (terms.change(own)) {
                 Told.where(answer, out);
             }
         });
-    }
-
-    private ObjectNode terms() {
-        ObjectNode body = why.body().put("share", end ? "0" : share);
-        if (release != null) {
-            body.put("release", release);
-        }
-        if (sticky != null) {
-            body.put("sticky", sticky);
-        }
-        return body;
     }
 }

@@ -2,9 +2,7 @@ package dev.penstock.app;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code penstock cluster}. */
 @Command(
@@ -36,15 +34,7 @@ import picocli.CommandLine.Spec;
             "Everything is in one directory, penstock-cluster unless --dir says otherwise. To begin anew,",
             "stop the cluster and delete it."
         })
-final class ClusterCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
+final class ClusterCommand extends CommandGroup {
     /** {@code --dir}, which all of its commands have. */
     static final class Dir {
         @Option(

@@ -16,19 +16,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = KeyCommand.Create.class)
-final class KeyCommand implements Runnable {
+final class KeyCommand extends CommandGroup {
     /** So that a key can be recognised where it does not belong, in a log or a repository. */
     private static final String PREFIX = "psk_";
 
     private static final int RANDOM_BYTES = 32;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     /** A new key. */
     static String newKey() {

@@ -1,11 +1,8 @@
 package dev.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code penstock kill SCOPE KEY}. */
@@ -36,31 +33,15 @@ final class KillCommand implements Runnable {
     @Parameters(index = "1", paramLabel = "KEY", description = "Which one, by its name.")
     private String key = "";
 
-    @Option(names = "--cut", description = "End what is under way, too. Else it may end by itself.")
-    private boolean cut;
-
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            description = "For how long, as 30m or 12h. Default: until it is lifted")
-    private @Nullable String time;
-
-    @Option(names = "--public-reason", paramLabel = "TEXT", description = "What callers are told.")
-    private @Nullable String publicReason;
+    @Mixin
+    private KillTerms terms = new KillTerms();
 
     @Override
     public void run() {
-        ObjectNode body = why.body().put("inflight", cut ? "cut" : "drain");
-        if (time != null) {
-            body.put("in", time);
-        }
-        if (publicReason != null) {
-            body.put("public_reason", publicReason);
-        }
-        JsonNode answer = admin.client().send("PUT", path(scope, key), body);
+        JsonNode answer = admin.client().send("PUT", path(scope, key), terms.addTo(why.body()));
         admin.show(answer, out -> {
             JsonNode expires = answer.path("expires");
-            out.println("Stopped: " + scope + " '" + key + "'" + (cut ? ", with what was under way" : "")
+            out.println("Stopped: " + scope + " '" + key + "'" + (terms.isCut() ? ", with what was under way" : "")
                     + (expires.isTextual() ? ", until " + Table.plain(expires.textValue()) : "") + ".");
             Told.where(answer, out);
         });

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code penstock policy}. */
 @Command(
@@ -18,16 +16,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {PolicyCommand.Show.class, PolicyCommand.Put.class})
-final class PolicyCommand implements Runnable {
+final class PolicyCommand extends CommandGroup {
     private static final String PATH = "/admin/v1/policy";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     private static String text(JsonNode policy) {
         ObjectNode fields = AdminClient.JSON.createObjectNode();

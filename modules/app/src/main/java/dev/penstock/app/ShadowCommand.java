@@ -31,11 +31,8 @@ final class ShadowCommand implements Runnable {
     @Parameters(paramLabel = "ROUTE", description = "The route's name.")
     private String route = "";
 
-    @Option(names = "--release", paramLabel = "N", description = "The candidate, by its number or id.")
-    private @Nullable String release;
-
-    @Option(names = "--share", paramLabel = "PERCENT", description = "Its share, as 5 or 0.1.")
-    private @Nullable String share;
+    @Mixin
+    private SplitTerms terms = new SplitTerms();
 
     @Option(
             names = "--concurrency",
@@ -43,39 +40,20 @@ final class ShadowCommand implements Runnable {
             description = "How many copies may be under way on one node. Default: 4")
     private @Nullable Integer concurrency;
 
-    @Option(names = "--end", description = "End it.")
-    private boolean end;
-
     @Override
     public void run() {
-        boolean sets = release != null || share != null || concurrency != null;
-        if (end && sets) {
-            throw admin.wrongUsage("--end goes with no other terms");
+        ObjectNode own = AdminClient.JSON.createObjectNode();
+        if (concurrency != null) {
+            own.put("concurrency", concurrency);
         }
-        if (sets && share == null) {
-            throw admin.wrongUsage("Missing required option: '--share=PERCENT'");
-        }
-        JsonNode answer = end || sets
-                ? admin.client().send("PUT", AdminClient.route(route) + "/shadow", terms())
-                : admin.client().get(AdminClient.route(route));
+        JsonNode answer = terms.send(admin, why, route, "shadow", own);
         admin.show(answer, out -> {
             JsonNode split = answer.path("shadow");
             out.println("Shadow of route '" + route + "': " + Told.split(split)
                     + (split.isObject() ? ", " + split.path("concurrency").asInt() + " at once" : "") + ".");
-            if (end || sets) {
+            if (terms.change(own)) {
                 Told.where(answer, out);
             }
         });
-    }
-
-    private ObjectNode terms() {
-        ObjectNode body = why.body().put("share", end ? "0" : share);
-        if (release != null) {
-            body.put("release", release);
-        }
-        if (concurrency != null) {
-            body.put("concurrency", concurrency);
-        }
-        return body;
     }
 }

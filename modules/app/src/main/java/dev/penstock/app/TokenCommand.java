@@ -18,15 +18,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = TokenCommand.Create.class)
-final class TokenCommand implements Runnable {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
+final class TokenCommand extends CommandGroup {
     /** {@code penstock token create}. */
     @Command(
             name = "create",

@@ -3,13 +3,9 @@ package dev.penstock.app;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code penstock trigger}. */
 @Command(
@@ -18,16 +14,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         subcommands = {TriggerCommand.Add.class, TriggerCommand.Listing.class, TriggerCommand.Revoke.class})
-final class TriggerCommand implements Runnable {
+final class TriggerCommand extends CommandGroup {
     private static final String PATH = "/admin/v1/triggers";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
 
     /** {@code penstock trigger add NAME kill SCOPE KEY}, and {@code ... NAME rollback ROUTE}. */
     @Command(
@@ -58,25 +46,16 @@ final class TriggerCommand implements Runnable {
                 description = "kill SCOPE KEY, or rollback ROUTE.")
         private List<String> action = List.of();
 
-        @Option(names = "--cut", description = "A kill ends what is under way, too.")
-        private boolean cut;
-
-        @Option(
-                names = "--for",
-                paramLabel = "TIME",
-                description = "For how long it kills, as 30m. Default: until it is lifted")
-        private @Nullable String time;
-
-        @Option(names = "--public-reason", paramLabel = "TEXT", description = "What callers are told of a kill.")
-        private @Nullable String publicReason;
+        @Mixin
+        private KillTerms terms = new KillTerms();
 
         @Override
         public void run() {
             ObjectNode body = why.body().put("name", name);
             ObjectNode wanted = body.putObject("action");
             if (action.size() == 3 && action.getFirst().equals("kill")) {
-                kill(wanted.putObject("kill"));
-            } else if (action.size() == 2 && action.getFirst().equals("rollback") && !isKill()) {
+                terms.addTo(wanted.putObject("kill").put("scope", action.get(1)).put("key", action.getLast()));
+            } else if (action.size() == 2 && action.getFirst().equals("rollback") && !terms.areGiven()) {
                 wanted.putObject("withdraw").put("route", action.getLast());
             } else {
                 throw admin.wrongUsage("The action is '" + String.join(" ", action)
@@ -88,20 +67,6 @@ final class TriggerCommand implements Runnable {
                         + Table.plain(answer.path("url").asText()) + " (on the admin plane of any node)");
                 Told.where(answer, out);
             });
-        }
-
-        private boolean isKill() {
-            return cut || time != null || publicReason != null;
-        }
-
-        private void kill(ObjectNode kill) {
-            kill.put("scope", action.get(1)).put("key", action.getLast()).put("inflight", cut ? "cut" : "drain");
-            if (time != null) {
-                kill.put("in", time);
-            }
-            if (publicReason != null) {
-                kill.put("public_reason", publicReason);
-            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Policy;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,17 +37,23 @@ public final class AdminVerticle extends VerticleBase {
 
     private final Listener listener;
     private final Access access;
-    private final Stories stories;
+    private final Function<String, byte @Nullable []> stories;
     private final Admin admin;
     private final Duration heartbeat;
     private @Nullable HttpServer server;
     private @Nullable EventsEndpoint events;
 
     public AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin) {
-        this(listener, tokens, stories, admin, HEARTBEAT);
+        this(listener, tokens, stories::find, admin, HEARTBEAT);
     }
 
-    AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin, Duration heartbeat) {
+    /** {@code stories} has the story of a request by its trace's id. */
+    AdminVerticle(
+            Listener listener,
+            List<AdminToken> tokens,
+            Function<String, byte @Nullable []> stories,
+            Admin admin,
+            Duration heartbeat) {
         this.listener = listener;
         this.access = new Access(tokens);
         this.stories = stories;

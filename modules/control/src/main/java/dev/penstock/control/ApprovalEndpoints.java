@@ -31,18 +31,19 @@ final class ApprovalEndpoints {
         ObjectNode body = Json.object();
         ArrayNode approvals = body.putArray("approvals");
         state.approvalsAt(admin.clock().instant()).forEach(request -> approvals.add(shown(request)));
-        return Reply.at(state.revision(), body);
+        return Reply.at(state, body);
     }
 
     /** Carries a write out, as things stand now, for somebody else than who asked. */
     CompletionStage<Reply> approve(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
-        return found(call, request -> approve(request, call.holder(), author));
+        return found(call, request -> approve(request, call.holder(), writer));
     }
 
-    private CompletionStage<Reply> approve(OpenRequest request, AdminToken holder, Author second) {
+    private CompletionStage<Reply> approve(OpenRequest request, AdminToken holder, Writer writer) {
         Author first = request.record().author();
+        Author second = writer.author();
         Command.Resuming command = request.ask().command();
         Role needed = needed(command);
         if (!holder.role().mayDo(needed)) {
@@ -63,7 +64,11 @@ final class ApprovalEndpoints {
                 second.request(),
                 new Approval(id, second.principal(), second.actor(), second.reason()));
         return writes.afterFirst(
-                before(command), command, both, 200, _ -> named(command).put("approved", id));
+                before(command),
+                command,
+                writer.as(both),
+                200,
+                _ -> named(command).put("approved", id));
     }
 
     /** What must be written before, if anything: what the asking node's files said then may be over. */
@@ -106,13 +111,13 @@ final class ApprovalEndpoints {
 
     /** Takes a request back. */
     CompletionStage<Reply> withdraw(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         return found(call, request -> {
             String id = request.record().id();
             return writes.submit(
                     new Command.EndApproval(List.of(id)),
-                    author,
+                    writer,
                     200,
                     _ -> named(request.ask().command()).put("withdrawn", id));
         });

@@ -3,6 +3,7 @@ package dev.penstock.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.ControlRecord.Request;
+import dev.penstock.core.state.Precondition;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -45,7 +46,7 @@ final class Bodies {
     }
 
     /** Reads the fields of a body that is here in full. A DELETE may have them in its query instead. */
-    static Read read(RoutingContext context, @Nullable Request request) {
+    static Read read(RoutingContext context, @Nullable Request request, Precondition precondition) {
         ObjectNode fields = Json.object();
         byte[] bytes = bytes(context);
         if (bytes.length > 0) {
@@ -78,6 +79,7 @@ final class Bodies {
                 fields,
                 context.request().getHeader("x-penstock-actor"),
                 Access.holder(context).name(),
-                request));
+                request,
+                precondition));
     }
 }

@@ -6,7 +6,6 @@ import dev.penstock.core.Escrow;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.BudgetState;
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import java.time.Instant;
 import java.util.Map;
@@ -28,10 +27,10 @@ final class BudgetEndpoints {
 
     Reply list(Call call) {
         ControlState state = admin.control().state();
-        ObjectNode body = Json.object().put("revision", state.revision());
+        ObjectNode body = Json.object();
         ArrayNode budgets = body.putArray("budgets");
         new TreeMap<>(state.budgets()).values().forEach(budget -> budgets.add(shown(budget)));
-        return Reply.at(state.revision(), body);
+        return Reply.at(state, body);
     }
 
     CompletionStage<Reply> put(Call call, WriteBody body) {
@@ -47,7 +46,7 @@ final class BudgetEndpoints {
                     body.wrong("period", word, PERIODS);
                     return BudgetPeriod.NONE;
                 });
-        Author author = body.author();
+        Writer writer = body.writer();
         Command.SetBudget terms = body.noting(
                 () -> new Command.SetBudget(budget, units == null ? 0 : units, period),
                 new Command.SetBudget("none", 0, period));
@@ -60,7 +59,7 @@ final class BudgetEndpoints {
         }
         return writes.submit(
                 terms,
-                author,
+                writer,
                 200,
                 _ -> Json.object()
                         .put("budget", budget)

@@ -2,7 +2,6 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
@@ -33,12 +32,12 @@ final class CanaryEndpoint {
 
     /** The one that runs, if one does. */
     Reply get(Call call) {
-        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.decided(), shown(route)));
     }
 
     /** Sets one, in place of the one before; a share of nothing ends it. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         String release = body.idOrNumber("release");
         Share share = body.share();
         String field = body.text("sticky");
@@ -50,10 +49,10 @@ final class CanaryEndpoint {
         body.done();
         Wish wish = new Wish(release, share, sticky, salt);
         return KnownRoute.decide(
-                call, admin, route -> share.equals(Share.NOTHING) ? end(route, author) : set(route, wish, author));
+                call, admin, route -> share.equals(Share.NOTHING) ? end(route, writer) : set(route, wish, writer));
     }
 
-    private CompletionStage<Reply> set(KnownRoute route, Wish wish, Author author) {
+    private CompletionStage<Reply> set(KnownRoute route, Wish wish, Writer writer) {
         RouteState.Canary running = route.state().canary();
         String named =
                 wish.release() == null && running != null ? running.terms().candidate() : wish.release();
@@ -92,10 +91,10 @@ final class CanaryEndpoint {
                     .put("revision", admin.control().state().revision())));
         }
         return writes.afterFirst(
-                route.adoption().or(() -> route.publication(candidate)), terms, author, 200, _ -> shown(after(route)));
+                route.adoption().or(() -> route.publication(candidate)), terms, writer, 200, _ -> shown(after(route)));
     }
 
-    private CompletionStage<Reply> end(KnownRoute route, Author author) {
+    private CompletionStage<Reply> end(KnownRoute route, Writer writer) {
         RouteState.Canary running = route.state().canary();
         if (running == null) {
             return done(Reply.ok(shown(route)
@@ -104,7 +103,7 @@ final class CanaryEndpoint {
         }
         return writes.submit(
                 new Command.EndCanary(route.name(), List.of(running.record().id())),
-                author,
+                writer,
                 200,
                 _ -> shown(after(route)));
     }

@@ -30,9 +30,8 @@ final class ClusterEndpoint {
     }
 
     Reply get(Call call) {
-        long revision = admin.control().state().revision();
-        ClusterView view = admin.control().cluster();
         ControlState state = admin.control().state();
+        ClusterView view = admin.control().cluster();
         List<String> here = view.members().stream().map(Member::node).toList();
         long most = view.members().stream().mapToLong(Member::records).max().orElse(0);
         ObjectNode body = Json.object()
@@ -65,7 +64,7 @@ final class ClusterEndpoint {
                         .put("digest", member.digest())
                         .put("revision", member.revision())
                         .put("heard_ms", member.heardMs()));
-        return Reply.at(revision, body);
+        return Reply.at(state, body);
     }
 
     /** Whether it votes with the journal that it has: one whose disk was lost does so once the others have agreed. */
@@ -74,7 +73,7 @@ final class ClusterEndpoint {
     }
 
     CompletionStage<Reply> override(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         List<String> awaited = admin.control().cluster().awaited();
         if (awaited.isEmpty()) {
@@ -82,7 +81,7 @@ final class ClusterEndpoint {
                     Problem.of(409, "Conflict", "This node waits for no journals: there is nothing to override."));
         }
         return writes.told(
-                admin.control().override(author),
+                admin.control().override(writer.author(), writer.precondition()),
                 200,
                 _ -> Json.object().put("node", admin.config().node()).set("missing", Json.of(awaited)));
     }
@@ -93,7 +92,7 @@ final class ClusterEndpoint {
         if (sent == null) {
             body.missing("voters", VOTERS);
         }
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         Map<String, String> journals = new TreeMap<>();
         admin.control().cluster().members().stream()
@@ -107,7 +106,7 @@ final class ClusterEndpoint {
         body.done();
         List<Voter> voters =
                 names.stream().map(name -> new Voter(name, journals.get(name))).toList();
-        return writes.submit(new Command.SetVoters(voters), author, 200, _ ->
+        return writes.submit(new Command.SetVoters(voters), writer, 200, _ ->
                 (ObjectNode) Json.object().set("now", Json.of(names)));
     }
 
@@ -115,21 +114,27 @@ final class ClusterEndpoint {
     CompletionStage<Reply> settle(Call call, WriteBody body) {
         String id = call.path("id");
         boolean again = body.flag("write_again");
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         Optional<ControlRecord> conflict = admin.control().state().conflicts().stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst();
         CompletionStage<Reply> settled = writes.submit(
-                new Command.Settle(List.of(id)), author, 200, _ -> Json.object().put("settled", id));
+                new Command.Settle(List.of(id)), writer, 200, _ -> Json.object().put("settled", id));
         return again && conflict.isPresent() && conflict.get().entry() instanceof Entry.Said(Command.Resuming command)
                 ? settled.thenCompose(reply -> reply.status() == 200
                         ? writes.submit(
                                 command,
-                                new Author(author.actor(), author.reason(), author.principal(), null),
+                                writer.as(again(writer.author()))
+                                        .after(reply.body().path("id").asText()),
                                 200,
                                 _ -> Json.object().put("settled", id).put("written_again", true))
                         : CompletableFuture.completedStage(reply))
                 : settled;
+    }
+
+    /** The key of the request belongs to the end of the conflict. */
+    private static Author again(Author author) {
+        return new Author(author.actor(), author.reason(), author.principal(), null);
     }
 }

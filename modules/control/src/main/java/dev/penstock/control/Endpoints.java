@@ -4,6 +4,8 @@ import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord.Request;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Precondition;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -120,15 +122,26 @@ final class Endpoints {
     }
 
     private void write(RoutingContext context, @Nullable Request request, Write write) {
-        // A write that is sent again has the revision before the first, and is answered all the same.
+        // A write that is sent again has the etag before the first, and is answered all the same.
         Optional<Reply> known = request == null ? Optional.empty() : repeated.before(request);
-        Optional<Reply> problem = known.or(() -> IfMatch.problem(
-                context.request().getHeader("if-match"), control.state().revision()));
-        if (problem.isPresent()) {
-            problem.get().send(context.response());
+        if (known.isPresent()) {
+            known.get().send(context.response());
             return;
         }
-        switch (Bodies.read(context, request)) {
+        switch (IfMatch.read(context.request().getHeader("if-match"))) {
+            case IfMatch.Read.Bad(Reply bad) -> bad.send(context.response());
+            case IfMatch.Read.Good(Precondition precondition) -> write(context, request, precondition, write);
+        }
+    }
+
+    private void write(RoutingContext context, @Nullable Request request, Precondition precondition, Write write) {
+        // Looked at again where the write is decided; here for what is answered before that.
+        ControlState state = control.state();
+        if (!precondition.holds(state)) {
+            IfMatch.outdated(state).send(context.response());
+            return;
+        }
+        switch (Bodies.read(context, request, precondition)) {
             case Bodies.Read.Bad(Reply bad) -> bad.send(context.response());
             case Bodies.Read.Good(WriteBody body) ->
                 answer(context, () -> write.answer(new Call(context), body), request);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventsEndpoint implements AutoCloseable {
     private static final int KEPT = 1_000;
-    private static final int MOST_READERS = 100;
+    static final int MOST_READERS = 100;
     /** A reader who has not taken this many bytes when the next event comes is dropped. */
     private static final int MOST_UNREAD = 1 << 18;
 
@@ -49,6 +49,7 @@ final class EventsEndpoint implements AutoCloseable {
                     .send(context.response());
             return;
         }
+        String greeting = greeting(context.request().getHeader("last-event-id"));
         HttpServerRequest reader = context.request();
         HttpServerResponse response = reader.response()
                 .setChunked(true)
@@ -57,7 +58,7 @@ final class EventsEndpoint implements AutoCloseable {
                 .putHeader("cache-control", "no-store");
         readers.add(reader);
         response.closeHandler(_ -> readers.remove(reader)).exceptionHandler(_ -> readers.remove(reader));
-        response.write(greeting(context.request().getHeader("last-event-id")));
+        response.write(greeting);
     }
 
     private String greeting(@Nullable String lastId) {

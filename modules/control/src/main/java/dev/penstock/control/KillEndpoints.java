@@ -7,7 +7,6 @@ import dev.penstock.core.NearNames;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
-import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.InFlight;
@@ -57,19 +56,19 @@ final class KillEndpoints {
     }
 
     private Reply listed(ControlState state, Predicate<ActiveKill> wanted) {
-        ObjectNode body = Json.object().put("revision", state.revision());
+        ObjectNode body = Json.object();
         ArrayNode kills = body.putArray("kills");
         state.killsAt(admin.clock().instant()).stream()
                 .filter(wanted)
                 .forEach(kill -> kills.add(shown(kill.kill(), kill.record())));
-        return Reply.at(state.revision(), body);
+        return Reply.at(state, body);
     }
 
     /** Stops something. What is stopped on the same terms already is not written again. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
         KillScope scope = scope(call);
         String key = call.path("key");
-        Author author = body.author();
+        Writer writer = body.writer();
         String publicReason = body.text("public_reason");
         Instant expires = expires(body);
         InFlight inFlight = inFlight(body);
@@ -89,14 +88,14 @@ final class KillEndpoints {
                     .put("revision", admin.control().state().revision());
             return CompletableFuture.completedStage(Reply.ok(shown.setAll(warned)));
         }
-        return writes.submit(kill, author, 201, record -> shown(kill, record).setAll(warned));
+        return writes.submit(kill, writer, 201, record -> shown(kill, record).setAll(warned));
     }
 
     /** Lifts all that are in effect for one thing. */
     CompletionStage<Reply> delete(Call call, WriteBody body) {
         KillScope scope = scope(call);
         String key = call.path("key");
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         List<String> lifted =
                 inEffect(scope, key).stream().map(kill -> kill.record().id()).toList();
@@ -105,7 +104,7 @@ final class KillEndpoints {
         }
         return writes.submit(
                 new Command.Lift(lifted),
-                author,
+                writer,
                 200,
                 _ -> Json.object().put("scope", scope.word()).put("key", key).set("lifted", Json.of(lifted)));
     }

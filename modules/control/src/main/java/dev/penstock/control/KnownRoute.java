@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * A route as a node knows it: by what was decided about it, and by its files where nothing was.
  *
  * @param ofFiles what the node's files say, if they have the route
- * @param revision that of the control state which has the first
+ * @param decided the control state which has the first
  */
-record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, long revision) {
+record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, ControlState decided) {
     /** A route by its name, whether anything is known of it or not. */
     static KnownRoute named(String name, Admin admin) {
         Route route = admin.config().routes().get(name);
         ControlState state = admin.control().state();
         return new KnownRoute(
-                state.route(name), route == null ? null : ReleaseContent.of(admin.config(), route), state.revision());
+                state.route(name), route == null ? null : ReleaseContent.of(admin.config(), route), state);
     }
 
     /** The answer about the route that a request names; 404 where nothing is known of it. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.Policy.Freeze;
@@ -34,12 +33,12 @@ final class PolicyEndpoint {
 
     Reply get(Call call) {
         ControlState state = admin.control().state();
-        return Reply.at(state.revision(), shown(state.policy()));
+        return Reply.at(state, shown(state.policy()));
     }
 
     /** Sets all of it, in place of the one before. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         List<String> fourEyes = body.texts("four_eyes", "the kinds of writes that a second person must approve");
         if (fourEyes == null) {
             body.missing("four_eyes", "the kinds of writes that a second person must approve; [] for none");
@@ -66,7 +65,7 @@ final class PolicyEndpoint {
                     "four_eyes needs two tokens with the role admin under admin.tokens, and this node knows " + admins()
                             + ": nobody could approve another policy."));
         }
-        return writes.submit(new Command.SetPolicy(policy), author, 200, _ -> warned(policy));
+        return writes.submit(new Command.SetPolicy(policy), writer, 200, _ -> warned(policy));
     }
 
     private long admins() {

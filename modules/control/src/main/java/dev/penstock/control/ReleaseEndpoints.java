@@ -33,7 +33,7 @@ final class ReleaseEndpoints {
             ObjectNode body = of(route);
             ArrayNode releases = body.putArray("releases");
             route.ids().forEach(id -> releases.add(route.shown(id)));
-            return Reply.at(route.revision(), body);
+            return Reply.at(route.decided(), body);
         });
     }
 
@@ -47,7 +47,7 @@ final class ReleaseEndpoints {
             ObjectNode body = of(route);
             body.set("release", route.shown(id.get()));
             body.set("document", KnownRoute.document(route.content(id.get()).orElseThrow()));
-            return Reply.at(route.revision(), body);
+            return Reply.at(route.decided(), body);
         });
     }
 
@@ -84,7 +84,7 @@ final class ReleaseEndpoints {
     CompletionStage<Reply> publish(Call call, WriteBody body) {
         boolean dryRun = body.flag("dry_run");
         boolean activate = body.flag("activate");
-        Author author = dryRun ? body.authorOr(NOBODY) : body.author();
+        Writer writer = dryRun ? body.writerOr(NOBODY) : body.writer();
         String document = body.document("release");
         if (document == null) {
             body.missing("release", "the release's content, as an object");
@@ -93,12 +93,12 @@ final class ReleaseEndpoints {
         return switch (ReleaseDocument.read(String.valueOf(document), call.path("route"), admin.config())) {
             case ReleaseDocument.Read.Bad(List<Mistake> mistakes) -> done(badDocument(mistakes));
             case ReleaseDocument.Read.Good(ReleaseContent content) ->
-                publish(KnownRoute.named(call.path("route"), admin), content, activate, dryRun, author);
+                publish(KnownRoute.named(call.path("route"), admin), content, activate, dryRun, writer);
         };
     }
 
     private CompletionStage<Reply> publish(
-            KnownRoute route, ReleaseContent content, boolean activate, boolean dryRun, Author author) {
+            KnownRoute route, ReleaseContent content, boolean activate, boolean dryRun, Writer writer) {
         String id = content.id();
         JsonNode changes = changes(route.serves().flatMap(route::content).orElse(null), content);
         if (activate && route.state().isWithdrawn(id)) {
@@ -123,7 +123,7 @@ final class ReleaseEndpoints {
         Command.Resuming command = published
                 ? new Command.Activate(route.name(), id, List.of())
                 : new Command.PublishRelease(content, activate);
-        return writes.afterFirst(route.adoption(), command, author, published ? 200 : 201, _ -> {
+        return writes.afterFirst(route.adoption(), command, writer, published ? 200 : 201, _ -> {
             KnownRoute after = KnownRoute.named(route.name(), admin);
             ObjectNode body = of(after);
             body.set("release", after.shown(id));
@@ -133,7 +133,7 @@ final class ReleaseEndpoints {
 
     /** Makes a release the current one. */
     CompletionStage<Reply> activate(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         String named = body.idOrNumber("release");
         boolean liftWithdraws = body.flag("lift_withdraws");
         if (named == null) {
@@ -145,11 +145,11 @@ final class ReleaseEndpoints {
                 call,
                 admin,
                 route -> route.release(wanted)
-                        .map(id -> activate(route, id, liftWithdraws, author))
+                        .map(id -> activate(route, id, liftWithdraws, writer))
                         .orElseGet(() -> done(route.unknownRelease(wanted))));
     }
 
-    private CompletionStage<Reply> activate(KnownRoute route, String id, boolean liftWithdraws, Author author) {
+    private CompletionStage<Reply> activate(KnownRoute route, String id, boolean liftWithdraws, Writer writer) {
         if (route.serves().filter(id::equals).isPresent()) {
             ObjectNode same = of(route).put("unchanged", true);
             same.set("release", route.shown(id));
@@ -165,7 +165,7 @@ final class ReleaseEndpoints {
         return writes.afterFirst(
                 route.adoption().or(() -> route.publication(id)),
                 new Command.Activate(route.name(), id, withdraws),
-                author,
+                writer,
                 200,
                 _ -> {
                     KnownRoute after = KnownRoute.named(route.name(), admin);
@@ -178,22 +178,22 @@ final class ReleaseEndpoints {
      * withdrawn whatever it is.
      */
     CompletionStage<Reply> rollback(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         String named = body.idOrNumber("release");
         body.done();
         return KnownRoute.decide(
                 call,
                 admin,
                 route -> named == null
-                        ? rollback(route, author)
+                        ? rollback(route, writer)
                         : route.release(named)
-                                .map(id -> withdraw(route, id, author))
+                                .map(id -> withdraw(route, id, writer))
                                 .orElseGet(() -> done(route.unknownRelease(named))));
     }
 
-    private CompletionStage<Reply> rollback(KnownRoute route, Author author) {
+    private CompletionStage<Reply> rollback(KnownRoute route, Writer writer) {
         return route.newestChange()
-                .map(id -> withdraw(route, id, author))
+                .map(id -> withdraw(route, id, writer))
                 .orElseGet(() -> done(Problem.of(409, "Conflict", nothingBefore(route))));
     }
 
@@ -206,7 +206,7 @@ final class ReleaseEndpoints {
                 .orElseGet(() -> "Route '" + route.name() + "' serves no release: all are withdrawn.");
     }
 
-    private CompletionStage<Reply> withdraw(KnownRoute route, String id, Author author) {
+    private CompletionStage<Reply> withdraw(KnownRoute route, String id, Writer writer) {
         if (route.state().isWithdrawn(id)) {
             return done(Reply.ok(rolledBack(route, id)
                     .put("unchanged", true)
@@ -214,7 +214,7 @@ final class ReleaseEndpoints {
         }
         return writes.submit(
                 new Command.Withdraw(route.name(), id),
-                author,
+                writer,
                 200,
                 _ -> rolledBack(KnownRoute.named(route.name(), admin), id));
     }

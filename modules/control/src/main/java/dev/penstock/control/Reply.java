@@ -2,19 +2,20 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.state.ControlState;
 import io.vertx.core.http.HttpServerResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator is answered.
  *
- * @param revision that of the control state which it shows, for the header {@code etag}; null where it shows none
+ * @param etag the header of that name; null where it shows no control state
  */
 record Reply(
         int status,
         String contentType,
         JsonNode body,
-        @Nullable Long revision) {
+        @Nullable String etag) {
     static Reply of(int status, JsonNode body) {
         return new Reply(status, "application/json", body, null);
     }
@@ -23,19 +24,19 @@ record Reply(
         return of(200, body);
     }
 
-    /** What the control state of a revision holds: the body ends with it. */
-    static Reply at(long revision, ObjectNode body) {
-        return new Reply(200, "application/json", body.put("revision", revision), revision);
+    /** What a control state holds: the body ends with its revision. */
+    static Reply at(ControlState state, ObjectNode body) {
+        return ok(body.put("revision", state.revision())).at(state);
     }
 
-    /** The same, of a revision. */
-    Reply at(long shown) {
-        return new Reply(status, contentType, body, shown);
+    /** The same, of a control state. */
+    Reply at(ControlState shown) {
+        return new Reply(status, contentType, body, IfMatch.etag(shown));
     }
 
     void send(HttpServerResponse response) {
-        if (revision != null) {
-            response.putHeader("etag", IfMatch.etag(revision));
+        if (etag != null) {
+            response.putHeader("etag", etag);
         }
         response.setStatusCode(status).putHeader("content-type", contentType).end(body.toPrettyString() + "\n");
     }

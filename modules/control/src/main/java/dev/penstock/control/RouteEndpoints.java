@@ -3,6 +3,7 @@ package dev.penstock.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.state.ControlState;
 
 /** {@code /admin/v1/routes}: what each route serves, and to whom. */
 final class RouteEndpoints {
@@ -14,17 +15,17 @@ final class RouteEndpoints {
 
     /** All of them. */
     Reply list(Call call) {
-        long revision = admin.control().state().revision();
-        ObjectNode body = Json.object().put("revision", revision);
+        ControlState state = admin.control().state();
+        ObjectNode body = Json.object();
         ArrayNode routes = body.putArray("routes");
-        for (String name : new KnownNames(admin.config(), admin.control().state()).routes()) {
+        for (String name : new KnownNames(admin.config(), state).routes()) {
             routes.add(shown(KnownRoute.named(name, admin)));
         }
-        return Reply.at(revision, body);
+        return Reply.at(state, body);
     }
 
     Reply get(Call call) {
-        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.decided(), shown(route)));
     }
 
     private ObjectNode shown(KnownRoute route) {

@@ -2,7 +2,6 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Share;
 import java.util.List;
@@ -29,12 +28,12 @@ final class ShadowEndpoint {
 
     /** The one that runs, if one does. */
     Reply get(Call call) {
-        return KnownRoute.answer(call, admin, route -> Reply.at(route.revision(), shown(route)));
+        return KnownRoute.answer(call, admin, route -> Reply.at(route.decided(), shown(route)));
     }
 
     /** Sets one, in place of the one before; a share of nothing ends it. */
     CompletionStage<Reply> put(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         Wish wish = new Wish(
                 body.idOrNumber("release"),
                 body.share(),
@@ -43,10 +42,10 @@ final class ShadowEndpoint {
         return KnownRoute.decide(
                 call,
                 admin,
-                route -> wish.share().equals(Share.NOTHING) ? end(route, author) : set(route, wish, author));
+                route -> wish.share().equals(Share.NOTHING) ? end(route, writer) : set(route, wish, writer));
     }
 
-    private CompletionStage<Reply> set(KnownRoute route, Wish wish, Author author) {
+    private CompletionStage<Reply> set(KnownRoute route, Wish wish, Writer writer) {
         RouteState.Shadow running = route.state().shadow();
         String named =
                 wish.release() == null && running != null ? running.terms().candidate() : wish.release();
@@ -72,10 +71,10 @@ final class ShadowEndpoint {
                     .put("revision", admin.control().state().revision())));
         }
         return writes.afterFirst(
-                route.adoption().or(() -> route.publication(candidate)), terms, author, 200, _ -> shown(after(route)));
+                route.adoption().or(() -> route.publication(candidate)), terms, writer, 200, _ -> shown(after(route)));
     }
 
-    private CompletionStage<Reply> end(KnownRoute route, Author author) {
+    private CompletionStage<Reply> end(KnownRoute route, Writer writer) {
         RouteState.Shadow running = route.state().shadow();
         if (running == null) {
             return done(Reply.ok(shown(route)
@@ -84,7 +83,7 @@ final class ShadowEndpoint {
         }
         return writes.submit(
                 new Command.EndShadow(route.name(), List.of(running.record().id())),
-                author,
+                writer,
                 200,
                 _ -> shown(after(route)));
     }

@@ -50,12 +50,12 @@ final class TriggerEndpoints {
                         .put("reason", active.record().author().reason())
                         .put("actor", active.record().author().actor())
                         .put("at", active.record().at().toString())));
-        return Reply.at(state.revision(), body);
+        return Reply.at(state, body);
     }
 
     /** Makes one. Its URL is told in the answer and never again. */
     CompletionStage<Reply> add(Call call, WriteBody body) {
-        Author author = body.author();
+        Writer writer = body.writer();
         String name = body.text("name");
         if (name == null) {
             body.missing("name", "a name for the trigger");
@@ -69,7 +69,7 @@ final class TriggerEndpoints {
         body.done();
         return admitted(trigger)
                 .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
-                .orElseGet(() -> writes.submit(new Command.AddTrigger(trigger), author, 201, _ -> shown(trigger))
+                .orElseGet(() -> writes.submit(new Command.AddTrigger(trigger), writer, 201, _ -> shown(trigger))
                         .thenApply(reply -> withUrl(reply, secret)));
     }
 
@@ -138,14 +138,14 @@ final class TriggerEndpoints {
     /** Ends one. */
     CompletionStage<Reply> revoke(Call call, WriteBody body) {
         String name = call.path("name");
-        Author author = body.author();
+        Writer writer = body.writer();
         body.done();
         return admin.control()
                 .state()
                 .trigger(name)
                 .map(active -> writes.submit(
                         new Command.RevokeTrigger(List.of(active.record().id())),
-                        author,
+                        writer,
                         200,
                         _ -> Json.object().put("name", name)))
                 .orElseGet(() -> done(Problem.of(404, "Not found", "There is no trigger '" + name + "'.")));
@@ -173,7 +173,7 @@ final class TriggerEndpoints {
         }
         return switch (Firing.of(active, admin)) {
             case Firing.Deed(Command.Stopping command) ->
-                writes.submit(command, author(active, note), 200, _ -> fired(active));
+                writes.submit(command, new Writer(author(active, note)), 200, _ -> fired(active));
             case Firing.Done() ->
                 done(Reply.ok(fired(active)
                         .put("unchanged", true)

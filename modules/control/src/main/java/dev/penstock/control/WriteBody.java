@@ -6,6 +6,7 @@ import dev.penstock.core.NearNames;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Request;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.Share;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class WriteBody {
     private final @Nullable String actorHeader;
     private final String principal;
     private final @Nullable Request request;
+    private final Precondition precondition;
     /** What comes before the names of its fields where they are told. */
     private final String prefix;
 
@@ -41,12 +43,19 @@ final class WriteBody {
      * @param actorHeader who writes if no field says so
      * @param principal the name of the token that was shown
      * @param request what makes it known if it is sent again
+     * @param precondition what it expects of the state
      */
-    WriteBody(ObjectNode fields, @Nullable String actorHeader, String principal, @Nullable Request request) {
+    WriteBody(
+            ObjectNode fields,
+            @Nullable String actorHeader,
+            String principal,
+            @Nullable Request request,
+            Precondition precondition) {
         this.fields = fields;
         this.actorHeader = actorHeader;
         this.principal = principal;
         this.request = request;
+        this.precondition = precondition;
         this.prefix = "";
         this.mistakes = new ArrayList<>();
     }
@@ -57,13 +66,14 @@ final class WriteBody {
         this.actorHeader = null;
         this.principal = outer.principal;
         this.request = null;
+        this.precondition = outer.precondition;
         this.prefix = outer.prefix + prefix;
         this.mistakes = outer.mistakes;
         outer.inner.add(this);
     }
 
     /** Who wants this, and why. */
-    Author author() {
+    private Author author() {
         String inBody = text("actor");
         String actor = inBody == null ? actorHeader : inBody;
         String reason = text("reason");
@@ -81,11 +91,16 @@ final class WriteBody {
                 placeholder);
     }
 
+    /** The same with what the write expects. */
+    Writer writer() {
+        return new Writer(author(), precondition);
+    }
+
     /** The same where nothing need be said. */
-    Author authorOr(Author otherwise) {
+    Writer writerOr(Author otherwise) {
         known.add("actor");
         known.add("reason");
-        return fields.has("reason") ? author() : otherwise;
+        return new Writer(fields.has("reason") ? author() : otherwise, precondition);
     }
 
     /** A text, or null where there is none. */

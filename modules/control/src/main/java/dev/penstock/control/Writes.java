@@ -5,6 +5,7 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.PolicyRules;
 import dev.penstock.core.state.Verdict;
@@ -38,16 +39,16 @@ final class Writes {
      * @param told what the answer then says, before where the write is
      */
     CompletionStage<Reply> submit(
-            Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
+            Command command, Writer writer, int status, Function<ControlRecord, ObjectNode> told) {
         return switch (command) {
-            case Command.Stopping stopping -> carryOut(stopping, author, status, told);
-            case Command.Resuming resuming -> afterFirst(Optional.empty(), resuming, author, status, told);
+            case Command.Stopping stopping -> carryOut(stopping, writer, status, told);
+            case Command.Resuming resuming -> afterFirst(Optional.empty(), resuming, writer, status, told);
         };
     }
 
     private CompletionStage<Reply> carryOut(
-            Command command, Author author, int status, Function<ControlRecord, ObjectNode> told) {
-        return told(control.submit(command, author), status, told);
+            Command command, Writer writer, int status, Function<ControlRecord, ObjectNode> told) {
+        return told(control.submit(command, writer.author(), writer.precondition()), status, told);
     }
 
     /** Tells what became of a write that was submitted. */
@@ -64,18 +65,19 @@ final class Writes {
     CompletionStage<Reply> afterFirst(
             Optional<Command.Resuming> first,
             Command.Resuming command,
-            Author author,
+            Writer writer,
             int status,
             Function<ControlRecord, ObjectNode> told) {
         List<Command.Resuming> both =
                 Stream.concat(first.stream(), Stream.of(command)).toList();
-        return switch (PolicyRules.decide(both, author.approvedBy() != null, control.state(), clock.instant())) {
-            case PolicyRules.Decision.Go() -> inOrder(first, command, author, status, told);
+        return switch (PolicyRules.decide(
+                both, writer.author().approvedBy() != null, control.state(), clock.instant())) {
+            case PolicyRules.Decision.Go() -> inOrder(first, command, writer, status, told);
             case PolicyRules.Decision.No(Objection objection) -> CompletableFuture.completedStage(objection(objection));
             case PolicyRules.Decision.Ask(Instant expires) ->
                 carryOut(
                         new Command.AskApproval(command, expires),
-                        author,
+                        writer,
                         202,
                         record -> asked(command, record, expires));
         };
@@ -91,15 +93,19 @@ final class Writes {
     private CompletionStage<Reply> inOrder(
             Optional<Command.Resuming> first,
             Command.Resuming command,
-            Author author,
+            Writer writer,
             int status,
             Function<ControlRecord, ObjectNode> told) {
         if (first.isEmpty()) {
-            return carryOut(command, author, status, told);
+            return carryOut(command, writer, status, told);
         }
-        return control.submit(first.get(), adopting(author)).thenCompose(verdict -> switch (verdict) {
-            case Verdict.Accepted _, Verdict.Refused _ -> carryOut(command, author, status, told);
-            case Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
+        CompletionStage<Verdict> adopted =
+                control.submit(first.get(), adopting(writer.author()), writer.precondition());
+        return adopted.thenCompose(verdict -> switch (verdict) {
+            case Verdict.Accepted(ControlRecord record, Receipt _) ->
+                carryOut(command, writer.after(record.id()), status, told);
+            case Verdict.Refused _ -> carryOut(command, writer, status, told);
+            case Verdict.Outdated _, Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
                 CompletableFuture.completedStage(problem(verdict));
         });
     }
@@ -119,6 +125,7 @@ final class Writes {
         return switch (verdict) {
             case Verdict.Accepted accepted -> throw new IllegalArgumentException("accepted: " + accepted);
             case Verdict.Refused(Objection objection) -> objection(objection);
+            case Verdict.Outdated(ControlState state) -> IfMatch.outdated(state);
             case Verdict.NoMajority(int journaled, int voters, List<String> silent) ->
                 Problem.with(
                         503,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,10 @@ final class Described {
                 .as(said + ": " + answer.body())
                 .isEmpty();
         if (response.path("headers").has("etag")) {
-            assertThat(answer.headers()).as(said).containsKey("etag");
+            String etag = String.join(", ", answer.headers().getOrDefault("etag", List.of()));
+            assertThat(schema(DOCUMENT.at("/components/headers/etag/schema")).validate(TextNode.valueOf(etag)))
+                    .as(said + " with the etag " + etag)
+                    .isEmpty();
         }
     }
 
@@ -57,11 +62,43 @@ final class Described {
     static List<String> operations() {
         return StreamSupport.stream(
                         ((Iterable<Map.Entry<String, JsonNode>>) DOCUMENT.path("paths")::fields).spliterator(), false)
-                .flatMap(path -> StreamSupport.stream(
-                                ((Iterable<String>) path.getValue()::fieldNames).spliterator(), false)
+                .flatMap(path -> names(path.getValue())
                         .filter(key -> !key.equals("parameters"))
                         .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
                 .toList();
+    }
+
+    /** An answer that is described. */
+    record Outcome(String operation, String id, int status) {
+        @Override
+        public String toString() {
+            return operation + " " + status;
+        }
+    }
+
+    /** All answers of all operations. */
+    static List<Outcome> outcomes() {
+        return operations().stream()
+                .flatMap(operation -> {
+                    String[] parts = operation.split(" ", 2);
+                    JsonNode said = DOCUMENT.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+                    return names(said.path("responses"))
+                            .map(status -> new Outcome(
+                                    operation, said.path("operationId").asText(), Integer.parseInt(status)));
+                })
+                .toList();
+    }
+
+    /** What the type of a problem may end with. */
+    static List<String> problems() {
+        JsonNode types = DOCUMENT.at("/components/schemas/Problem/properties/type/enum");
+        return StreamSupport.stream(types.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static Stream<String> names(JsonNode object) {
+        return StreamSupport.stream(((Iterable<String>) object::fieldNames).spliterator(), false);
     }
 
     private static @Nullable JsonNode operation(String method, String path) {

@@ -9,10 +9,16 @@ import java.util.Map;
 /** Budgets of a node that is alone, and has all of each at hand but for the first time that it is asked. */
 final class MemoryEscrow implements Escrow {
     private final ControlPlane control;
+    private boolean stopping;
     private final Map<String, Long> used = new HashMap<>();
 
     MemoryEscrow(ControlPlane control) {
         this.control = control;
+    }
+
+    /** As if the node was about to end. */
+    synchronized void stop() {
+        stopping = true;
     }
 
     private record Units(String budget, long units) implements Hold {}
@@ -22,6 +28,9 @@ final class MemoryEscrow implements Escrow {
         BudgetState terms = control.state().budgets().get(budget);
         if (terms == null) {
             return new Lacking(Why.UNKNOWN_BUDGET);
+        }
+        if (stopping) {
+            return new Lacking(Why.STOPPING);
         }
         Long before = used.putIfAbsent(budget, 0L);
         if (before == null) {

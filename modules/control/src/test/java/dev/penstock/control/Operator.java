@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,11 +21,10 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
-import dev.penstock.trace.Stories;
+import dev.penstock.testkit.MemoryControlPlane;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -60,17 +60,18 @@ final class Operator implements AutoCloseable {
 
     final MemoryControlPlane control = new MemoryControlPlane(now::get);
 
+    final MemoryEscrow escrow = new MemoryEscrow(control);
+
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
-    private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private final AtomicInteger salts = new AtomicInteger();
     private final AdminVerticle verticle = new AdminVerticle(
             config.admin(),
             config.adminTokens(),
-            stories,
+            Operator::story,
             new Admin(
                     control,
-                    new MemoryEscrow(control),
+                    escrow,
                     config,
                     new Seen(),
                     now::get,
@@ -175,6 +176,15 @@ final class Operator implements AutoCloseable {
         }
     }
 
+    /** There is one story, {@code t-1}; looking for {@code t-fault} fails. */
+    private static byte @Nullable [] story(String id) {
+        return switch (id) {
+            case "t-1" -> "{\"trace\":\"t-1\"}".getBytes(UTF_8);
+            case "t-fault" -> throw new IllegalStateException("a fault of the tests");
+            default -> null;
+        };
+    }
+
     /** The token of a role; its name is the role's word. */
     static String token(Role role) {
         return "pt-" + role.word() + "-of-the-tests";
@@ -243,7 +253,6 @@ final class Operator implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
-        stories.close();
         try {
             vertx.close().await(20, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

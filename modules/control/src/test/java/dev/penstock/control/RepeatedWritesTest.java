@@ -4,6 +4,17 @@ import static dev.penstock.control.Operator.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.control.Operator.Answer;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Precondition;
+import dev.penstock.core.state.Trigger;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +28,8 @@ class RepeatedWritesTest {
     private static final String ROUTE = "/admin/v1/routes/support";
     private static final String PUBLISH =
             json("{'reason':'r','actor':'ann','activate':true,'release':{'purpose':'A','targets':['large']}}");
+
+    private static final int AT_ONCE = 12;
 
     private final Operator operator = new Operator();
 
@@ -43,9 +56,9 @@ class RepeatedWritesTest {
 
     @Test
     void aRepeatIsAnsweredWhateverTheRevisionIsNow() {
-        operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1\"");
+        operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1-0\"");
 
-        assertThat(operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1\"")
+        assertThat(operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1-0\"")
                         .status())
                 .isEqualTo(200);
     }
@@ -134,29 +147,29 @@ class RepeatedWritesTest {
                 "routes/support/shadow",
                 "cluster"
             })
-    void theEtagOfWhatIsReadIsTheRevision(String path) {
+    void theEtagOfWhatIsReadNamesTheState(String path) {
         operator.put(KILL, BODY);
         operator.post(ROUTE + "/releases", PUBLISH);
         Answer read = operator.get("/admin/v1/" + path);
 
         assertThat(read.body().path("revision").asInt()).isEqualTo(4);
-        assertThat(read.headers().get("etag")).containsExactly("\"4\"");
+        assertThat(read.headers().get("etag")).containsExactly("\"4-r4\"");
     }
 
     @Test
     void aWriteUponAnotherRevisionIsRefused() {
         operator.put(KILL, BODY);
-        Answer late = operator.send("POST", ROUTE + "/releases", PUBLISH, "if-match", "\"1\"");
+        Answer late = operator.send("POST", ROUTE + "/releases", PUBLISH, "if-match", "\"1-0\"");
 
         assertThat(late.status()).isEqualTo(412);
         assertThat(late.body().path("type").asText()).endsWith(":precondition-failed");
         assertThat(late.body().path("revision").asInt()).isEqualTo(2);
-        assertThat(late.headers().get("etag")).containsExactly("\"2\"");
+        assertThat(late.headers().get("etag")).containsExactly("\"2-0\"");
         assertThat(operator.control.submitted()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"1\"", "*", "\"7\", \"1\"", " \"1\" "})
+    @ValueSource(strings = {"\"1-0\"", "*", "\"7-r6\", \"1-0\"", " \"1-0\" "})
     void aWriteUponThisRevisionIsDone(String header) {
         assertThat(operator.send("PUT", KILL, BODY, "if-match", header).status())
                 .isEqualTo(201);
@@ -164,16 +177,71 @@ class RepeatedWritesTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', textBlock = """
-        W/"1" , 412
-        "11"  , 412
-        1     , 400
-        "1    , 400
-        ``    , 400
+        W/"1-0", 412
+        "11-0" , 412
+        "1"    , 412
+        1-0    , 400
+        "1-0   , 400
+        ``     , 400
         """)
     void aTagThatIsWeakOrNoneIsNotThisRevision(String header, int status) {
         assertThat(operator.send("PUT", KILL, BODY, "if-match", header).status())
                 .isEqualTo(status);
         assertThat(operator.control.submitted()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        PUT  | kills/route/%s          | {'reason':'r','actor':'ann'}
+        POST | routes/support/releases | {'reason':'r','actor':'ann','release':{'purpose':'%s','targets':['large']}}
+        POST | triggers                | {'reason':'r','actor':'ann','name':'t%s','action':{'withdraw':{'route':'support'}}}
+        """)
+    void ofWritesWithOneEtagThatAreUnderWayAtOnceOneIsDone(String method, String path, String body) {
+        operator.control.hold();
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, AT_ONCE)
+                .mapToObj(write -> CompletableFuture.supplyAsync(
+                        () -> operator.send(
+                                method,
+                                "/admin/v1/" + path.replace("%s", "" + write),
+                                json(body.replace("%s", "" + write)),
+                                "if-match",
+                                "\"1-0\""),
+                        Thread::startVirtualThread))
+                .toList();
+        await(() -> operator.control.waiting() == AT_ONCE);
+        operator.control.release();
+
+        assertThat(answers.stream().map(answer -> answer.join().status()))
+                .containsOnlyOnce(201)
+                .filteredOn(status -> status != 201)
+                .hasSize(AT_ONCE - 1)
+                .containsOnly(412);
+        // That of the releases is the second link: the first adopts what the files say.
+        assertThat(operator.control.state().revision()).isEqualTo(path.startsWith("routes") ? 3 : 2);
+    }
+
+    @Test
+    void whatIsDecidedBetweenTheTwoLinksOfAWriteKeepsTheSecondOut() {
+        Command another = new Command.AddTrigger(new Trigger("t", "h", new Trigger.RollBack("support")));
+        AtomicBoolean first = new AtomicBoolean(true);
+        operator.control.watch(_ -> {
+            if (first.getAndSet(false)) {
+                operator.control.decide(another, new Author("ben", "r"), new Precondition.None());
+            }
+        });
+
+        Answer late = operator.send("POST", ROUTE + "/releases", PUBLISH, "if-match", "\"1-0\"");
+
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(operator.get(ROUTE).body().path("releases").asInt()).isEqualTo(1);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("within twenty seconds").isLessThan(end);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private String state(String id) {

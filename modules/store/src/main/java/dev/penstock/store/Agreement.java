@@ -8,6 +8,7 @@ import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
 import dev.penstock.core.state.WriteRules;
@@ -72,6 +73,7 @@ final class Agreement {
         private final Command.@Nullable Resuming command;
 
         private final Author author;
+        private final Precondition precondition;
         private final long begun;
         private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
         private @Nullable StoredRecord proposal;
@@ -80,21 +82,27 @@ final class Agreement {
 
         private int tries;
 
-        private Write(Command.@Nullable Resuming command, Author author, long begun) {
+        private Write(Command.@Nullable Resuming command, Author author, Precondition precondition, long begun) {
             this.command = command;
             this.author = author;
+            this.precondition = precondition;
             this.begun = begun;
         }
     }
 
     /** Writes, or says why not. */
+    CompletionStage<Verdict> write(Command.Resuming command, Author author, Precondition precondition) {
+        return enqueue(new Write(command, author, precondition, nanoTime.getAsLong()));
+    }
+
+    /** The same without a precondition. */
     CompletionStage<Verdict> write(Command.Resuming command, Author author) {
-        return enqueue(new Write(command, author, nanoTime.getAsLong()));
+        return write(command, author, new Precondition.None());
     }
 
     /** Finishes what was begun for the next slot, if anything was. */
     CompletionStage<Verdict> finish(Author author) {
-        return enqueue(new Write(null, author, nanoTime.getAsLong()));
+        return enqueue(new Write(null, author, new Precondition.None(), nanoTime.getAsLong()));
     }
 
     /** Whether nothing is under way. */
@@ -141,6 +149,10 @@ final class Agreement {
             // What was proposed for a slot that another write has can never take effect.
             write.exposed = false;
             write.proposal = null;
+        }
+        if (!write.exposed && !write.precondition.holds(state)) {
+            end(write, new Verdict.Outdated(state));
+            return;
         }
         Optional<Objection> objection = write.command == null || write.exposed
                 ? Optional.empty()

@@ -10,6 +10,7 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
@@ -183,22 +184,31 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Verdict> submit(Command command, Author author) {
+    public CompletionStage<Verdict> submit(Command command, Author author, Precondition precondition) {
         long begun = nanoTime.getAsLong();
         return onLoop(() -> switch (command) {
-            case Command.Stopping stopping ->
-                spread(List.of(make(new Entry.Said(stopping), author, List.of())), begun)
-                        .thenApply(Spread::ofStopping);
-            case Command.Resuming resuming -> agreement.write(resuming, author);
+            case Command.Stopping stopping -> stop(stopping, author, precondition, begun);
+            case Command.Resuming resuming -> agreement.write(resuming, author, precondition);
         });
     }
 
+    private CompletionStage<Verdict> stop(
+            Command.Stopping command, Author author, Precondition precondition, long begun) {
+        return precondition.holds(state)
+                ? spread(List.of(make(new Entry.Said(command), author, List.of())), begun)
+                        .thenApply(Spread::ofStopping)
+                : CompletableFuture.completedStage(new Verdict.Outdated(state));
+    }
+
     @Override
-    public CompletionStage<Verdict> override(Author author) {
+    public CompletionStage<Verdict> override(Author author, Precondition precondition) {
+        long begun = nanoTime.getAsLong();
         return onLoop(() -> {
             List<String> missing = upkeep.awaited();
-            upkeep.override();
-            return submit(new Command.OverrideColdStart(node, missing), author);
+            if (precondition.holds(state)) {
+                upkeep.override();
+            }
+            return stop(new Command.OverrideColdStart(node, missing), author, precondition, begun);
         });
     }
 

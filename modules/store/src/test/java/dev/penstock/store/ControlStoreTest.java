@@ -9,6 +9,7 @@ import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Policy;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -160,6 +162,66 @@ class ControlStoreTest {
     }
 
     @Test
+    void ofWritesThatExpectOneStateOneIsDoneInTheWholeCluster() {
+        Precondition expected = new Precondition.Version(Set.of(state("a").version()));
+        assertThat(state("b").version()).isEqualTo(state("a").version());
+        List<CompletableFuture<Verdict>> writes = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Command command = new Command.PublishRelease(Deeds.content("support", "m" + i), true);
+            writes.add(store(List.of("a", "b", "c").get(i % 3))
+                    .submit(command, Deeds.ANN, expected)
+                    .toCompletableFuture());
+        }
+        world.run(SETTLING);
+
+        assertThat(writes)
+                .extracting(CompletableFuture::join)
+                .filteredOn(verdict -> !(verdict instanceof Verdict.Outdated))
+                .singleElement()
+                .isInstanceOf(Verdict.Accepted.class);
+        assertThat(state("c").route("support").releases()).hasSize(1);
+    }
+
+    @Test
+    void ofStopsThatExpectOneStateOneIsDoneOnEachNode() {
+        Precondition expected = new Precondition.Version(Set.of(state("a").version()));
+        List<CompletableFuture<Verdict>> stops = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            stops.add(store("a")
+                    .submit(Deeds.kill("route-" + i), Deeds.ANN, expected)
+                    .toCompletableFuture());
+        }
+        world.run(SETTLING);
+
+        assertThat(stops)
+                .extracting(CompletableFuture::join)
+                .filteredOn(Verdict.Accepted.class::isInstance)
+                .hasSize(1);
+        assertThat(state("c").kills()).hasSize(1);
+        assertThat(((Verdict.Outdated) stops.getLast().join()).state().kills()).hasSize(1);
+    }
+
+    @Test
+    void whoHasNotHeardOfAStopDoesNotTakeAnotherChainForTheOneThatIsExpected() {
+        accepted("a", new Command.PublishRelease(Deeds.content("faq", "m1"), true));
+        cutOff("a");
+        accepted("a", Deeds.kill("support"));
+        ControlState seen = state("a");
+        accepted("b", new Command.PublishRelease(Deeds.content("faq", "m2"), true));
+        assertThat(state("b").revision()).isEqualTo(seen.revision());
+
+        CompletableFuture<Verdict> write = store("b")
+                .submit(
+                        new Command.PublishRelease(Deeds.content("faq", "m3"), true),
+                        Deeds.ANN,
+                        new Precondition.Version(Set.of(seen.version())))
+                .toCompletableFuture();
+        world.run(SETTLING);
+
+        assertThat(write.join()).isInstanceOf(Verdict.Outdated.class);
+    }
+
+    @Test
     void whatAProposerCouldNotFinishIsFinishedByAnother() {
         CompletionStage<Verdict> write =
                 store("a").submit(new Command.PublishRelease(Deeds.content("support", "m"), true), Deeds.ANN);
@@ -236,7 +298,8 @@ class ControlStoreTest {
         world.nodes().forEach(World.Node::kill);
         world.node("a").start();
         world.run(SETTLING);
-        CompletableFuture<Verdict> override = store("a").override(Deeds.ANN).toCompletableFuture();
+        CompletableFuture<Verdict> override =
+                store("a").override(Deeds.ANN, new Precondition.None()).toCompletableFuture();
         world.run(SETTLING);
 
         assertThat(override.join())

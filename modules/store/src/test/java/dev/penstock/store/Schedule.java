@@ -310,7 +310,7 @@ final class Schedule {
                         assertThat(records).as("%s", write).containsExactly(accepted.record());
                     }
                 }
-                case Verdict.Refused _, Verdict.NoMajority _ ->
+                case Verdict.Refused _, Verdict.Outdated _, Verdict.NoMajority _ ->
                     assertThat(records).as("%s", write).isEmpty();
                 case Verdict.Uncertain _, Verdict.Unknown _ ->
                     assertThat(records).as("%s", write).hasSizeLessThan(2);

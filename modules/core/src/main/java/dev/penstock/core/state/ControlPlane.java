@@ -11,16 +11,25 @@ public interface ControlPlane {
 
     /**
      * Writes a decision. Never throws, and the stage never fails: what went wrong is a verdict. A
-     * {@link Command.Stopping} is in effect on this node before the method returns or very soon after, whatever the
-     * verdict.
+     * {@link Command.Stopping} without a precondition is in effect on this node before the method returns or very soon
+     * after, whatever the verdict.
+     *
+     * @param precondition of a {@link Command.Stopping}, looked at on this node in one step with the write. Of a
+     *     {@link Command.Resuming}, looked at when it is proposed as the link after the {@linkplain ControlState#head
+     *     newest}: it is decided there or not at all, so no other link comes between on any node
      */
-    CompletionStage<Verdict> submit(Command command, ControlRecord.Author author);
+    CompletionStage<Verdict> submit(Command command, ControlRecord.Author author, Precondition precondition);
+
+    /** The same without a precondition. */
+    default CompletionStage<Verdict> submit(Command command, ControlRecord.Author author) {
+        return submit(command, author, new Precondition.None());
+    }
 
     /**
      * Lets this node serve although the journals of a majority of the voters are not in, and writes that down. Never
      * throws, and the stage never fails.
      */
-    CompletionStage<Verdict> override(ControlRecord.Author author);
+    CompletionStage<Verdict> override(ControlRecord.Author author, Precondition precondition);
 
     /** The nodes as this one sees them. */
     ClusterView cluster();

@@ -35,6 +35,9 @@ public record ControlState(
         Map<String, OpenRequest> approvals,
         List<ControlRecord> conflicts,
         Map<String, Integer> unknown) {
+    /** How much of a record's id stands for it in a version. */
+    private static final int SHORT = 16;
+
     /** Before the first decision. */
     public static final ControlState EMPTY = new ControlState(
             1,
@@ -59,6 +62,14 @@ public record ControlState(
         approvals = Map.copyOf(approvals);
         conflicts = List.copyOf(conflicts);
         unknown = Map.copyOf(unknown);
+    }
+
+    /**
+     * Names this state: the revision and the newest link. Two states with one name have the same chain, and as many
+     * stops; which stops these are may differ between nodes that have not yet heard of each other's.
+     */
+    public String version() {
+        return revision + "-" + (head.equals(Fold.START) ? "0" : head.substring(0, Math.min(head.length(), SHORT)));
     }
 
     /** A kill that nobody has lifted. */

@@ -12,6 +12,13 @@ public sealed interface Verdict {
     record Refused(Objection objection) implements Verdict {}
 
     /**
+     * Its precondition did not hold; nothing was written.
+     *
+     * @param state on top of which it was looked at
+     */
+    record Outdated(ControlState state) implements Verdict {}
+
+    /**
      * Too few voters answered in time. It has no effect, now or later.
      *
      * @param journaled how many have it in their journals

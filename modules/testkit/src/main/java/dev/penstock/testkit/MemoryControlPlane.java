@@ -1,4 +1,4 @@
-package dev.penstock.app;
+package dev.penstock.testkit;
 
 import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.ClusterView;
@@ -11,6 +11,7 @@ import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
@@ -28,44 +29,78 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A control plane of one node that keeps all in memory and decides on another thread than the one that asks. */
-final class MemoryControlPlane implements ControlPlane {
+/**
+ * A control plane that keeps all in memory, as node-a of a cluster of three, and decides on another thread than the one
+ * that asks. What becomes of the other nodes is said by its methods.
+ */
+public final class MemoryControlPlane implements ControlPlane {
     private final InstantSource clock;
     private final Fold fold = new Fold();
     private final List<Command> submitted = new ArrayList<>();
+    private boolean failed;
     private boolean majority = true;
     private boolean disk = true;
     private boolean answers = true;
     private final List<ControlRecord> written = new ArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
+    private List<String> awaited = List.of();
     private int records;
+    private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
+    private int waiting;
 
-    MemoryControlPlane(InstantSource clock) {
+    /** One without a decision; {@code clock} decides what has expired. */
+    public MemoryControlPlane(InstantSource clock) {
         this.clock = clock;
     }
 
+    /** From now on it fails, as it never should. */
+    public synchronized void fail() {
+        failed = true;
+    }
+
+    private void check() {
+        if (failed) {
+            throw new IllegalStateException("a fault of the tests");
+        }
+    }
+
     /** From now on the other voters do not answer. */
-    synchronized void loseMajority() {
+    public synchronized void loseMajority() {
         majority = false;
     }
 
     /** They do again. */
-    synchronized void findMajority() {
+    public synchronized void findMajority() {
         majority = true;
     }
 
     /** From now on nothing gets to the disk of another voter. */
-    synchronized void loseDisks() {
+    public synchronized void loseDisks() {
         disk = false;
     }
 
     /** From now on the other voters take proposals, and their answers are lost. */
-    synchronized void loseAnswers() {
+    public synchronized void loseAnswers() {
         answers = false;
     }
 
+    /** As if the node had been started, and the others not. */
+    public synchronized void await(String... nodes) {
+        awaited = List.of(nodes);
+    }
+
+    /** As if so many disks had been lost that two writes were decided for one place. */
+    public synchronized void decideTwice(Command.Resuming first, Command.Resuming second, Author author) {
+        String head = fold.head();
+        List<String> parents = head.equals(Fold.START) ? List.of() : List.of(head);
+        ControlRecord one = add(author, new Entry.Said(first), parents);
+        ControlRecord two = add(author, new Entry.Said(second), parents);
+        commit(one);
+        commit(two);
+    }
+
     /** The answers that were lost have come. */
-    synchronized void findAnswers() {
+    public synchronized void findAnswers() {
         answers = true;
         for (ControlRecord record : List.copyOf(written)) {
             if (writeState(record.id()) == WriteState.UNKNOWN) {
@@ -74,23 +109,45 @@ final class MemoryControlPlane implements ControlPlane {
         }
     }
 
+    /** From now on writes wait to be decided. */
+    public synchronized void hold() {
+        open = new CompletableFuture<>();
+    }
+
+    /** How many do. */
+    public synchronized int waiting() {
+        return waiting;
+    }
+
+    /** Those that wait are decided, and those that come. */
+    public synchronized void release() {
+        waiting = 0;
+        open.complete(null);
+    }
+
     /** All that was asked of it, whatever became of it. */
-    synchronized List<Command> submitted() {
+    public synchronized List<Command> submitted() {
         return List.copyOf(submitted);
     }
 
     @Override
     public synchronized ControlState state() {
+        check();
         return fold.state();
     }
 
     @Override
-    public CompletionStage<Verdict> submit(Command command, Author author) {
-        return CompletableFuture.supplyAsync(() -> decide(command, author));
+    public synchronized CompletionStage<Verdict> submit(Command command, Author author, Precondition precondition) {
+        waiting += open.isDone() ? 0 : 1;
+        return open.thenApplyAsync(_ -> decide(command, author, precondition));
     }
 
-    private synchronized Verdict decide(Command command, Author author) {
+    /** Decides at once, whatever waits. */
+    public synchronized Verdict decide(Command command, Author author, Precondition precondition) {
         submitted.add(command);
+        if (!precondition.holds(fold.state())) {
+            return new Verdict.Outdated(fold.state());
+        }
         if (command instanceof Command.Resuming resuming) {
             Optional<Objection> objection = WriteRules.objection(resuming, author, fold.state(), clock.instant());
             if (objection.isPresent()) {
@@ -123,7 +180,7 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     /** Tells all who watch. */
-    void tell(StateChange change) {
+    public void tell(StateChange change) {
         watchers.forEach(watcher -> watcher.accept(change));
     }
 
@@ -137,6 +194,7 @@ final class MemoryControlPlane implements ControlPlane {
 
     @Override
     public synchronized CompletionStage<Audit> audit() {
+        check();
         return CompletableFuture.completedStage(new Audit(
                 "j-a",
                 records,
@@ -167,6 +225,7 @@ final class MemoryControlPlane implements ControlPlane {
 
     @Override
     public synchronized WriteState writeState(String id) {
+        check();
         return written.stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst()
@@ -176,8 +235,10 @@ final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public CompletionStage<Verdict> override(Author author) {
-        return submit(new Command.OverrideColdStart("node-a", List.of("node-b")), author);
+    public synchronized CompletionStage<Verdict> override(Author author, Precondition precondition) {
+        List<String> missing = awaited;
+        awaited = List.of();
+        return submit(new Command.OverrideColdStart("node-a", missing), author, precondition);
     }
 
     @Override
@@ -185,8 +246,8 @@ final class MemoryControlPlane implements ControlPlane {
         return new ClusterView(
                 "node-a",
                 List.of("node-a", "node-b", "node-c"),
-                List.of(),
-                true,
+                awaited,
+                awaited.isEmpty(),
                 List.of(
                         new ClusterView.Member(
                                 "node-a",

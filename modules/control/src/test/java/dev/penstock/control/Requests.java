@@ -1,0 +1,187 @@
+package dev.penstock.control;
+
+import static dev.penstock.control.Operator.json;
+
+import dev.penstock.core.config.Role;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A request to each operation of the API that is answered as it is meant to be. */
+final class Requests {
+    private static final String ROUTE = "/admin/v1/routes/support";
+    private static final String WHO = "'reason':'why','actor':'ann'";
+    /** What {@code {id}} stands for where nothing has one. */
+    private static final String NO_ID = "r99";
+
+    private Requests() {}
+
+    /**
+     * A request.
+     *
+     * @param before what must have happened
+     * @param path of something that is there
+     * @param body null for a GET
+     * @param absent the path of something that is not there; null where there is no such thing
+     * @param kind of the write, as a policy names it; null where none can
+     */
+    record Request(
+            Before before,
+            String method,
+            String path,
+            @Nullable String body,
+            @Nullable String absent,
+            @Nullable String kind) {
+        /** Nobody approves what they asked for. */
+        String authorization() {
+            return "Bearer " + (path.startsWith("approvals/") ? Operator.SECOND : Operator.token(Role.ADMIN));
+        }
+
+        String path(String id) {
+            return "/admin/v1/" + path.replace("{id}", id);
+        }
+    }
+
+    /** What must have happened before a request. */
+    enum Before {
+        NOTHING,
+        KILL,
+        /** 1 is that of the files, and serves. */
+        TWO_RELEASES,
+        SECOND_RELEASE_SERVES,
+        TRIGGER,
+        /** All routes are frozen, too, an hour later. */
+        REQUEST_FOR_APPROVAL,
+        BUDGET,
+        UNITS_AT_HAND,
+        WAITING,
+        CONFLICT;
+
+        /** Lets it happen, and returns what {@code {id}} in a path stands for. */
+        String happen(Operator operator) {
+            switch (this) {
+                case NOTHING -> {}
+                case KILL -> operator.put("/admin/v1/kills/route/support", written(""));
+                case TWO_RELEASES ->
+                    operator.post(ROUTE + "/releases", written(",'release':{'purpose':'A','targets':['large']}"));
+                case SECOND_RELEASE_SERVES -> {
+                    TWO_RELEASES.happen(operator);
+                    operator.post(ROUTE + "/activate", written(",'release':2"));
+                }
+                case TRIGGER ->
+                    operator.post(
+                            "/admin/v1/triggers",
+                            written(",'name':'alert','action':{'kill':{'scope':'route','key':'support'}}"));
+                case REQUEST_FOR_APPROVAL -> {
+                    TWO_RELEASES.happen(operator);
+                    operator.put("/admin/v1/policy", written(",'four_eyes':['activate'],'freezes':[" + FREEZE + "]"));
+                    return operator.post(ROUTE + "/activate", written(",'release':2"))
+                            .body()
+                            .path("approval")
+                            .asText();
+                }
+                case BUDGET -> operator.put("/admin/v1/budgets/trial", written(",'units':10"));
+                case UNITS_AT_HAND -> {
+                    BUDGET.happen(operator);
+                    // Where units are asked for the first time, they are on their way.
+                    operator.post("/admin/v1/budgets/trial/spend", "{\"units\":1}");
+                }
+                case WAITING -> operator.control.await("node-b", "node-c");
+                case CONFLICT -> {
+                    SECOND_RELEASE_SERVES.happen(operator);
+                    operator.control.decideTwice(
+                            activation(operator, "1"), activation(operator, "2"), new Author("ann", "at once"));
+                    return operator.control.state().conflicts().getFirst().id();
+                }
+            }
+            return NO_ID;
+        }
+    }
+
+    /** A freeze of all routes that begins an hour after the tests do. */
+    static final String FREEZE =
+            "{'name':'sale','from':'2026-11-21T13:00:00Z','to':'2026-11-21T14:00:00Z','routes':'all'}";
+
+    /** By the ids of the operations. */
+    private static final Map<String, Request> ALL = """
+        trace           | NOTHING               | GET    | traces/t-1                    |                          | traces/t-2           |
+        kills           | KILL                  | GET    | kills                         |                          |                      |
+        killsOf         | KILL                  | GET    | kills/route/support           |                          | kills/route/other    |
+        kill            | NOTHING               | PUT    | kills/route/support           | {WHO}                    |                      |
+        lift            | KILL                  | DELETE | kills/route/support           | {WHO}                    | kills/route/other    | lift
+        routes          | NOTHING               | GET    | routes                        |                          |                      |
+        route           | NOTHING               | GET    | routes/support                |                          | routes/other         |
+        releases        | TWO_RELEASES          | GET    | routes/support/releases       |                          | routes/other/releases |
+        publish         | NOTHING               | POST   | routes/support/releases       | {WHO,'release':{'purpose':'A','targets':['large']}} | | publish-release
+        diff            | TWO_RELEASES          | GET    | routes/support/releases/diff?from=1&to=2 |               | routes/support/releases/diff?from=1&to=3 |
+        release         | TWO_RELEASES          | GET    | routes/support/releases/2     |                          | routes/support/releases/3 |
+        activate        | TWO_RELEASES          | POST   | routes/support/activate       | {WHO,'release':2}        | routes/other/activate | activate
+        rollback        | SECOND_RELEASE_SERVES | POST   | routes/support/rollback       | {WHO}                    | routes/other/rollback |
+        canary          | NOTHING               | GET    | routes/support/canary         |                          | routes/other/canary  |
+        setCanary       | TWO_RELEASES          | PUT    | routes/support/canary         | {WHO,'release':2,'share':5,'sticky':'user'} | routes/other/canary | set-canary
+        shadow          | NOTHING               | GET    | routes/support/shadow         |                          | routes/other/shadow  |
+        setShadow       | TWO_RELEASES          | PUT    | routes/support/shadow         | {WHO,'release':2,'share':5} | routes/other/shadow | set-shadow
+        triggers        | TRIGGER               | GET    | triggers                      |                          |                      |
+        addTrigger      | NOTHING               | POST   | triggers                      | {WHO,'name':'alert','action':{'withdraw':{'route':'support'}}} | | add-trigger
+        revokeTrigger   | TRIGGER               | DELETE | triggers/alert                | {WHO}                    | triggers/other       |
+        fire            | TRIGGER               | POST   | fire/SECRET                   | {'note':'7 %'}           | fire/0000000000000000000000000000000000000000000 |
+        policy          | NOTHING               | GET    | policy                        |                          |                      |
+        setPolicy       | NOTHING               | PUT    | policy                        | {WHO,'four_eyes':[],'freezes':[FREEZE]} |       | set-policy
+        approvals       | REQUEST_FOR_APPROVAL  | GET    | approvals                     |                          |                      |
+        approve         | REQUEST_FOR_APPROVAL  | POST   | approvals/{id}                | {WHO}                    | approvals/r99        |
+        withdrawRequest | REQUEST_FOR_APPROVAL  | DELETE | approvals/{id}                | {WHO}                    | approvals/r99        |
+        budgets         | BUDGET                | GET    | budgets                       |                          |                      |
+        setBudget       | NOTHING               | PUT    | budgets/trial                 | {WHO,'units':10}         |                      | set-budget
+        spend           | UNITS_AT_HAND         | POST   | budgets/trial/spend           | {'units':1}              | budgets/other/spend  |
+        override        | WAITING               | POST   | cluster/override              | {WHO}                    |                      |
+        setVoters       | NOTHING               | PUT    | cluster/voters                | {WHO,'voters':['node-b']} |                     | set-voters
+        settle          | CONFLICT              | POST   | conflicts/{id}/settle         | {WHO}                    | conflicts/r99/settle | settle
+        cluster         | NOTHING               | GET    | cluster                       |                          |                      |
+        write           | KILL                  | GET    | writes/r1                     |                          |                      |
+        audit           | KILL                  | GET    | audit                         |                          |                      |
+        events          | NOTHING               | GET    | events                        |                          |                      |
+        """.lines()
+            .map(line -> line.split("\\|", -1))
+            .map(cells -> Arrays.stream(cells).map(String::strip).toList())
+            .collect(Collectors.toMap(List::getFirst, Requests::request));
+
+    /** The request of an operation; fails where there is none. */
+    static Request of(String operation) {
+        Request request = ALL.get(operation);
+        if (request == null) {
+            throw new AssertionError("operation '" + operation + "' is not in the table: what is a request to it?");
+        }
+        return request;
+    }
+
+    private static Request request(List<String> cells) {
+        return new Request(
+                Before.valueOf(cells.get(1)),
+                cells.get(2),
+                cells.get(3).replace("SECRET", Operator.SECRET),
+                cells.get(4).isEmpty()
+                        ? null
+                        : json(cells.get(4).replace("WHO", WHO).replace("FREEZE", FREEZE)),
+                cells.get(5).isEmpty() ? null : "/admin/v1/" + cells.get(5),
+                cells.get(6).isEmpty() ? null : cells.get(6));
+    }
+
+    /** The body of a write with more fields. */
+    static String written(String more) {
+        return json("{" + WHO + more + "}");
+    }
+
+    private static Command.Activate activation(Operator operator, String number) {
+        String id = operator.control
+                .state()
+                .route("support")
+                .release(number)
+                .orElseThrow()
+                .id();
+        return new Command.Activate("support", id, List.of());
+    }
+}
