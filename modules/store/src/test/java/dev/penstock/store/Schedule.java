@@ -37,6 +37,8 @@ final class Schedule {
     private final List<String> story = new ArrayList<>();
     /** The chain as any node has ever had it. */
     private final List<String> chain = new ArrayList<>();
+    /** Records that were read once, by their ids. */
+    private final Map<String, StoredRecord> read = new HashMap<>();
 
     private final Map<String, Integer> places = new HashMap<>();
     /** The last link that a node had in a life when it was looked at: it tells all before it. */
@@ -234,12 +236,12 @@ final class Schedule {
     }
 
     /** All records of a node, those with them that it holds in short only. */
-    private static Ledger whole(VirtualDisk disk, Ledger ledger) {
+    private Ledger whole(VirtualDisk disk, Ledger ledger) {
         if (!ledger.hasArchive()) {
             return ledger;
         }
         Ledger whole = new Ledger(Archive.EMPTY);
-        new Message.Records(disk.records()).read().forEach(whole::add);
+        disk.stored(read).forEach(whole::add);
         ledger.list().forEach(whole::add);
         return whole;
     }

@@ -41,6 +41,15 @@ final class VirtualDisk implements Journal {
         return List.copyOf(records.values());
     }
 
+    /** All records, those that were read before as they were. */
+    List<StoredRecord> stored(Map<String, StoredRecord> read) {
+        return records.entrySet().stream()
+                .map(record -> read.computeIfAbsent(
+                        record.getKey(),
+                        _ -> RecordCodec.read(record.getValue()).orElseThrow()))
+                .toList();
+    }
+
     @Override
     public Optional<List<byte[]>> recordsAfter(Tip place) {
         Tip reached = Tip.START;
