@@ -43,6 +43,8 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlStore.class);
     /** How long the answer to a write waits for nodes that do not answer. */
     private static final Duration SPREAD_LIMIT = Duration.ofSeconds(1);
+    /** How long the answer to records from another node waits for this node's disk. */
+    private static final Duration DISK_LIMIT = SPREAD_LIMIT.dividedBy(2);
 
     /** What votes in the nodes' stead where they share a journal. */
     static final String DATABASE = "database";
@@ -210,7 +212,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                 .whenCompleteAsync(
                         (_, failure) -> {
                             if (failure == null) {
-                                spread.journaled(node);
+                                spread.journaled(diskOf(node));
                             }
                             spread.answered();
                         },
@@ -221,9 +223,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             peers.ask(peer.node(), Peers.Question.RECORDS, message, SPREAD_LIMIT)
                     .whenCompleteAsync(
                             (answer, _) -> {
-                                if (answer instanceof Message.Taken(long journalMicros, boolean effective)) {
-                                    long applied = nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros);
-                                    spread.journaled(diskOf(peer.node()));
+                                if (answer instanceof Message.Taken(long micros, boolean onDisk, boolean effective)) {
+                                    long applied = nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(micros);
+                                    if (onDisk) {
+                                        spread.journaled(diskOf(peer.node()));
+                                    }
                                     if (effective) {
                                         spread.applied(peer.node(), applied);
                                     } else {
@@ -247,11 +251,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         });
     }
 
-    private String diskOf(String other) {
-        return journal instanceof SharedJournal ? DATABASE : other;
+    private String diskOf(String owner) {
+        return journal instanceof SharedJournal ? DATABASE : owner;
     }
 
-    /** Takes in records that another node sent; completes when they are on disk. */
+    /** Takes in records that another node sent; completes when they are on disk, or that takes too long. */
     CompletionStage<Message> receive(Message.Records message) {
         return onLoop(() -> {
             List<StoredRecord> records =
@@ -260,10 +264,16 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             long applied = nanoTime.getAsLong();
             boolean effective =
                     !records.isEmpty() && ledger.isEffective(records.getLast().record());
-            return write(records)
-                    .thenApply(_ -> new Message.Taken(
-                            TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied), effective));
+            CompletableFuture<Message> taken = write(records)
+                    .thenApply(_ -> taken(applied, true, effective))
+                    .toCompletableFuture();
+            loop.after(DISK_LIMIT, () -> taken.complete(taken(applied, false, effective)));
+            return taken;
         });
+    }
+
+    private Message taken(long applied, boolean onDisk, boolean effective) {
+        return new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied), onDisk, effective);
     }
 
     /** Makes a proposal known that may yet be finished by others: any node can then tell what became of it. */
@@ -284,7 +294,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     void learn(List<StoredRecord> records) {
         receive(Message.Records.of(records)).exceptionally(e -> {
             LOG.error("records that other nodes hold are not on this node's disk", e);
-            return new Message.Taken(0, false);
+            return new Message.Taken(0, false, false);
         });
     }
 
