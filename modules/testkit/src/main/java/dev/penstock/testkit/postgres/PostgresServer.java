@@ -107,16 +107,21 @@ public final class PostgresServer {
 
     private void signal(String name) {
         ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name, Long.toString(server.pid())));
-        run(command, dir.resolve("kill.log"));
-        // Its children after it: then no more of them come.
-        List<String> children =
-                server.children().map(child -> Long.toString(child.pid())).toList();
-        if (!children.isEmpty()) {
-            command = new ArrayList<>(List.of("kill", "-" + name));
-            command.addAll(children);
-            run(command, dir.resolve("kill.log"));
-        }
+        signal(name, server);
+        // Its children after it: then no more of them come. Some may end meanwhile.
+        server.children().filter(ProcessHandle::isAlive).forEach(child -> {
+            try {
+                signal(name, child);
+            } catch (IllegalStateException e) {
+                if (child.isAlive()) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private void signal(String name, ProcessHandle process) {
+        run(List.of("kill", "-" + name, Long.toString(process.pid())), dir.resolve("kill.log"));
     }
 
     private long pid() {
