@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -453,10 +454,21 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                         Threads.WAITING);
     }
 
-    /** Whether the journal's first records are still those for which an end of it stood. Blocks. */
-    private boolean isWhole(Journal.Tip end) {
+    /** Whether the journal's first records are still those for which an end of it stood; null: not known. Blocks. */
+    private @Nullable Boolean isWhole(Journal.Tip end) {
+        try {
+            return isWhole(journal.records(), end);
+        } catch (Journal.Damaged e) {
+            LOG.error("{}", e.getMessage());
+            return false;
+        } catch (Journal.Unusable e) {
+            LOG.warn("{}", e.getMessage());
+            return null;
+        }
+    }
+
+    private static boolean isWhole(List<byte[]> records, Journal.Tip end) {
         Journal.Tip reached = Journal.Tip.START;
-        List<byte[]> records = journal.records();
         if (records.size() < end.length()) {
             return false;
         }

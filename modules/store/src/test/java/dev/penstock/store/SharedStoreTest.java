@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A store whose journal is in a database that others may share. */
 class SharedStoreTest {
     private final PostgresServer server = PostgresServer.running();
+    private final String url = server.newDatabase();
     private final ControlStore store = open();
 
     private ControlStore open() {
@@ -27,8 +28,7 @@ class SharedStoreTest {
                 List.of("a"),
                 List.of(),
                 new JournalPlace.Database(
-                        new DatabaseConfig(server.newDatabase(), PostgresServer.USER, null),
-                        new Secret(PostgresServer.PASSWORD)),
+                        new DatabaseConfig(url, PostgresServer.USER, null), new Secret(PostgresServer.PASSWORD)),
                 () -> UUID.randomUUID().toString(),
                 InstantSource.system(),
                 System::nanoTime);
@@ -53,6 +53,16 @@ class SharedStoreTest {
     }
 
     @Test
+    void anAuditSaysThatTheJournalIsWholeOrThatItIsNot() {
+        Deeds.accepted(store, Deeds.kill("support"));
+        assertThat(Deeds.await(store.audit()).verified()).isTrue();
+
+        PostgresServer.execute(url, "UPDATE records SET chain = 'abc'");
+        assertThat(Deeds.await(store.audit()).verified()).isFalse();
+        assertThat(Deeds.await(store.audit()).items()).hasSize(1);
+    }
+
+    @Test
     void howeverManyWritesWaitForADatabaseThatHangsEachIsAnsweredInTime() {
         Verdict.Accepted kill = Deeds.accepted(store, Deeds.kill("support"));
         server.freeze();
@@ -67,6 +77,7 @@ class SharedStoreTest {
                     .isLessThan(12);
             assertThat(verdicts).last().isEqualTo(new Verdict.NoMajority(0, 1, List.of(ControlStore.DATABASE)));
             assertThat(verdicts).noneMatch(Verdict.Accepted.class::isInstance);
+            assertThat(Deeds.await(store.audit()).verified()).as("not known").isNull();
         } finally {
             server.thaw();
         }
