@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  *   <li>what was refused is in effect nowhere at any time; what resumes something is in effect nowhere as long as its
  *       node could reach no majority;
  *   <li>what was acknowledged is there at the end, unless something acknowledged, or perhaps done, came after it;
- *   <li>at the end all nodes show the same, and releases are in the order in which they were acknowledged.
+ *   <li>at the end all nodes show the same, and releases are in the order in which they were acknowledged;
+ *   <li>of no budget more is spent than there is, nor by a node more than it was granted.
  * </ul>
  *
  * What is not known counts as whatever makes the history good.
@@ -47,6 +48,7 @@ final class Model {
         history.looks().forEach(looks::check);
         history.asks().forEach(model::checkAsk);
         new LastLooks(history, model.sure, looks, model.violations).check();
+        new Spent(history).check(model.violations);
         return model.violations.found();
     }
 
