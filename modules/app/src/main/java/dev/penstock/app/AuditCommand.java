@@ -95,9 +95,12 @@ final class AuditCommand implements Runnable {
                         entry.at("/approved_by/principal"),
                         entry.path("reason")));
         table.print(out);
+        JsonNode verified = answer.path("verified");
         out.println(
-                answer.path("verified").asBoolean()
-                        ? "The journal's " + answer.path("length").asLong() + " records are whole."
-                        : "The journal is not whole: records in it were changed or removed.");
+                verified.isNull()
+                        ? "The journal cannot be read now: it is not known whether it is whole."
+                        : verified.asBoolean()
+                                ? "The journal's " + answer.path("length").asLong() + " records are whole."
+                                : "The journal is not whole: records in it were changed or removed.");
     }
 }

@@ -5,16 +5,19 @@ import java.util.Map;
 
 /** Clusters of real processes whose control state is tested; nobody asks them a chat. */
 final class Clusters {
+    /** A provider for which nobody listens, and a target on it. */
+    static final String YAML = """
+        open: true
+        providers:
+          nobody: {dialect: openai, base_url: "http://127.0.0.1:9/v1"}
+        targets:
+          small: {provider: nobody, model: small}
+        """;
+
     private Clusters() {}
 
     static TestCluster ofThree() {
-        return new TestCluster("""
-            open: true
-            providers:
-              nobody: {dialect: openai, base_url: "http://127.0.0.1:9/v1"}
-            targets:
-              small: {provider: nobody, model: small}
-            """, Map.of("routes/support.yaml", "purpose: tests\ntargets: [small]\n"));
+        return new TestCluster(YAML, Map.of("routes/support.yaml", "purpose: tests\ntargets: [small]\n"));
     }
 
     /** The body of a write that needs nothing but why. */

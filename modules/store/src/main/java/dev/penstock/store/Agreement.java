@@ -181,6 +181,11 @@ final class Agreement {
             end(write, new Verdict.NoMajority(0, 1, List.of()));
             return;
         }
+        if (!store.inContact(nanoTime.getAsLong())) {
+            // Asked all the same, each of those that wait would take as long as the database is waited for.
+            end(write, new Verdict.NoMajority(0, 1, List.of(ControlStore.DATABASE)));
+            return;
+        }
         List<StoredRecord> records =
                 List.of(commit(proposal, List.of(store.voting().voteFor(proposal.id()))), proposal);
         shared.decide(slot, records)

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,8 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlStore.class);
     /** How long the answer to a write waits for nodes that do not answer. */
     private static final Duration SPREAD_LIMIT = Duration.ofSeconds(1);
+    /** How long the answer to records from another node waits for this node's disk. */
+    private static final Duration DISK_LIMIT = SPREAD_LIMIT.dividedBy(2);
 
     /** Some megabytes, and a pause of some milliseconds for what is decided meanwhile. */
     private static final int MOST = 5_000;
@@ -254,7 +257,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                 .whenCompleteAsync(
                         (_, failure) -> {
                             if (failure == null) {
-                                spread.journaled(node);
+                                spread.journaled(diskOf(node));
                             }
                             spread.answered();
                         },
@@ -265,9 +268,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             peers.ask(peer.node(), Peers.Question.RECORDS, message, SPREAD_LIMIT)
                     .whenCompleteAsync(
                             (answer, _) -> {
-                                if (answer instanceof Message.Taken(long journalMicros, boolean effective)) {
-                                    long applied = nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(journalMicros);
-                                    spread.journaled(diskOf(peer.node()));
+                                if (answer instanceof Message.Taken(long micros, boolean onDisk, boolean effective)) {
+                                    long applied = nanoTime.getAsLong() - TimeUnit.MICROSECONDS.toNanos(micros);
+                                    if (onDisk) {
+                                        spread.journaled(diskOf(peer.node()));
+                                    }
                                     if (effective) {
                                         spread.applied(peer.node(), applied);
                                     } else {
@@ -291,11 +296,11 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         });
     }
 
-    private String diskOf(String other) {
-        return journal instanceof SharedJournal ? DATABASE : other;
+    private String diskOf(String owner) {
+        return journal instanceof SharedJournal ? DATABASE : owner;
     }
 
-    /** Takes in records that another node sent; completes when they are on disk. */
+    /** Takes in records that another node sent; completes when they are on disk, or that takes too long. */
     CompletionStage<Message> receive(Message.Records message) {
         return onLoop(() -> {
             List<StoredRecord> records =
@@ -304,10 +309,16 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             long applied = nanoTime.getAsLong();
             boolean effective =
                     !records.isEmpty() && ledger.isEffective(records.getLast().record());
-            return write(records)
-                    .thenApply(_ -> new Message.Taken(
-                            TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied), effective));
+            CompletableFuture<Message> taken = write(records)
+                    .thenApply(_ -> taken(applied, true, effective))
+                    .toCompletableFuture();
+            loop.after(DISK_LIMIT, () -> taken.complete(taken(applied, false, effective)));
+            return taken;
         });
+    }
+
+    private Message taken(long applied, boolean onDisk, boolean effective) {
+        return new Message.Taken(TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong() - applied), onDisk, effective);
     }
 
     /** Makes a proposal known that may yet be finished by others: any node can then tell what became of it. */
@@ -328,7 +339,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     void learn(List<StoredRecord> records) {
         receive(Message.Records.of(records)).exceptionally(e -> {
             LOG.error("records that other nodes hold are not on this node's disk", e);
-            return new Message.Taken(0, false);
+            return new Message.Taken(0, false, false);
         });
     }
 
@@ -541,21 +552,25 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     @Override
     public CompletionStage<Audit> audit() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    Journal.Tip tip = journal.tip();
-                    try {
-                        List<byte[]> records = journal.records();
-                        Ledger all = new Ledger(Archive.EMPTY);
-                        new Message.Records(records).read().forEach(all::add);
-                        return new Audit(
-                                journal.identity(), tip.length(), tip.hash(), isWhole(records, tip), all.audit());
-                    } catch (Journal.Unusable e) {
-                        LOG.error("the audit found a damaged journal", e);
-                        return new Audit(journal.identity(), tip.length(), tip.hash(), false, List.of());
-                    }
-                },
-                Threads.WAITING);
+        Journal.Tip tip = journal.tip();
+        return onLoop(() -> CompletableFuture.completedStage(ledger.audit()))
+                .thenApplyAsync(newest -> audit(tip, newest), Threads.WAITING);
+    }
+
+    /** With the newest writes only, if the journal cannot be read. Blocks. */
+    private Audit audit(Journal.Tip tip, List<Audit.Item> newest) {
+        try {
+            List<byte[]> records = journal.records();
+            Ledger all = new Ledger(Archive.EMPTY);
+            new Message.Records(records).read().forEach(all::add);
+            return new Audit(journal.identity(), tip.length(), tip.hash(), isWhole(records, tip), all.audit());
+        } catch (Journal.Damaged e) {
+            LOG.error("{}", e.getMessage());
+            return new Audit(journal.identity(), tip.length(), tip.hash(), false, newest);
+        } catch (Journal.Unusable e) {
+            LOG.warn("{}", e.getMessage());
+            return new Audit(journal.identity(), tip.length(), tip.hash(), null, newest);
+        }
     }
 
     /** Whether the first records are those for which an end of the journal stood. */

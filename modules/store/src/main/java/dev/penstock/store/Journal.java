@@ -73,11 +73,20 @@ interface Journal extends AutoCloseable {
     }
 
     /** The journal cannot be used; the message tells an operator why. */
-    final class Unusable extends RuntimeException {
+    class Unusable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unusable(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** What is in the journal is not what was written. */
+    final class Damaged extends Unusable {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(String message) {
+            super(message, null);
         }
     }
 }

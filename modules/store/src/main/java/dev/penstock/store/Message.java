@@ -64,12 +64,13 @@ sealed interface Message {
     }
 
     /**
-     * The records are on disk.
+     * The records were taken in.
      *
-     * @param journalMicros how long after they were taken in
+     * @param micros how long ago
+     * @param onDisk whether they are on disk by now; a disk that is away or slow is not waited for
      * @param effective whether the last of them is in effect: a link of the chain is not before those that it follows
      */
-    record Taken(long journalMicros, boolean effective) implements Message {}
+    record Taken(long micros, boolean onDisk, boolean effective) implements Message {}
 
     /** What can be asked of a voter about a slot of the chain. */
     sealed interface Ask extends Message {

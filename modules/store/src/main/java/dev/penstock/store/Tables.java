@@ -135,11 +135,9 @@ final class Tables {
     }
 
     private static Journal.Unusable damaged(String place, long row, String how) {
-        return new Journal.Unusable(
-                "The journal " + place + " is damaged at record " + row + ": " + how
-                        + ". Where other nodes have all records, move it away: a new one gets them from there. Only a"
-                        + " node that stands alone may go on from a backup.",
-                null);
+        return new Journal.Damaged("The journal " + place + " is damaged at record " + row + ": " + how
+                + ". Where other nodes have all records, move it away: a new one gets them from there. Only a"
+                + " node that stands alone may go on from a backup.");
     }
 
     /** Writes changes, and gives the new end. */

@@ -90,9 +90,10 @@ final class Upkeep {
     }
 
     void start() {
-        coldStart.in(
-                store.journal() instanceof SharedJournal ? ControlStore.DATABASE : store.node(),
-                store.journal().identity());
+        String first = store.journal() instanceof SharedJournal ? ControlStore.DATABASE : store.node();
+        coldStart.in(first, store.journal().identity());
+        // It was read a moment ago.
+        contact.answered(first, nanoTime.getAsLong());
         changed();
         loop.after(TICK, this::tick);
     }
@@ -134,6 +135,7 @@ final class Upkeep {
                             read = Math.max(read, since.seq());
                             store.read(since.records());
                             contact.answered(ControlStore.DATABASE, asked);
+                            contact.reckon(store.voters(), nanoTime.getAsLong());
                         },
                         loop)
                 .exceptionally(e -> {

@@ -91,6 +91,7 @@ class ArchiveTest {
         List<String> kills = killAndLift(50);
 
         CompletableFuture<Audit> audit = store("a").audit().toCompletableFuture();
+        world.run(Duration.ofMillis(1));
         assertThat(audit.join().items()).extracting(item -> item.record().id()).containsAll(kills);
         assertThat(audit.join().items()).extracting(Audit.Item::standing).contains(Audit.Standing.EFFECTIVE);
     }

@@ -71,6 +71,17 @@ class ControlStoreTest {
     }
 
     @Test
+    void aNodeWhoseDiskHangsTellsThatAKillIsInEffectThere() {
+        world.node("b").slowDisk(Duration.ofSeconds(3));
+
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+
+        assertThat(kill.receipt().applied()).containsOnlyKeys("a", "b", "c");
+        assertThat(kill.receipt().applied().get("b")).isLessThan(100);
+        assertThat(kill.receipt().journaled()).isEqualTo(2);
+    }
+
+    @Test
     void whereALinkIsMissingTheNextOneIsNotYetInEffectAndTheReceiptDoesNotSaySo() {
         StoredRecord first = link("m1", store("a").state().head());
         StoredRecord second = link("m2", first.id());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.core.config.Secret;
+import dev.penstock.testkit.postgres.PostgresServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** On a real server. */
 class PostgresJournalTest extends JournalContract {
+    private static final Secret PASSWORD = new Secret(PostgresServer.PASSWORD);
+
     private PostgresServer server = PostgresServer.running();
     private String url = "";
     private Duration patience = Duration.ofSeconds(15);
@@ -212,7 +215,7 @@ class PostgresJournalTest extends JournalContract {
     }
 
     private SharedJournal open(String node, String identity) {
-        return PostgresJournal.open(url, PostgresServer.USER, PostgresServer.PASSWORD, node, () -> identity, patience);
+        return PostgresJournal.open(url, PostgresServer.USER, PASSWORD, node, () -> identity, patience);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Half a minute of faults and writes, made up of a seed, and what must hold all the time and at its end. */
@@ -297,7 +298,9 @@ final class Schedule {
                 .allSatisfy(store -> assertThat(store.cluster().inContact()).isTrue());
         spending.checkEnd(stores.getFirst().state());
         Map<String, List<ControlRecord>> effective = new HashMap<>();
-        stores.getFirst().audit().toCompletableFuture().join().items().stream()
+        CompletableFuture<Audit> audit = stores.getFirst().audit().toCompletableFuture();
+        world.run(STEP);
+        audit.join().items().stream()
                 .filter(item -> item.standing() == Audit.Standing.EFFECTIVE)
                 .map(Audit.Item::record)
                 .forEach(record -> effective

@@ -62,6 +62,7 @@ final class World {
 
         private @Nullable List<Runnable> frozen;
         private Duration clockOffset = Duration.ZERO;
+        private Duration diskDelay = Duration.ZERO;
 
         private Node(String name) {
             this.name = name;
@@ -75,7 +76,7 @@ final class World {
         /** A disk takes its time, and forgets what it was about to do when the power goes. */
         private void onDisk(Runnable task) {
             int writing = life;
-            at(random.nextLong(5_000_000), () -> {
+            at(diskDelay.toNanos() + random.nextLong(5_000_000), () -> {
                 if (writing == life) {
                     run(task);
                 }
@@ -124,6 +125,11 @@ final class World {
         void loseDisk() {
             kill();
             disk = newDisk();
+        }
+
+        /** From now on each write takes so much longer. */
+        void slowDisk(Duration by) {
+            diskDelay = by;
         }
 
         void jumpClock(Duration by) {

@@ -21,6 +21,8 @@ final class Histories {
     private final List<Look> looks = new ArrayList<>();
     private final List<Ask> asks = new ArrayList<>();
     private final List<Look> last = new ArrayList<>();
+    private final List<Spend> spends = new ArrayList<>();
+    private final Map<String, Budget> budgets = new HashMap<>();
 
     /** A write that was acknowledged; its record's id is {@code id-} and the reason. */
     static Write done(Deed deed, String reason, String node, long begun, long ended, int journaled, String... applied) {
@@ -99,7 +101,18 @@ final class Histories {
         return this;
     }
 
+    Histories budget(String name, Budget budget) {
+        budgets.put(name, budget);
+        return this;
+    }
+
+    Histories spend(Spend spend) {
+        spends.add(spend);
+        return this;
+    }
+
     List<String> violations() {
-        return Model.violations(new History(NODES, new Faults(NODES, faults), writes, looks, asks, Map.of(), last));
+        return Model.violations(
+                new History(NODES, new Faults(NODES, faults), writes, looks, asks, Map.of(), last, spends, budgets));
     }
 }

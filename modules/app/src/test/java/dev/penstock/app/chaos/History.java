@@ -10,6 +10,7 @@ import java.util.Map;
  * @param looks while faults, writes and nodes came and went
  * @param releases the reasons of publications, by the ids of the releases
  * @param last what each node showed once all had the same digest
+ * @param budgets by their names
  */
 record History(
         List<String> nodes,
@@ -18,7 +19,9 @@ record History(
         List<Look> looks,
         List<Ask> asks,
         Map<String, String> releases,
-        List<Look> last) {
+        List<Look> last,
+        List<Spend> spends,
+        Map<String, Budget> budgets) {
     History {
         nodes = List.copyOf(nodes);
         writes = List.copyOf(writes);
@@ -26,6 +29,8 @@ record History(
         asks = List.copyOf(asks);
         releases = Map.copyOf(releases);
         last = List.copyOf(last);
+        spends = List.copyOf(spends);
+        budgets = Map.copyOf(budgets);
     }
 
     int majority() {

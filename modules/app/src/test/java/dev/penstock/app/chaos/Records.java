@@ -16,6 +16,7 @@ final class Records {
     private final List<Write> writes = new ArrayList<>();
     private final List<Look> looks = new ArrayList<>();
     private final List<Ask> asks = new ArrayList<>();
+    private final List<Spend> spends = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
     private final Map<String, String> idsByReason = new HashMap<>();
 
@@ -33,6 +34,10 @@ final class Records {
 
     synchronized void add(Ask ask) {
         asks.add(ask);
+    }
+
+    synchronized void add(Spend spend) {
+        spends.add(spend);
     }
 
     /** Something that no model is needed for. */
@@ -62,9 +67,9 @@ final class Records {
         return Objects.requireNonNull(idsByReason.get(release), release);
     }
 
-    synchronized History history(Faults faults, List<String> nodes, List<Look> last) {
+    synchronized History history(Faults faults, List<String> nodes, List<Look> last, Map<String, Budget> budgets) {
         Map<String, String> releases = new HashMap<>();
         idsByReason.forEach((reason, id) -> releases.put(id, reason));
-        return new History(nodes, faults, writes, looks, asks, releases, last);
+        return new History(nodes, faults, writes, looks, asks, releases, last, spends, budgets);
     }
 }

@@ -5,6 +5,7 @@ import dev.penstock.testkit.cluster.Answer;
 import dev.penstock.testkit.cluster.Member;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,11 +21,16 @@ final class Storm {
 
     private static final long PAUSE_BETWEEN_WRITES_US = 60_000;
     private static final long PAUSE_BETWEEN_LOOKS_US = 250_000;
+    /** For each node and second: about half of what is asked for. */
+    private static final long SCARCE_UNITS = 80;
+
+    private static final long AMPLE_UNITS = 1_000_000;
 
     private final Schedule schedule;
     private final Site site;
     private final Ticker ticker = new Ticker();
     private final Records records = new Records();
+    private final Map<String, Budget> budgets = new HashMap<>();
     private final List<Struck> struck = new ArrayList<>();
     private final List<Thread> writing = new ArrayList<>();
     private final List<Thread> looking = new ArrayList<>();
@@ -51,6 +57,7 @@ final class Storm {
     Result run() {
         site.startAll();
         publishFirst();
+        makeBudgets();
         startPeople();
         long origin = ticker.us();
         for (Schedule.Step step : schedule.steps()) {
@@ -65,10 +72,15 @@ final class Storm {
         long same = ticker.us();
         state.set(State.OVER);
         join(looking);
+        if (records.broken().isEmpty()) {
+            Spender.had(site.members().getFirst())
+                    .forEach((budget, had) -> budgets.computeIfPresent(budget, (_, made) -> made.with(had)));
+        }
         History history = records.history(
                 new Faults(schedule.nodes(), struck),
                 schedule.nodes(),
-                records.broken().isEmpty() ? lastLooks() : List.of());
+                records.broken().isEmpty() ? lastLooks() : List.of(),
+                budgets);
         List<String> violations = new ArrayList<>(records.broken());
         violations.addAll(Model.violations(history));
         return new Result(violations, story(history, over - origin, same - over), history);
@@ -80,13 +92,14 @@ final class Storm {
                         write -> write.outcome() + " (" + write.receipt().status() + ")",
                         TreeMap::new,
                         Collectors.counting()));
-        return "%.1f s of faults, all the same after %.1f s; writes %s, looks %d, requests %d"
+        return "%.1f s of faults, all the same after %.1f s; writes %s, looks %d, requests %d; %s"
                 .formatted(
                         stormUs / 1e6,
                         sameUs / 1e6,
                         writes,
                         history.looks().size(),
-                        history.asks().size());
+                        history.asks().size(),
+                        new Spent(history).story());
     }
 
     private void publishFirst() {
@@ -98,6 +111,32 @@ final class Storm {
                 throw new AssertionError("before the storm: " + write);
             }
         }
+    }
+
+    private void makeBudgets() {
+        int lastMs = schedule.steps().getLast().atMs();
+        budgets.put(
+                Spender.SCARCE,
+                new Budget(SCARCE_UNITS * schedule.nodes().size() * Math.max(1, lastMs / 1_000), Map.of()));
+        budgets.put(Spender.AMPLE, new Budget(AMPLE_UNITS, Map.of()));
+        budgets.forEach((name, budget) ->
+                Spender.make(name, budget.limit(), site.members().getFirst()));
+        Spender first = spender(0);
+        long deadline = ticker.us() + CONVERGENCE.toNanos() / 1_000;
+        for (Member member : site.members()) {
+            for (String budget : budgets.keySet()) {
+                while (first.spend(budget, 1, member) != Write.Outcome.DONE) {
+                    if (ticker.us() > deadline) {
+                        throw new AssertionError("before the storm: " + member.name() + " has nothing of " + budget);
+                    }
+                    ticker.await(ticker.us() + PAUSE_BETWEEN_WRITES_US);
+                }
+            }
+        }
+    }
+
+    private Spender spender(int number) {
+        return new Spender(site, records, new SplittableRandom(schedule.seed() * 37 + number));
     }
 
     private Operator operator(int number) {
@@ -112,6 +151,17 @@ final class Storm {
                     boolean sent =
                             state.get() != State.ON || operator.any().receipt().status() != Answer.NOT_SENT;
                     ticker.await(ticker.us() + (sent ? PAUSE_BETWEEN_WRITES_US : PAUSE_BETWEEN_LOOKS_US));
+                }
+            }));
+        }
+        for (int i = 1; i <= schedule.nodes().size(); i++) {
+            Spender spender = spender(i);
+            writing.add(start(() -> {
+                while (state.get() == State.ON || state.get() == State.RESTING) {
+                    if (state.get() == State.ON) {
+                        spender.any();
+                    }
+                    ticker.await(ticker.us() + PAUSE_BETWEEN_WRITES_US);
                 }
             }));
         }

@@ -1,6 +1,7 @@
 package dev.penstock.core.state;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that was written, as one node's journal has it.
@@ -8,10 +9,12 @@ import java.util.List;
  * @param journal the journal's own identity
  * @param length how many records it has
  * @param tip the hash that stands for all of them in their order; empty where the journal has none
- * @param verified whether each record was found to be the one that the tip stands for
+ * @param verified whether each record was found to be the one that the tip stands for; null: the journal cannot be read
+ *     now
  * @param items the writes, the oldest first
  */
-public record Audit(String journal, long length, String tip, boolean verified, List<Item> items) {
+public record Audit(
+        String journal, long length, String tip, @Nullable Boolean verified, List<Item> items) {
     public Audit {
         items = List.copyOf(items);
     }

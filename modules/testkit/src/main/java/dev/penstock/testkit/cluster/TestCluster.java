@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ public final class TestCluster
 
     private final String yaml;
     private final Map<String, String> files;
+    private final Supplier<String> journals;
     private final int port = Ports.free(PORTS, NAMES.size() + 1);
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -54,14 +56,26 @@ public final class TestCluster
     private final List<Member> members = new ArrayList<>();
     private final List<Member> guests = new ArrayList<>();
     private Path dir = Path.of("target");
+    private String place = "";
 
     /**
      * @param yaml what every node's {@code penstock.yaml} has beside the node's own
      * @param files the other files of their configuration, by their paths
      */
     public TestCluster(String yaml, Map<String, String> files) {
+        this(yaml, files, () -> "data_dir: data");
+    }
+
+    /**
+     * The same with journals elsewhere.
+     *
+     * @param journals the line of {@code penstock.yaml} that says where; asked for before the first test, which is
+     *     skipped if it throws that an assumption does not hold
+     */
+    public TestCluster(String yaml, Map<String, String> files, Supplier<String> journals) {
         this.yaml = yaml;
         this.files = Map.copyOf(files);
+        this.journals = journals;
     }
 
     @Override
@@ -70,6 +84,7 @@ public final class TestCluster
                 .toAbsolutePath();
         Folder.delete(dir);
         Runtime.getRuntime().addShutdownHook(new Thread(this::endAll));
+        place = journals.get();
         for (int i = 0; i < NAMES.size(); i++) {
             members.add(member(NAMES.get(i), NAMES.get(i), "penstock-test-" + port, NAMES, i + 1));
         }
@@ -170,7 +185,7 @@ public final class TestCluster
             node: %s
             listen: {data: "%s:%d", admin: "%s:%d", operations: "%s:%d"}
             admin: {token_hash: "sha256:%s"}
-            data_dir: data
+            %s
             cluster: {name: %s, bind: "%s:%d", join: [%s], voters: %s, keys: ["${file:cluster.key}"]}
             """.formatted(
                         node,
@@ -181,6 +196,7 @@ public final class TestCluster
                         host,
                         port + 2,
                         sha256(Member.TOKEN),
+                        place,
                         cluster,
                         host,
                         port + 3,

@@ -1,8 +1,7 @@
-package dev.penstock.store;
+package dev.penstock.testkit.postgres;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.penstock.core.config.Secret;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,10 @@ import org.tukaani.xz.XZInputStream;
  * A real PostgreSQL for tests, on loopback, from binaries that Maven brings: one for all tests of a run. It refuses to
  * run as root; where the tests do, it is {@code nobody}'s.
  */
-final class PostgresServer {
-    static final String USER = "penstock";
+public final class PostgresServer {
+    public static final String USER = "penstock";
     /** To be found in no log and no message. */
-    static final Secret PASSWORD = new Secret("a-planted-p4ssword");
+    public static final String PASSWORD = "a-planted-p4ssword";
 
     private static final String NOBODY = "65534";
     private static @Nullable PostgresServer server;
@@ -47,7 +47,7 @@ final class PostgresServer {
     private final AtomicInteger databases = new AtomicInteger();
 
     /** The server, started with the first call; the test is skipped where there are no binaries for this machine. */
-    static synchronized PostgresServer running() {
+    public static synchronized PostgresServer running() {
         if (server == null) {
             server = new PostgresServer();
         }
@@ -63,7 +63,7 @@ final class PostgresServer {
             dir = Files.createTempDirectory("penstock-postgres-");
             Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
             extract(Objects.requireNonNull(archive), dir);
-            Path password = Files.writeString(dir.resolve("password"), PASSWORD.reveal());
+            Path password = Files.writeString(dir.resolve("password"), PASSWORD);
             Path data = Files.createDirectory(dir.resolve("data"));
             if (isRoot()) {
                 UserPrincipal nobody =
@@ -79,7 +79,7 @@ final class PostgresServer {
     }
 
     /** Starts it with the data that it has; done when it answers. */
-    void start() {
+    public void start() {
         run(
                 "pg_ctl",
                 "-w",
@@ -91,23 +91,60 @@ final class PostgresServer {
     }
 
     /** Stops it in the middle of everything, as if it were killed. */
-    void crash() {
+    public void crash() {
         run("pg_ctl", "-w", "-m", "immediate", "stop");
     }
 
+    /** Stops all its processes, as a machine that hangs does: SIGSTOP. It takes connections, and answers nothing. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        ProcessHandle server = ProcessHandle.of(pid()).orElseThrow();
+        signal(name, server);
+        // Its children after it: then no more of them come. Some may end meanwhile.
+        server.children().filter(ProcessHandle::isAlive).forEach(child -> {
+            try {
+                signal(name, child);
+            } catch (IllegalStateException e) {
+                if (child.isAlive()) {
+                    throw e;
+                }
+            }
+        });
+    }
+
+    private void signal(String name, ProcessHandle process) {
+        run(List.of("kill", "-" + name, Long.toString(process.pid())), dir.resolve("kill.log"));
+    }
+
+    private long pid() {
+        try (Stream<String> lines = Files.lines(dir.resolve("data/postmaster.pid"))) {
+            return Long.parseLong(lines.findFirst().orElseThrow());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The URL of a new database. */
-    String newDatabase() {
+    public String newDatabase() {
         String name = "test" + databases.incrementAndGet();
         execute(url("postgres"), "CREATE DATABASE " + name);
         return url(name);
     }
 
-    String url(String database) {
+    private String url(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    static void execute(String url, String statement) {
-        try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD.reveal());
+    public static void execute(String url, String statement) {
+        try (Connection connection = DriverManager.getConnection(url, USER, PASSWORD);
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
         } catch (SQLException e) {
@@ -123,7 +160,10 @@ final class PostgresServer {
         command.add(dir.resolve("bin").resolve(program).toString());
         command.addAll(List.of("-D", dir.resolve("data").toString()));
         command.addAll(List.of(arguments));
-        Path output = dir.resolve(program + ".log");
+        run(command, dir.resolve(program + ".log"));
+    }
+
+    private void run(List<String> command, Path output) {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(dir.toFile())
@@ -143,7 +183,7 @@ final class PostgresServer {
 
     private void remove() {
         crash();
-        try (var files = Files.walk(dir)) {
+        try (Stream<Path> files = Files.walk(dir)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
