@@ -116,6 +116,13 @@ class PolicyRulesTest {
     }
 
     @Test
+    void aPublicationThatActivatesIsAnActivation() {
+        set(List.of("activate"), List.of("other"));
+
+        assertThat(decide(new Command.PublishRelease(CONTENT, true), FROM)).isInstanceOf(Decision.Ask.class);
+    }
+
+    @Test
     void aPolicyIsChangedByOneAsLongAsNothingNeedsTwo() {
         assertThat(decide(new Command.SetPolicy(new Policy(List.of("lift"), List.of())), FROM))
                 .isInstanceOf(Decision.Go.class);
