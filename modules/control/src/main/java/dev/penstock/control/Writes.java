@@ -104,14 +104,15 @@ final class Writes {
         });
     }
 
-    /** The key of the request stays with the write that was asked for. */
+    /** The key of the request stays with the write that was asked for; its approval goes with both. */
     private Author adopting(Author author) {
         String reason = "adopted from the files of node " + node + "; before: " + author.reason();
         return new Author(
                 author.actor(),
                 reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)),
                 author.principal(),
-                null);
+                null,
+                author.approvedBy());
     }
 
     /** What went wrong with a write that was not accepted. */

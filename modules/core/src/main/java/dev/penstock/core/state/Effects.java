@@ -3,6 +3,7 @@ package dev.penstock.core.state;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
 import dev.penstock.core.state.ControlState.OpenRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +25,16 @@ final class Effects {
     private List<Voter> voters = List.of();
     private Policy policy = Policy.NONE;
     private final Map<String, OpenRequest> approvals = new HashMap<>();
+    /** What was written with an approval, by the ids of the requests. */
+    private final Map<String, List<Command>> approved = new HashMap<>();
+
     private final Set<String> closed = new HashSet<>();
     private long count;
 
     void add(ControlRecord record, Command command) {
         count++;
         if (record.author().approvedBy() != null) {
-            close(List.of(record.author().approvedBy().request()));
+            approve(record.author().approvedBy().request(), command);
         }
         switch (command) {
             case Command.Kill kill -> {
@@ -55,7 +59,9 @@ final class Effects {
             }
             case Command.SetPolicy(Policy now) -> policy = now;
             case Command.AskApproval ask -> {
-                if (!closed.contains(record.id())) {
+                boolean done =
+                        approved.getOrDefault(record.id(), List.of()).stream().anyMatch(ask::isFor);
+                if (!done && !closed.contains(record.id())) {
                     approvals.put(record.id(), new OpenRequest(ask, record));
                 }
             }
@@ -66,6 +72,15 @@ final class Effects {
             case Command.OfBudget ofBudget -> budgets.add(record, ofBudget);
             case Command.OfRoute ofRoute ->
                 routes.computeIfAbsent(ofRoute.route(), RouteFold::new).add(record, ofRoute);
+        }
+    }
+
+    /** What goes before the write that was asked for has its approval, too, and leaves the request open for it. */
+    private void approve(String request, Command command) {
+        approved.computeIfAbsent(request, _ -> new ArrayList<>(1)).add(command);
+        OpenRequest open = approvals.get(request);
+        if (open != null && open.ask().isFor(command)) {
+            approvals.remove(request);
         }
     }
 

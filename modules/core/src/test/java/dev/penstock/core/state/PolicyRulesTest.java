@@ -178,6 +178,21 @@ class PolicyRulesTest {
     }
 
     @Test
+    void whatGoesBeforeAWriteHasItsApprovalAndLeavesTheRequestOpenForIt() {
+        Command.Resuming publish = new Command.PublishRelease(CONTENT, true);
+        String request = written.stopping(new Command.AskApproval(publish, TO));
+        Author both = new Author("ann", "why", "ci", null, new ControlRecord.Approval(request, "ben", "Ben", "seen"));
+
+        written.resuming(new Command.PublishRelease(Written.content("support", "m0"), true), both);
+        assertThat(written.state().approvals()).containsOnlyKeys(request);
+        assertThat(Fold.of(written.records().reversed()).approvals()).containsOnlyKeys(request);
+
+        written.resuming(publish, both);
+        assertThat(written.state().approvals()).isEmpty();
+        assertThat(Fold.of(written.records().reversed()).approvals()).isEmpty();
+    }
+
+    @Test
     void aPolicyThatCannotBeIsRefused() {
         Freeze freeze = new Freeze("sale", FROM, TO, null);
 
