@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
@@ -138,6 +139,27 @@ class ControlStoreTest {
                         refused -> assertThat(refused.objection().kind()).isEqualTo(Objection.Kind.FROZEN));
         accepted("b", new Command.PublishRelease(Deeds.content("other", "m1"), true));
         accepted("c", Deeds.kill("support"));
+    }
+
+    @Test
+    void aWriteOnANodeThatHasNotHeardOfFourEyesIsRefusedAllTheSame() {
+        Verdict.Accepted kill = accepted("b", Deeds.kill("support"));
+        cutOff("b");
+        accepted("a", new Command.SetPolicy(new Policy(List.of("lift"), List.of())));
+        assertThat(state("b").policy()).isEqualTo(Policy.NONE);
+        world.heal();
+
+        CompletableFuture<Verdict> lift = store("b")
+                .submit(new Command.Lift(List.of(kill.record().id())), new Author("ann", "it looks well", "ci", null))
+                .toCompletableFuture();
+        runUntil(lift::isDone);
+
+        assertThat(lift.join())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.objection().field()).isEqualTo("four_eyes"));
+        world.run(SETTLING);
+        assertThat(state("c").kills()).hasSize(1);
     }
 
     @Test

@@ -123,6 +123,32 @@ class PolicyRulesTest {
     }
 
     @Test
+    void aWriteWithoutAnApprovalIsRefusedOnceThePolicyWantsOne() {
+        String kill = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        Command.Resuming lift = new Command.Lift(List.of(kill));
+        Author ann = new Author("ann", "why", "ci", null);
+        assertThat(WriteRules.objection(lift, ann, written.state(), FROM)).isEmpty();
+
+        set(List.of("lift"), List.of("other"));
+
+        assertThat(WriteRules.objection(lift, ann, written.state(), FROM)).hasValueSatisfying(objection -> {
+            assertThat(objection.kind()).isEqualTo(Objection.Kind.CONFLICT);
+            assertThat(objection.message()).contains("second person").contains("send it again");
+        });
+    }
+
+    @Test
+    void aNodeEnrolsJournalsByItself() {
+        set(List.of("set-voters"), List.of("other"));
+        Command.Resuming voters = new Command.SetVoters(List.of(new Voter("a", "j2")));
+
+        assertThat(WriteRules.objection(voters, new Author("penstock", "a new journal"), written.state(), FROM))
+                .isEmpty();
+        assertThat(WriteRules.objection(voters, new Author("ann", "why", "ci", null), written.state(), FROM))
+                .isPresent();
+    }
+
+    @Test
     void aPolicyIsChangedByOneAsLongAsNothingNeedsTwo() {
         assertThat(decide(new Command.SetPolicy(new Policy(List.of("lift"), List.of())), FROM))
                 .isInstanceOf(Decision.Go.class);
