@@ -31,7 +31,7 @@ final class TriggerEndpoints {
 
     private final Admin admin;
     private final Writes writes;
-    private final Firings firings = new Firings();
+    private final FiringRate rate = new FiringRate();
 
     TriggerEndpoints(Admin admin) {
         this.admin = admin;
@@ -155,7 +155,7 @@ final class TriggerEndpoints {
     CompletionStage<Reply> fire(String secret, byte[] body) {
         ControlState state = admin.control().state();
         String hash = Sha256.hex(secret);
-        firings.retain(state.triggers().keySet());
+        rate.retain(state.triggers().keySet());
         return state.triggers().values().stream()
                 .filter(active -> active.trigger().hash().equals(hash))
                 .findFirst()
@@ -164,12 +164,12 @@ final class TriggerEndpoints {
     }
 
     private CompletionStage<Reply> fire(ActiveTrigger active, @Nullable String note) {
-        if (!firings.admit(active.record().id(), admin.clock().instant())) {
+        if (!rate.admit(active.record().id(), admin.clock().instant())) {
             return done(Problem.of(
                     429,
                     "Too many firings",
-                    "Trigger '" + active.trigger().name() + "' fired " + Firings.MOST + " times on this node in "
-                            + Firings.SPAN.toSeconds() + " seconds: ask again later."));
+                    "Trigger '" + active.trigger().name() + "' fired " + FiringRate.MOST + " times on this node in "
+                            + FiringRate.SPAN.toSeconds() + " seconds: ask again later."));
         }
         return switch (Firing.of(active, admin)) {
             case Firing.Deed(Command.Stopping command) ->

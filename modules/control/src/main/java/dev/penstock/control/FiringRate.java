@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** How often triggers fired on this node of late. Belongs to one event loop. */
-final class Firings {
+final class FiringRate {
     /** The most in a {@link #SPAN}. */
     static final int MOST = 10;
 
