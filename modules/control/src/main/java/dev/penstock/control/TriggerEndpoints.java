@@ -164,22 +164,25 @@ final class TriggerEndpoints {
     }
 
     private CompletionStage<Reply> fire(ActiveTrigger active, @Nullable String note) {
-        if (!rate.admit(active.record().id(), admin.clock().instant())) {
-            return done(Problem.of(
-                    429,
-                    "Too many firings",
-                    "Trigger '" + active.trigger().name() + "' fired " + FiringRate.MOST + " times on this node in "
-                            + FiringRate.SPAN.toSeconds() + " seconds: ask again later."));
-        }
         return switch (Firing.of(active, admin)) {
             case Firing.Deed(Command.Stopping command) ->
-                writes.submit(command, author(active, note), 200, _ -> fired(active));
+                rate.admit(active.record().id(), admin.clock().instant())
+                        ? writes.submit(command, author(active, note), 200, _ -> fired(active))
+                        : done(tooOften(active));
             case Firing.Done() ->
                 done(Reply.ok(fired(active)
                         .put("unchanged", true)
                         .put("revision", admin.control().state().revision())));
             case Firing.Impossible(Reply problem) -> done(problem);
         };
+    }
+
+    private static Reply tooOften(ActiveTrigger active) {
+        return Problem.of(
+                429,
+                "Too many firings",
+                "Trigger '" + active.trigger().name() + "' fired " + FiringRate.MOST + " times on this node in "
+                        + FiringRate.SPAN.toSeconds() + " seconds: ask again later.");
     }
 
     private static ObjectNode fired(ActiveTrigger active) {

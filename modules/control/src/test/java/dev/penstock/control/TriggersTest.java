@@ -189,6 +189,7 @@ class TriggersTest {
         for (int i = 0; i < 10; i++) {
             operator.now.set(Operator.NOW.plusSeconds(i));
             assertThat(fire(null).status()).isEqualTo(200);
+            lift();
         }
         Answer eleventh = fire(null);
         operator.now.set(Operator.NOW.plusSeconds(60));
@@ -196,7 +197,20 @@ class TriggersTest {
         assertThat(eleventh.status()).isEqualTo(429);
         assertThat(eleventh.detail()).contains("'alert' fired 10 times");
         assertThat(fire(null).status()).isEqualTo(200);
+        lift();
         assertThat(fire(null).status()).isEqualTo(429);
+    }
+
+    @Test
+    void anAlertThatRepeatsItselfDoesNotUseUpTheNextStop() {
+        add(KILL);
+        for (int i = 0; i < 20; i++) {
+            assertThat(fire(null).status()).isEqualTo(200);
+        }
+        lift();
+
+        assertThat(fire(null).status()).isEqualTo(200);
+        assertThat(operator.control.state().kills()).hasSize(1);
     }
 
     @Test
@@ -208,10 +222,10 @@ class TriggersTest {
         root.setLevel(Level.DEBUG);
         root.addAppender(logged);
         try {
-            add(KILL);
+            add("{'kill':{'scope':'route','key':'support','in':'30m'}}");
             fire(null);
-            // No such time: a fault.
-            operator.now.set(Instant.MIN);
+            // No time is after it: a fault.
+            operator.now.set(Instant.MAX);
             Answer fault = fire(null);
             assertThat(fault.status()).isEqualTo(500);
             List<Answer> answers = List.of(
@@ -305,6 +319,12 @@ class TriggersTest {
     /** Without a token. */
     private Answer fire(@Nullable String body) {
         return operator.send("POST", FIRE, body, "authorization", "none");
+    }
+
+    private void lift() {
+        assertThat(operator.delete("/admin/v1/kills/route/support?reason=r&actor=a")
+                        .status())
+                .isEqualTo(200);
     }
 
     private void publish(String target, boolean activate) {
