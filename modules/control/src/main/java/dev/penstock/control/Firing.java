@@ -1,15 +1,12 @@
 package dev.penstock.control;
 
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
-import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What is to be done where a trigger fires: alert systems repeat themselves, and once is enough. */
 sealed interface Firing {
@@ -32,8 +29,7 @@ sealed interface Firing {
         Instant now = admin.clock().instant();
         return switch (active.trigger().action()) {
             case Trigger.Stop stop -> stop(stop, admin.control().state().killsAt(now), now);
-            case Trigger.RollBack(String route) ->
-                rollBack(KnownRoute.named(route, admin), author(active.trigger()), admin);
+            case Trigger.RollBack(String route) -> rollBack(KnownRoute.named(route, admin), admin);
         };
     }
 
@@ -52,24 +48,15 @@ sealed interface Firing {
     }
 
     /**
-     * Takes back one change: an alert that goes on while the release before it takes over must not take that one back,
-     * too.
+     * Takes back one change, whoever does: an alert that goes on while the release before it takes over must not take
+     * that one back, too, nor must another alert of the same incident.
      */
-    private static Firing rollBack(KnownRoute route, String author, Admin admin) {
+    private static Firing rollBack(KnownRoute route, Admin admin) {
         Optional<Reply> unknown = route.problem(admin);
         if (unknown.isPresent()) {
             return new Impossible(unknown.get());
         }
-        RouteState state = route.state();
-        Optional<ControlRecord> last = state.withdraws().stream()
-                .map(RouteState.Withdrawn::record)
-                .filter(record -> record.author().principal().equals(author))
-                .max(ControlRecord.ORDER);
-        Optional<ControlRecord> change = Stream.concat(
-                        state.activations().stream().limit(1).map(RouteState.Activation::record),
-                        Stream.ofNullable(state.canary()).map(RouteState.Canary::record))
-                .max(ControlRecord.ORDER);
-        if (last.isPresent() && (change.isEmpty() || ControlRecord.ORDER.compare(last.get(), change.get()) > 0)) {
+        if (route.state().rolledBack() != null) {
             return new Done();
         }
         return route.newestChange()

@@ -147,6 +147,29 @@ class TriggersTest {
     }
 
     @Test
+    void whatSomebodyElseHasTakenBackIsNotFollowedByTheReleaseBefore() {
+        publish("large", true);
+        publish("small", true);
+        add("{'withdraw':{'route':'support'}}");
+        operator.post(ROUTE + "/rollback", json("{" + WHO + "}"));
+        assertThat(serves()).isEqualTo(2);
+
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isTrue();
+        assertThat(serves()).isEqualTo(2);
+    }
+
+    @Test
+    void theWithdrawOfWhatDoesNotServeIsNoRollback() {
+        publish("large", true);
+        publish("small", true);
+        add("{'withdraw':{'route':'support'}}");
+        operator.post(ROUTE + "/rollback", json("{" + WHO + ",'release':1}"));
+
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isFalse();
+        assertThat(serves()).isEqualTo(2);
+    }
+
+    @Test
     void whereThereIsNothingToGoBackToIsTold() {
         add("{'withdraw':{'route':'support'}}");
         Answer fired = fire(null);

@@ -126,6 +126,34 @@ class FoldTest {
     }
 
     @Test
+    void theNewestChangeIsRolledBackUntilTheNext() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, true));
+        assertThat(route().rolledBack()).isNull();
+        String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().rolledBack())
+                .satisfies(withdrawn -> assertThat(withdrawn.record().id()).isEqualTo(withdraw));
+
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of(withdraw)));
+        assertThat(route().rolledBack()).isNull();
+        written.stopping(new Command.Withdraw("support", FIRST.id()));
+        assertThat(route().rolledBack()).as("it did not serve").isNull();
+    }
+
+    @Test
+    void aCanaryWhoseCandidateIsWithdrawnIsRolledBackUntilTheNextChange() {
+        ReleaseContent third = Written.content("support", "m3");
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(canary(10_000));
+        written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().rolledBack()).isNotNull();
+
+        written.resuming(new Command.PublishRelease(third, true));
+        assertThat(route().rolledBack()).isNull();
+    }
+
+    @Test
     void recordsOfAnUnknownKindAreCountedAndHaveNoEffect() {
         written.unknown("rollout");
         written.unknown("rollout");
