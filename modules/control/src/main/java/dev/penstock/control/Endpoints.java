@@ -42,9 +42,9 @@ final class Endpoints {
         CompletionStage<Reply> answer(Call call);
     }
 
-    /** Answers whoever has a secret. */
+    /** Answers whoever has a secret. Whoever has none is not to be read. */
     interface Secret {
-        CompletionStage<Reply> answer(Call call, byte[] body);
+        CompletionStage<Reply> answer(Call call, Supplier<CompletionStage<byte[]>> begin);
     }
 
     /** Answers once a write was decided. */
@@ -94,16 +94,15 @@ final class Endpoints {
     }
 
     /**
-     * One that needs no token: its path holds a secret. To be added before what asks for tokens. It reads any body, and
-     * no other method reaches it, so that no preview of a link does anything.
+     * One that needs no token: its path holds a secret. To be added before what asks for tokens. It reads the begin of
+     * any body, and no other method reaches it, so that no preview of a link does anything.
      */
     void open(HttpMethod method, String path, Secret answer) {
         Endpoint endpoint = new Endpoint(method, path);
         endpoints.add(endpoint);
         router.routeWithRegex(method, endpoint.pattern())
-                .handler(BodyHandler.create(false).setBodyLimit(Bodies.MOST))
                 .handler(context ->
-                        answer(context, () -> answer.answer(new Call(context), Bodies.bytes(context)), null));
+                        answer(context, () -> answer.answer(new Call(context), () -> Bodies.begin(context)), null));
         router.routeWithRegex(endpoint.pattern()).handler(context -> context.fail(405));
     }
 

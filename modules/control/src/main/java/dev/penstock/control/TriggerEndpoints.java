@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/triggers} and {@code /admin/v1/fire}: URLs by which alert systems stop something. */
@@ -151,15 +152,15 @@ final class TriggerEndpoints {
                 .orElseGet(() -> done(Problem.of(404, "Not found", "There is no trigger '" + name + "'.")));
     }
 
-    /** Carries the action of a trigger out, for whoever has its secret. */
-    CompletionStage<Reply> fire(String secret, byte[] body) {
+    /** Carries the action of a trigger out, for whoever has its secret; no other's body is read. */
+    CompletionStage<Reply> fire(String secret, Supplier<CompletionStage<byte[]>> body) {
         ControlState state = admin.control().state();
         String hash = Sha256.hex(secret);
         rate.retain(state.triggers().keySet());
         return state.triggers().values().stream()
                 .filter(active -> active.trigger().hash().equals(hash))
                 .findFirst()
-                .map(active -> fire(active, note(body)))
+                .map(active -> body.get().thenCompose(begin -> fire(active, note(begin))))
                 .orElseGet(() -> done(Problem.of(404, "Not found", "There is no such trigger, or it was revoked.")));
     }
 

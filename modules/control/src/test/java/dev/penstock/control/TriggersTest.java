@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import static dev.penstock.control.Operator.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +15,11 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState.ActiveKill;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +108,53 @@ class TriggersTest {
         fire(json("{'note':'" + "n".repeat(2_000) + "'}"));
 
         assertThat(onlyKill().record().author().reason()).isEqualTo("refusals above 5 %; note: " + "n".repeat(256));
+    }
+
+    @Test
+    void aBodyOfAnyLengthStopsAllTheSame() {
+        add(KILL);
+
+        assertThat(fire("x".repeat(2 * Bodies.MOST)).status()).isEqualTo(200);
+        assertThat(onlyKill().record().author().reason()).isEqualTo("refusals above 5 %");
+    }
+
+    @Test
+    void aStopDoesNotWaitForTheEndOfALongBodyAndNobodyElseIsRead() throws IOException {
+        add(KILL);
+        String head = " HTTP/1.1\r\nhost: n\r\ncontent-length: 1000000\r\n\r\n";
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("POST " + FIRE + head + "x".repeat(Bodies.MOST_BEGIN)).getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 200 OK");
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("POST " + FIRE.replace('0', '1') + head).getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 404 Not Found");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedForAndStopsAllTheSame() throws IOException {
+        try (Operator impatient = new Operator(Duration.ofMillis(500))) {
+            impatient.post("/admin/v1/triggers", json("{" + WHO + ",'name':'alert','action':" + KILL + "}"));
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("POST " + FIRE + " HTTP/1.1\r\nhost: n\r\ncontent-length: 9\r\n\r\n{").getBytes(UTF_8));
+                assertThat(socket.getInputStream().read()).as("it is closed").isEqualTo(-1);
+            }
+            Instant limit = Instant.now().plusSeconds(20);
+            while (impatient.control.state().kills().isEmpty()) {
+                assertThat(Instant.now()).isBefore(limit);
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
     }
 
     @Test
@@ -259,7 +312,7 @@ class TriggersTest {
                     operator.get(FIRE.replace("/fire/", "/Fire/")),
                     operator.get(FIRE.replace("/admin/", "/admin//")),
                     operator.send("POST", FIRE, "x".repeat(Bodies.MOST + 1), "authorization", "none"));
-            assertThat(answers).extracting(Answer::status).containsExactly(500, 404, 405, 405, 404, 405, 413);
+            assertThat(answers).extracting(Answer::status).containsExactly(500, 404, 405, 405, 404, 405, 500);
             assertThat(answers.toString()).doesNotContain(Operator.SECRET);
         } finally {
             root.detachAppender(logged);
