@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
@@ -160,6 +161,30 @@ class ControlStoreTest {
                         refused -> assertThat(refused.objection().field()).isEqualTo("four_eyes"));
         world.run(SETTLING);
         assertThat(state("c").kills()).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatAnotherWriteHasIsNoAnswerToThisOne() {
+        Command.Resuming first = new Command.PublishRelease(Deeds.content("support", "m1"), true);
+        Command.Resuming other = new Command.PublishRelease(Deeds.content("support", "m2"), true);
+        CompletableFuture<Verdict> one = store("a").submit(first, withKey("f1")).toCompletableFuture();
+        CompletableFuture<Verdict> two = store("b").submit(other, withKey("f2")).toCompletableFuture();
+        CompletableFuture<Verdict> same =
+                store("c").submit(first, withKey("f1")).toCompletableFuture();
+        world.run(SETTLING);
+
+        String winner = state("a").route("support").current().orElseThrow();
+        boolean firstWon = winner.equals(Deeds.content("support", "m1").id());
+        assertThat(state("a").route("support").releases()).hasSize(1);
+        assertThat(List.of(one.join(), same.join()))
+                .hasOnlyElementsOfType(firstWon ? Verdict.Accepted.class : Verdict.Refused.class);
+        assertThat(two.join()).isInstanceOf(firstWon ? Verdict.Refused.class : Verdict.Accepted.class);
+        Verdict refused = firstWon ? two.join() : one.join();
+        assertThat(((Verdict.Refused) refused).objection().message()).contains("belongs to another write");
+    }
+
+    private static Author withKey(String fingerprint) {
+        return new Author("ann", "a test", "ci", new Request("k", fingerprint));
     }
 
     @Test
