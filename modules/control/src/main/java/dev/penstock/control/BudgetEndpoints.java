@@ -70,6 +70,13 @@ final class BudgetEndpoints {
 
     /** For what is spent outside of the gateway, by jobs that share its budgets. Nothing is written. */
     CompletionStage<Reply> spend(Call call, WriteBody body) {
+        if (body.isKeyed()) {
+            return CompletableFuture.completedStage(Problem.of(
+                    400,
+                    "Bad header",
+                    "The header idempotency-key has no effect here, for a spending leaves no record by which a second"
+                            + " one could be known: expected none. What was sent twice is spent twice."));
+        }
         String budget = call.path("budget");
         Long units = body.units("units", 1, Command.SetBudget.MOST);
         if (units == null) {

@@ -88,6 +88,11 @@ final class WriteBody {
         return fields.has("reason") ? author() : otherwise;
     }
 
+    /** Whether it came with the header {@code Idempotency-Key}. */
+    boolean isKeyed() {
+        return request != null;
+    }
+
     /** A text, or null where there is none. */
     @Nullable
     String text(String name) {

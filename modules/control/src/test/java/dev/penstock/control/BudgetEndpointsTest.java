@@ -48,6 +48,21 @@ class BudgetEndpointsTest {
     }
 
     @Test
+    void aSpendingCannotBeDoneOnceByItsKeyAndSaysSo() {
+        operator.put(PATH, TERMS);
+        Answer refused = operator.send("POST", PATH + "/spend", json("{'units':1}"), "idempotency-key", "k");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("type").asText()).endsWith(":bad-header");
+        assertThat(refused.detail()).contains("idempotency-key").contains("spent twice");
+        assertThat(operator.get("/admin/v1/budgets")
+                        .body()
+                        .at("/budgets/0/granted")
+                        .asInt())
+                .isZero();
+    }
+
+    @Test
     void badTermsAreToldByTheirFields() {
         assertThat(operator.put(PATH, json("{'period':'week','reason':'r','actor':'ann'}"))
                         .detail())
