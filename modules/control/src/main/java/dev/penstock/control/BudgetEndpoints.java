@@ -9,7 +9,6 @@ import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import java.time.Instant;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -28,7 +27,7 @@ final class BudgetEndpoints {
 
     Reply list(Call call) {
         ControlState state = admin.control().state();
-        ObjectNode body = Json.object().put("revision", state.revision());
+        ObjectNode body = Json.object();
         ArrayNode budgets = body.putArray("budgets");
         new TreeMap<>(state.budgets()).values().forEach(budget -> budgets.add(shown(budget)));
         return Reply.at(state.revision(), body);
@@ -54,9 +53,8 @@ final class BudgetEndpoints {
         body.done();
         BudgetState now = admin.control().state().budgets().get(budget);
         if (now != null && now.limit() == terms.units() && now.period() == period) {
-            return CompletableFuture.completedStage(Reply.ok(shown(now)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return CompletableFuture.completedStage(
+                    Reply.unchanged(shown(now), admin.control().state().revision()));
         }
         return writes.submit(
                 terms,
@@ -123,7 +121,7 @@ final class BudgetEndpoints {
 
     private ObjectNode shown(BudgetState budget) {
         Instant start = budget.period().start(admin.clock().instant());
-        BudgetState.Use use = budget.uses().getOrDefault(start, new BudgetState.Use(Map.of(), Map.of()));
+        BudgetState.Use use = budget.use(start);
         ObjectNode shown = Json.object()
                 .put("budget", budget.budget())
                 .put("units", budget.limit())
@@ -131,7 +129,7 @@ final class BudgetEndpoints {
                 .put("period_start", start.toString())
                 .put("granted", use.granted())
                 .put("returned", use.returned())
-                .put("left", Math.max(0, budget.limit() - use.outstanding()));
+                .put("left", budget.left(start));
         ObjectNode nodes = shown.putObject("nodes");
         new TreeMap<>(use.nodes())
                 .forEach((node, part) ->

@@ -57,7 +57,7 @@ final class KillEndpoints {
     }
 
     private Reply listed(ControlState state, Predicate<ActiveKill> wanted) {
-        ObjectNode body = Json.object().put("revision", state.revision());
+        ObjectNode body = Json.object();
         ArrayNode kills = body.putArray("kills");
         state.killsAt(admin.clock().instant()).stream()
                 .filter(wanted)
@@ -84,10 +84,9 @@ final class KillEndpoints {
                 .filter(known -> known.kill().equals(kill))
                 .findFirst();
         if (same.isPresent()) {
-            ObjectNode shown = shown(kill, same.get().record())
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision());
-            return CompletableFuture.completedStage(Reply.ok(shown.setAll(warned)));
+            ObjectNode shown = shown(kill, same.get().record()).setAll(warned);
+            return CompletableFuture.completedStage(
+                    Reply.unchanged(shown, admin.control().state().revision()));
         }
         return writes.submit(kill, author, 201, record -> shown(kill, record).setAll(warned));
     }

@@ -116,9 +116,9 @@ final class ReleaseEndpoints {
         boolean published = route.state().release(id).isPresent();
         boolean serves = route.serves().filter(id::equals).isPresent();
         if (serves || (published && !activate)) {
-            ObjectNode body = of(route).put("unchanged", true);
+            ObjectNode body = of(route);
             body.set("release", route.shown(id));
-            return done(Reply.ok(body.put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(body, admin.control().state().revision()));
         }
         Command.Resuming command = published
                 ? new Command.Activate(route.name(), id, List.of())
@@ -151,9 +151,9 @@ final class ReleaseEndpoints {
 
     private CompletionStage<Reply> activate(KnownRoute route, String id, boolean liftWithdraws, Author author) {
         if (route.serves().filter(id::equals).isPresent()) {
-            ObjectNode same = of(route).put("unchanged", true);
+            ObjectNode same = of(route);
             same.set("release", route.shown(id));
-            return done(Reply.ok(same.put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(same, admin.control().state().revision()));
         }
         List<String> withdraws = route.state().withdraws().stream()
                 .filter(withdrawn -> withdrawn.release().equals(id))
@@ -208,9 +208,8 @@ final class ReleaseEndpoints {
 
     private CompletionStage<Reply> withdraw(KnownRoute route, String id, Author author) {
         if (route.state().isWithdrawn(id)) {
-            return done(Reply.ok(rolledBack(route, id)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(
+                    rolledBack(route, id), admin.control().state().revision()));
         }
         return writes.submit(
                 new Command.Withdraw(route.name(), id),

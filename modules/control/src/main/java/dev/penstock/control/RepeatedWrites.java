@@ -85,9 +85,7 @@ final class RepeatedWrites {
         return Optional.of(
                 state == WriteState.UNKNOWN
                         ? Writes.unknown(record.id())
-                        : Reply.ok(Recorded.of(record)
-                                .put("unchanged", true)
-                                .put("revision", control.state().revision())));
+                        : Reply.unchanged(Recorded.of(record), control.state().revision()));
     }
 
     private static @Nullable String fingerprint(ControlRecord record) {

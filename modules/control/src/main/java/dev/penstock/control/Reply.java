@@ -28,6 +28,11 @@ record Reply(
         return new Reply(200, "application/json", body.put("revision", revision), revision);
     }
 
+    /** What is so already, at a revision: nothing was written. */
+    static Reply unchanged(ObjectNode body, long revision) {
+        return ok(body.put("unchanged", true).put("revision", revision));
+    }
+
     /** The same, of a revision. */
     Reply at(long shown) {
         return new Reply(status, contentType, body, shown);

@@ -15,7 +15,7 @@ final class RouteEndpoints {
     /** All of them. */
     Reply list(Call call) {
         long revision = admin.control().state().revision();
-        ObjectNode body = Json.object().put("revision", revision);
+        ObjectNode body = Json.object();
         ArrayNode routes = body.putArray("routes");
         for (String name : new KnownNames(admin.config(), admin.control().state()).routes()) {
             routes.add(shown(KnownRoute.named(name, admin)));

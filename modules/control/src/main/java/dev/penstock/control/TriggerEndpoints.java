@@ -171,9 +171,7 @@ final class TriggerEndpoints {
                         ? writes.submit(command, author(active, note), 200, _ -> fired(active))
                         : done(tooOften(active));
             case Firing.Done() ->
-                done(Reply.ok(fired(active)
-                        .put("unchanged", true)
-                        .put("revision", admin.control().state().revision())));
+                done(Reply.unchanged(fired(active), admin.control().state().revision()));
             case Firing.Impossible(Reply problem) -> done(problem);
         };
     }
