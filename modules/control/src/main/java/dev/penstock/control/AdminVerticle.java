@@ -69,7 +69,7 @@ public final class AdminVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = Router.router(vertx);
         router.get(OpenApi.PATH).handler(new OpenApi(vertx)::get);
-        Endpoints endpoints = new Endpoints(vertx, router, admin.control());
+        Endpoints endpoints = new Endpoints(vertx, router, admin);
         TriggerEndpoints triggers = new TriggerEndpoints(admin);
         endpoints.open(POST, FIRE + "{secret}", (call, begin) -> triggers.fire(call.path("secret"), begin));
         router.route().handler(access::authenticate);

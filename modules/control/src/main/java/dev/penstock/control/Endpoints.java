@@ -58,11 +58,11 @@ final class Endpoints {
     private final RepeatedWrites repeated;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
-    Endpoints(Vertx vertx, Router router, ControlPlane control) {
+    Endpoints(Vertx vertx, Router router, Admin admin) {
         this.vertx = vertx;
         this.router = router;
-        this.control = control;
-        this.repeated = new RepeatedWrites(control);
+        this.control = admin.control();
+        this.repeated = new RepeatedWrites(admin);
     }
 
     /** {@code parameters} are all that its query may have. */
@@ -120,9 +120,13 @@ final class Endpoints {
 
     private void write(RoutingContext context, @Nullable Request request, Write write) {
         // A write that is sent again has the revision before the first, and is answered all the same.
-        Optional<Reply> known = request == null ? Optional.empty() : repeated.before(request);
-        Optional<Reply> problem = known.or(() -> IfMatch.problem(
-                context.request().getHeader("if-match"), control.state().revision()));
+        Optional<CompletionStage<Reply>> known = request == null ? Optional.empty() : repeated.before(request);
+        if (known.isPresent()) {
+            answer(context, known::get, null);
+            return;
+        }
+        Optional<Reply> problem = IfMatch.problem(
+                context.request().getHeader("if-match"), control.state().revision());
         if (problem.isPresent()) {
             problem.get().send(context.response());
             return;

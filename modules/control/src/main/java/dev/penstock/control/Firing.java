@@ -1,20 +1,23 @@
 package dev.penstock.control;
 
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
+import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done where a trigger fires: alert systems repeat themselves, and once is enough. */
 sealed interface Firing {
     /** This is. */
     record Deed(Command.Stopping command) implements Firing {}
 
-    /** It is in effect already. */
-    record Done() implements Firing {}
+    /** It is in effect already, by this record. */
+    record Done(ControlRecord record) implements Firing {}
 
     /** Nothing can be. */
     record Impossible(Reply problem) implements Firing {}
@@ -38,13 +41,18 @@ sealed interface Firing {
         Instant end = stop.lasts() == null ? null : now.plus(stop.lasts());
         Instant half = stop.lasts() == null ? null : now.plus(stop.lasts().dividedBy(2));
         Command.Kill kill = new Command.Kill(stop.scope(), stop.key(), stop.publicReason(), end, stop.inFlight());
-        boolean stands = inEffect.stream()
-                .map(ActiveKill::kill)
-                .filter(known -> known.equals(new Command.Kill(
-                        kill.scope(), kill.key(), kill.publicReason(), known.expires(), kill.inFlight())))
-                .anyMatch(known -> known.expires() == null
-                        || (half != null && known.expires().isAfter(half)));
-        return stands ? new Done() : new Deed(kill);
+        return inEffect.stream()
+                .filter(known -> stands(known.kill(), kill, half))
+                .findFirst()
+                .<Firing>map(known -> new Done(known.record()))
+                .orElseGet(() -> new Deed(kill));
+    }
+
+    private static boolean stands(Command.Kill known, Command.Kill wanted, @Nullable Instant half) {
+        boolean sameTerms = known.equals(new Command.Kill(
+                wanted.scope(), wanted.key(), wanted.publicReason(), known.expires(), wanted.inFlight()));
+        return sameTerms
+                && (known.expires() == null || (half != null && known.expires().isAfter(half)));
     }
 
     /**
@@ -56,8 +64,9 @@ sealed interface Firing {
         if (unknown.isPresent()) {
             return new Impossible(unknown.get());
         }
-        if (route.state().rolledBack() != null) {
-            return new Done();
+        RouteState.Withdrawn rolledBack = route.state().rolledBack();
+        if (rolledBack != null) {
+            return new Done(rolledBack.record());
         }
         return route.newestChange()
                 .<Firing>map(release -> new Deed(new Command.Withdraw(route.name(), release)))

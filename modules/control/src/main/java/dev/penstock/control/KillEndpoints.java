@@ -84,9 +84,8 @@ final class KillEndpoints {
                 .filter(known -> known.kill().equals(kill))
                 .findFirst();
         if (same.isPresent()) {
-            ObjectNode shown = shown(kill, same.get().record()).setAll(warned);
-            return CompletableFuture.completedStage(
-                    Reply.unchanged(shown, admin.control().state().revision()));
+            ControlRecord record = same.get().record();
+            return writes.again(record, shown(kill, record).setAll(warned));
         }
         return writes.submit(kill, author, 201, record -> shown(kill, record).setAll(warned));
     }

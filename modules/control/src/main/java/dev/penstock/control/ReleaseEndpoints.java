@@ -9,6 +9,7 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.ReleaseDiff;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.RouteState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -207,9 +208,11 @@ final class ReleaseEndpoints {
     }
 
     private CompletionStage<Reply> withdraw(KnownRoute route, String id, Author author) {
-        if (route.state().isWithdrawn(id)) {
-            return done(Reply.unchanged(
-                    rolledBack(route, id), admin.control().state().revision()));
+        Optional<RouteState.Withdrawn> known = route.state().withdraws().stream()
+                .filter(withdrawn -> withdrawn.release().equals(id))
+                .findFirst();
+        if (known.isPresent()) {
+            return writes.again(known.get().record(), rolledBack(route, id));
         }
         return writes.submit(
                 new Command.Withdraw(route.name(), id),

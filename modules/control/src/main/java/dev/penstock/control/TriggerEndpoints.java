@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.Durations;
 import dev.penstock.core.Sha256;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
@@ -170,8 +171,7 @@ final class TriggerEndpoints {
                 rate.admit(active.record().id(), admin.clock().instant())
                         ? writes.submit(command, author(active, note), 200, _ -> fired(active))
                         : done(tooOften(active));
-            case Firing.Done() ->
-                done(Reply.unchanged(fired(active), admin.control().state().revision()));
+            case Firing.Done(ControlRecord record) -> writes.again(record, fired(active));
             case Firing.Impossible(Reply problem) -> done(problem);
         };
     }

@@ -50,6 +50,11 @@ final class Writes {
         return told(control.submit(command, author), status, told);
     }
 
+    /** Answers a write that is in effect already: where it is by now, or that it is not yet durable. */
+    CompletionStage<Reply> again(ControlRecord record, ObjectNode told) {
+        return told(control.again(record.id()), 200, _ -> told.put("unchanged", true));
+    }
+
     /** Tells what became of a write that was submitted. */
     CompletionStage<Reply> told(CompletionStage<Verdict> write, int status, Function<ControlRecord, ObjectNode> told) {
         return write.thenApply(verdict -> verdict instanceof Verdict.Accepted(ControlRecord record, Receipt receipt)

@@ -4,6 +4,7 @@ import static dev.penstock.control.Operator.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.control.Operator.Answer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,44 @@ class RepeatedWritesTest {
         assertThat(again.body().path("kind").asText()).isEqualTo("kill");
         assertThat(operator.get(KILL).status()).isEqualTo(404);
         assertThat(operator.control.submitted()).hasSize(2);
+    }
+
+    @Test
+    void aRepeatTellsWhereTheWriteIsAndThatItIsNotYetDurableIfItIsNot() {
+        String forGood = json("{'reason':'it lies','actor':'ann'}");
+        operator.control.loseDisks();
+        assertThat(operator.send("PUT", KILL, forGood, "idempotency-key", "k").status())
+                .isEqualTo(504);
+
+        for (Answer again : List.of(
+                operator.send("PUT", KILL, forGood, "idempotency-key", "k"), operator.send("PUT", KILL, forGood))) {
+            assertThat(again.status()).isEqualTo(504);
+            assertThat(again.body().path("type").asText()).isEqualTo("urn:penstock:problem:not-yet-durable");
+        }
+        operator.control.findDisks();
+        for (Answer again : List.of(
+                operator.send("PUT", KILL, forGood, "idempotency-key", "k"), operator.send("PUT", KILL, forGood))) {
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.body().path("unchanged").asBoolean()).isTrue();
+            assertThat(again.body().path("journaled").asInt()).isEqualTo(3);
+        }
+        assertThat(operator.control.submitted()).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedRollbackIsNotSaidToBeDurableEither() {
+        operator.send("POST", ROUTE + "/releases", PUBLISH);
+        String back = json("{'reason':'r','actor':'ann','release':2}");
+        operator.control.loseDisks();
+
+        assertThat(operator.post(ROUTE + "/rollback", back).status()).isEqualTo(504);
+        assertThat(operator.post(ROUTE + "/rollback", back).status()).isEqualTo(504);
+        operator.control.findDisks();
+        assertThat(operator.post(ROUTE + "/rollback", back)
+                        .body()
+                        .path("unchanged")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

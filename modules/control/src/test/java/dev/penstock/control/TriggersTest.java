@@ -385,7 +385,10 @@ class TriggersTest {
         operator.control.loseDisks();
 
         assertThat(fire(null).status()).isEqualTo(504);
+        assertThat(fire(null).status()).as("fired again").isEqualTo(504);
         assertThat(operator.control.submitted().getLast()).isInstanceOf(Command.Kill.class);
+        operator.control.findDisks();
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isTrue();
     }
 
     private Answer add(String action) {

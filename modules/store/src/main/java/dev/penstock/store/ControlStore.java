@@ -160,6 +160,20 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<Verdict> again(String id) {
+        long begun = nanoTime.getAsLong();
+        return onLoop(() -> {
+            StoredRecord stored = ledger.stored(id).orElse(null);
+            if (stored == null || !ledger.isEffective(stored.record())) {
+                return CompletableFuture.completedStage(new Verdict.Unknown(id));
+            }
+            return stored.record().entry() instanceof Entry.Said(Command.Resuming _)
+                    ? spread(ledger.withCommit(id), begun).thenApply(Spread::ofResuming)
+                    : spread(List.of(stored), begun).thenApply(Spread::ofStopping);
+        });
+    }
+
+    @Override
     public CompletionStage<Verdict> override(Author author) {
         return onLoop(() -> {
             List<String> missing = upkeep.awaited();

@@ -133,6 +133,11 @@ final class Ledger {
         return fold.isEffective(record);
     }
 
+    /** A record that is here, with its bytes. */
+    Optional<StoredRecord> stored(String id) {
+        return Optional.ofNullable(records.get(id));
+    }
+
     /** A record that is here. */
     Optional<ControlRecord> record(String id) {
         return fold.record(id);

@@ -71,6 +71,39 @@ class ControlStoreTest {
     }
 
     @Test
+    void aWriteThatIsRepeatedIsSpreadAgainAndTellsWhereItIsByThen() {
+        cutOff("a");
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+        assertThat(kill.receipt().journaled()).isEqualTo(1);
+        world.heal();
+
+        CompletableFuture<Verdict> again = store("a").again(kill.record().id()).toCompletableFuture();
+        runUntil(again::isDone);
+        assertThat(again.join()).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
+            assertThat(accepted.record()).isEqualTo(kill.record());
+            assertThat(accepted.receipt().applied()).containsOnlyKeys("a", "b", "c");
+            assertThat(accepted.receipt().journaled()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aRepeatedWriteThatNeedsAMajorityIsSaidToBeDurableOnlyWithOne() {
+        Verdict.Accepted publish = accepted("a", new Command.PublishRelease(Deeds.content("faq", "m"), true));
+        cutOff("a");
+
+        assertThat(again(publish.record().id())).isInstanceOf(Verdict.Uncertain.class);
+        world.heal();
+        assertThat(again(publish.record().id())).isInstanceOf(Verdict.Accepted.class);
+        assertThat(again("0123")).isEqualTo(new Verdict.Unknown("0123"));
+    }
+
+    private Verdict again(String id) {
+        CompletableFuture<Verdict> again = store("a").again(id).toCompletableFuture();
+        world.run(SETTLING);
+        return again.join();
+    }
+
+    @Test
     void whereALinkIsMissingTheNextOneIsNotYetInEffectAndTheReceiptDoesNotSaySo() {
         StoredRecord first = link("m1", store("a").state().head());
         StoredRecord second = link("m2", first.id());
