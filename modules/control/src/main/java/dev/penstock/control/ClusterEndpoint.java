@@ -120,16 +120,40 @@ final class ClusterEndpoint {
         Optional<ControlRecord> conflict = admin.control().state().conflicts().stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst();
-        CompletionStage<Reply> settled = writes.submit(
-                new Command.Settle(List.of(id)), author, 200, _ -> Json.object().put("settled", id));
         return again && conflict.isPresent() && conflict.get().entry() instanceof Entry.Said(Command.Resuming command)
-                ? settled.thenCompose(reply -> reply.status() == 200
+                ? settleAndWrite(id, command, author)
+                : settle(id, author);
+    }
+
+    private CompletionStage<Reply> settle(String id, Author author) {
+        return writes.submit(
+                new Command.Settle(List.of(id)), author, 200, _ -> Json.object().put("settled", id));
+    }
+
+    private CompletionStage<Reply> settleAndWrite(String id, Command.Resuming command, Author author) {
+        Optional<Reply> problem = writes.notAtOnce(List.of(new Command.Settle(List.of(id)), command));
+        if (problem.isPresent()) {
+            return CompletableFuture.completedStage(problem.get());
+        }
+        Author unkeyed = new Author(author.actor(), author.reason(), author.principal(), null);
+        return settle(id, author)
+                .thenCompose(settled -> settled.status() == 200
                         ? writes.submit(
-                                command,
-                                new Author(author.actor(), author.reason(), author.principal(), null),
-                                200,
-                                _ -> Json.object().put("settled", id).put("written_again", true))
-                        : CompletableFuture.completedStage(reply))
-                : settled;
+                                        command,
+                                        unkeyed,
+                                        200,
+                                        _ -> Json.object().put("settled", id).put("written_again", true))
+                                .thenApply(written -> both(settled, written))
+                        : CompletableFuture.completedStage(settled));
+    }
+
+    /** The second may be refused where the first was not: only that it was is then so. */
+    private static Reply both(Reply settled, Reply written) {
+        boolean refused = written.status() >= 400 && written.status() != 504;
+        return refused
+                ? Reply.ok(((ObjectNode) settled.body())
+                        .put("written_again", false)
+                        .set("problem", written.body()))
+                : written;
     }
 }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Submits writes, if the policy lets it, and tells operators what became of them. */
@@ -83,6 +84,24 @@ final class Writes {
                         author,
                         202,
                         record -> asked(command, record, expires));
+        };
+    }
+
+    /**
+     * Why writes cannot be made now, one right after the other, as the policy stands; a request for approval is too
+     * late.
+     */
+    Optional<Reply> notAtOnce(List<Command.Resuming> commands) {
+        return switch (PolicyRules.decide(commands, false, control.state(), clock.instant())) {
+            case PolicyRules.Decision.Go() -> Optional.empty();
+            case PolicyRules.Decision.No(Objection objection) -> Optional.of(objection(objection));
+            case PolicyRules.Decision.Ask _ ->
+                Optional.of(Problem.of(
+                        409,
+                        "Conflict",
+                        "The policy has a second person approve one of "
+                                + commands.stream().map(Command::kind).collect(Collectors.joining(", "))
+                                + ": make one after the other, by itself. Nothing has changed."));
         };
     }
 
