@@ -1,5 +1,6 @@
 package dev.penstock.control;
 
+import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlState.ActiveKill;
@@ -24,7 +25,7 @@ sealed interface Firing {
 
     /** Who is told to have done it. */
     static String author(Trigger trigger) {
-        return "trigger:" + trigger.name();
+        return AdminToken.TRIGGER + trigger.name();
     }
 
     /** Decides, as things stand. */

@@ -211,6 +211,7 @@ final class KillEndpoints {
                 .put("expires", expires == null ? null : expires.toString())
                 .put("reason", record.author().reason())
                 .put("actor", record.author().actor())
+                .put("principal", record.author().principal())
                 .put("at", record.at().toString())
                 .put("node", record.node());
     }

@@ -51,6 +51,7 @@ final class TriggerEndpoints {
                         .put("id", active.record().id())
                         .put("reason", active.record().author().reason())
                         .put("actor", active.record().author().actor())
+                        .put("principal", active.record().author().principal())
                         .put("at", active.record().at().toString())));
         return Reply.at(state.revision(), body);
     }

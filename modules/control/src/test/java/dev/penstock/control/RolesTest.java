@@ -72,3 +72,8 @@ class RolesTest {
         return operator.send(method, "/admin/v1/" + path, body, "authorization", "Bearer " + Operator.token(role));
     }
 }
+        assertThat(operator.get("/admin/v1/kills")
+                        .body()
+                        .at("/kills/0/principal")
+                        .asText())
+                .isEqualTo("operator");
