@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.ControlRecord.Request;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -49,6 +50,10 @@ final class Bodies {
      */
     static CompletionStage<byte[]> begin(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
+            // Else curl waits for a second before it sends a long one.
+            context.response().writeContinue();
+        }
         Buffer begin = Buffer.buffer();
         CompletableFuture<byte[]> read = new CompletableFuture<>();
         request.handler(part -> {

@@ -136,6 +136,20 @@ class TriggersTest {
     }
 
     @Test
+    void whoAsksBeforeItSendsItsBodyIsToldToSendItAtOnce() throws IOException {
+        add(KILL);
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST " + FIRE
+                                    + " HTTP/1.1\r\nhost: n\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 100 Continue");
+        }
+    }
+
+    @Test
     void aBodyThatDoesNotComeIsNotWaitedForAndStopsAllTheSame() throws IOException {
         try (Operator impatient = new Operator(Duration.ofMillis(500))) {
             impatient.post("/admin/v1/triggers", json("{" + WHO + ",'name':'alert','action':" + KILL + "}"));
