@@ -15,7 +15,12 @@ final class KillLine {
                 active,
                 "in effect, " + kill.inFlight().word() + ", "
                         + (kill.expires() == null ? "until it is lifted" : "until " + kill.expires()) + ", by "
-                        + author.actor() + ": " + author.reason());
+                        + author.actor() + principal(author) + ": " + author.reason());
+    }
+
+    /** Actors name themselves; a principal has shown its token. */
+    private static String principal(Author author) {
+        return author.isNode() ? "" : " (" + author.principal() + ")";
     }
 
     static String lifted(ActiveKill active) {

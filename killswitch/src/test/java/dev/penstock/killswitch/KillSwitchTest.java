@@ -101,11 +101,11 @@ class KillSwitchTest {
                 .state());
         assertThat(log)
                 .containsExactly(
-                        "kill r1 of route 'support': in effect, drain, until it is lifted, by ann: leaks our secret"
-                                + " plans",
-                        "kill r2 of model 'gpt': in effect, cut, until 2026-05-01T12:01:00Z, by ann: leaks our secret"
-                                + " plans",
-                        "kill r3 of tool 'shell': in effect, drain, until 2026-05-01T12:01:00Z, by ann: leaks our"
+                        "kill r1 of route 'support': in effect, drain, until it is lifted, by ann (ci): leaks our"
+                                + " secret plans",
+                        "kill r2 of model 'gpt': in effect, cut, until 2026-05-01T12:01:00Z, by ann (ci): leaks our"
+                                + " secret plans",
+                        "kill r3 of tool 'shell': in effect, drain, until 2026-05-01T12:01:00Z, by ann (ci): leaks our"
                                 + " secret plans");
         log.clear();
 

@@ -44,7 +44,7 @@ final class Written {
                 number,
                 Instant.EPOCH,
                 "a",
-                new Author("ann", "leaks\nour secret plans"),
+                new Author("ann", "leaks\nour secret plans", "ci", null),
                 parents,
                 entry));
         return this;

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +35,20 @@ public final class AdminVerticle extends VerticleBase {
     private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);
     /** How often readers of events hear that they still are. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    /** How long nothing may happen on a connection: longer than any answer takes, and than a heartbeat. */
+    private static final Duration IDLE = Duration.ofMinutes(2);
 
     private final Listener listener;
     private final Access access;
     private final Function<String, byte @Nullable []> stories;
     private final Admin admin;
     private final Duration heartbeat;
+    private final Duration idle;
     private @Nullable HttpServer server;
     private @Nullable EventsEndpoint events;
 
     public AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin) {
-        this(listener, tokens, stories::find, admin, HEARTBEAT);
+        this(listener, tokens, stories::find, admin, HEARTBEAT, IDLE);
     }
 
     /** {@code stories} has the story of a request by its trace's id. */
@@ -53,29 +57,34 @@ public final class AdminVerticle extends VerticleBase {
             List<AdminToken> tokens,
             Function<String, byte @Nullable []> stories,
             Admin admin,
-            Duration heartbeat) {
+            Duration heartbeat,
+            Duration idle) {
         this.listener = listener;
         this.access = new Access(tokens);
         this.stories = stories;
         this.admin = admin;
         this.heartbeat = heartbeat;
+        this.idle = idle;
     }
 
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
         router.get(OpenApi.PATH).handler(new OpenApi(vertx)::get);
-        Endpoints endpoints = new Endpoints(vertx, router, admin.control());
+        Endpoints endpoints = new Endpoints(vertx, router, admin);
         TriggerEndpoints triggers = new TriggerEndpoints(admin);
-        endpoints.open(POST, FIRE + "{secret}", (call, body) -> triggers.fire(call.path("secret"), body));
+        endpoints.open(POST, FIRE + "{secret}", (call, begin) -> triggers.fire(call.path("secret"), begin));
         router.route().handler(access::authenticate);
         router.route().handler(AdminVerticle::onlyJson);
         add(endpoints);
         add(endpoints, triggers);
         add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
         refusals(router, endpoints);
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost(listener.host()).setPort(listener.port()))
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(listener.host())
+                        .setPort(listener.port())
+                        .setIdleTimeout(Math.toIntExact(idle.toMillis()))
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
                 .requestHandler(router);
         return server.listen()
                 .recover(cause -> Future.failedFuture(new IOException(listener.cannotListen(cause), cause)));

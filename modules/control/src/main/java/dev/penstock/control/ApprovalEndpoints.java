@@ -97,7 +97,7 @@ final class ApprovalEndpoints {
     }
 
     /** The role that a write needs, and so its approval. */
-    private static Role needed(Command.Resuming command) {
+    static Role needed(Command.Resuming command) {
         return switch (command) {
             case Command.Lift _,
                     Command.PublishRelease _,

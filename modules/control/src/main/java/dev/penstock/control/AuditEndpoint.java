@@ -14,17 +14,18 @@ final class AuditEndpoint {
     private static final int MOST = 1_000;
 
     private final Admin admin;
+    private final SharedAudit audits;
 
     AuditEndpoint(Admin admin) {
         this.admin = admin;
+        this.audits = new SharedAudit(admin.control()::audit);
     }
 
     CompletionStage<Reply> get(Call call) {
         int limit = limit(call.query("limit"));
         AuditPage.Filter filter = new AuditPage.Filter(call.query("route"), call.query("kind"), call.query("actor"));
         String after = call.query("after");
-        return admin.control()
-                .audit()
+        return audits.ask()
                 .thenApply(audit -> AuditPage.of(audit.items(), filter, after, limit)
                         .map(page -> shown(audit, page))
                         .orElseGet(() -> Problem.badFields(List.of(new BadConfig.Mistake(

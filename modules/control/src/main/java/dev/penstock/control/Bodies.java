@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.Precondition;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -11,12 +13,17 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the bodies of writes. */
 final class Bodies {
     /** The largest body, in bytes. */
     static final int MOST = 1 << 20;
+
+    /** How much is read of a body that may be any, in bytes. */
+    static final int MOST_BEGIN = 8 << 10;
 
     private Bodies() {}
 
@@ -36,6 +43,30 @@ final class Bodies {
                 || (request.getHeader("content-length") == null && request.getHeader("transfer-encoding") == null);
         String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return empty || essence.equals("application/json");
+    }
+
+    /**
+     * The first {@link #MOST_BEGIN} bytes of a body, once they are here, or all of one that is shorter. What breaks off
+     * is no failure; what comes after is read and dropped.
+     */
+    static CompletionStage<byte[]> begin(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
+            // Else curl waits for a second before it sends a long one.
+            context.response().writeContinue();
+        }
+        Buffer begin = Buffer.buffer();
+        CompletableFuture<byte[]> read = new CompletableFuture<>();
+        request.handler(part -> {
+            int room = MOST_BEGIN - begin.length();
+            begin.appendBuffer(part, 0, Math.min(room, part.length()));
+            if (begin.length() == MOST_BEGIN) {
+                read.complete(begin.getBytes());
+            }
+        });
+        request.endHandler(_ -> read.complete(begin.getBytes()));
+        request.exceptionHandler(_ -> read.complete(begin.getBytes()));
+        return read;
     }
 
     /** A body that is here in full. */

@@ -8,7 +8,6 @@ import dev.penstock.core.state.BudgetState;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlState;
 import java.time.Instant;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,9 +52,8 @@ final class BudgetEndpoints {
         body.done();
         BudgetState now = admin.control().state().budgets().get(budget);
         if (now != null && now.limit() == terms.units() && now.period() == period) {
-            return CompletableFuture.completedStage(Reply.ok(shown(now)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return CompletableFuture.completedStage(
+                    Reply.unchanged(shown(now), admin.control().state().revision()));
         }
         return writes.submit(
                 terms,
@@ -69,6 +67,13 @@ final class BudgetEndpoints {
 
     /** For what is spent outside of the gateway, by jobs that share its budgets. Nothing is written. */
     CompletionStage<Reply> spend(Call call, WriteBody body) {
+        if (body.isKeyed()) {
+            return CompletableFuture.completedStage(Problem.of(
+                    400,
+                    "Bad header",
+                    "The header idempotency-key has no effect here, for a spending leaves no record by which a second"
+                            + " one could be known: expected none. What was sent twice is spent twice."));
+        }
         String budget = call.path("budget");
         Long units = body.units("units", 1, Command.SetBudget.MOST);
         if (units == null) {
@@ -115,7 +120,7 @@ final class BudgetEndpoints {
 
     private ObjectNode shown(BudgetState budget) {
         Instant start = budget.period().start(admin.clock().instant());
-        BudgetState.Use use = budget.uses().getOrDefault(start, new BudgetState.Use(Map.of(), Map.of()));
+        BudgetState.Use use = budget.use(start);
         ObjectNode shown = Json.object()
                 .put("budget", budget.budget())
                 .put("units", budget.limit())
@@ -123,7 +128,7 @@ final class BudgetEndpoints {
                 .put("period_start", start.toString())
                 .put("granted", use.granted())
                 .put("returned", use.returned())
-                .put("left", Math.max(0, budget.limit() - use.outstanding()));
+                .put("left", budget.left(start));
         ObjectNode nodes = shown.putObject("nodes");
         new TreeMap<>(use.nodes())
                 .forEach((node, part) ->

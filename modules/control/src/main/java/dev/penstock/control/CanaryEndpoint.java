@@ -86,9 +86,7 @@ final class CanaryEndpoint {
                 : same != null ? same.salt() : admin.salts().get();
         Command.SetCanary terms = new Command.SetCanary(route.name(), candidate, wish.share(), sticky, salt);
         if (terms.equals(same)) {
-            return done(Reply.ok(shown(route)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(shown(route), admin.control().state().revision()));
         }
         return writes.afterFirst(
                 route.adoption().or(() -> route.publication(candidate)), terms, writer, 200, _ -> shown(after(route)));
@@ -97,9 +95,7 @@ final class CanaryEndpoint {
     private CompletionStage<Reply> end(KnownRoute route, Writer writer) {
         RouteState.Canary running = route.state().canary();
         if (running == null) {
-            return done(Reply.ok(shown(route)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(shown(route), admin.control().state().revision()));
         }
         return writes.submit(
                 new Command.EndCanary(route.name(), List.of(running.record().id())),

@@ -119,18 +119,41 @@ final class ClusterEndpoint {
         Optional<ControlRecord> conflict = admin.control().state().conflicts().stream()
                 .filter(record -> record.id().equals(id))
                 .findFirst();
-        CompletionStage<Reply> settled = writes.submit(
-                new Command.Settle(List.of(id)), writer, 200, _ -> Json.object().put("settled", id));
         return again && conflict.isPresent() && conflict.get().entry() instanceof Entry.Said(Command.Resuming command)
-                ? settled.thenCompose(reply -> reply.status() == 200
+                ? settleAndWrite(id, command, writer)
+                : settle(id, writer);
+    }
+
+    private CompletionStage<Reply> settle(String id, Writer writer) {
+        return writes.submit(
+                new Command.Settle(List.of(id)), writer, 200, _ -> Json.object().put("settled", id));
+    }
+
+    private CompletionStage<Reply> settleAndWrite(String id, Command.Resuming command, Writer writer) {
+        Optional<Reply> problem = writes.notAtOnce(List.of(new Command.Settle(List.of(id)), command));
+        if (problem.isPresent()) {
+            return CompletableFuture.completedStage(problem.get());
+        }
+        return settle(id, writer)
+                .thenCompose(settled -> settled.status() == 200
                         ? writes.submit(
-                                command,
-                                writer.as(again(writer.author()))
-                                        .after(reply.body().path("id").asText()),
-                                200,
-                                _ -> Json.object().put("settled", id).put("written_again", true))
-                        : CompletableFuture.completedStage(reply))
-                : settled;
+                                        command,
+                                        writer.as(again(writer.author()))
+                                                .after(settled.body().path("id").asText()),
+                                        200,
+                                        _ -> Json.object().put("settled", id).put("written_again", true))
+                                .thenApply(written -> both(settled, written))
+                        : CompletableFuture.completedStage(settled));
+    }
+
+    /** The second may be refused where the first was not: only that it was is then so. */
+    private static Reply both(Reply settled, Reply written) {
+        boolean refused = written.status() >= 400 && written.status() != 504;
+        return refused
+                ? Reply.ok(((ObjectNode) settled.body())
+                        .put("written_again", false)
+                        .set("problem", written.body()))
+                : written;
     }
 
     /** The key of the request belongs to the end of the conflict. */

@@ -44,9 +44,9 @@ final class Endpoints {
         CompletionStage<Reply> answer(Call call);
     }
 
-    /** Answers whoever has a secret. */
+    /** Answers whoever has a secret. Whoever has none is not to be read. */
     interface Secret {
-        CompletionStage<Reply> answer(Call call, byte[] body);
+        CompletionStage<Reply> answer(Call call, Supplier<CompletionStage<byte[]>> begin);
     }
 
     /** Answers once a write was decided. */
@@ -60,11 +60,11 @@ final class Endpoints {
     private final RepeatedWrites repeated;
     private final List<Endpoint> endpoints = new ArrayList<>();
 
-    Endpoints(Vertx vertx, Router router, ControlPlane control) {
+    Endpoints(Vertx vertx, Router router, Admin admin) {
         this.vertx = vertx;
         this.router = router;
-        this.control = control;
-        this.repeated = new RepeatedWrites(control);
+        this.control = admin.control();
+        this.repeated = new RepeatedWrites(admin);
     }
 
     /** {@code parameters} are all that its query may have. */
@@ -96,16 +96,15 @@ final class Endpoints {
     }
 
     /**
-     * One that needs no token: its path holds a secret. To be added before what asks for tokens. It reads any body, and
-     * no other method reaches it, so that no preview of a link does anything.
+     * One that needs no token: its path holds a secret. To be added before what asks for tokens. It reads the begin of
+     * any body, and no other method reaches it, so that no preview of a link does anything.
      */
     void open(HttpMethod method, String path, Secret answer) {
         Endpoint endpoint = new Endpoint(method, path);
         endpoints.add(endpoint);
         router.routeWithRegex(method, endpoint.pattern())
-                .handler(BodyHandler.create(false).setBodyLimit(Bodies.MOST))
                 .handler(context ->
-                        answer(context, () -> answer.answer(new Call(context), Bodies.bytes(context)), null));
+                        answer(context, () -> answer.answer(new Call(context), () -> Bodies.begin(context)), null));
         router.routeWithRegex(endpoint.pattern()).handler(context -> context.fail(405));
     }
 
@@ -123,9 +122,9 @@ final class Endpoints {
 
     private void write(RoutingContext context, @Nullable Request request, Write write) {
         // A write that is sent again has the etag before the first, and is answered all the same.
-        Optional<Reply> known = request == null ? Optional.empty() : repeated.before(request);
+        Optional<CompletionStage<Reply>> known = request == null ? Optional.empty() : repeated.before(request);
         if (known.isPresent()) {
-            known.get().send(context.response());
+            answer(context, known::get, null);
             return;
         }
         switch (IfMatch.read(context.request().getHeader("if-match"))) {

@@ -83,10 +83,8 @@ final class KillEndpoints {
                 .filter(known -> known.kill().equals(kill))
                 .findFirst();
         if (same.isPresent()) {
-            ObjectNode shown = shown(kill, same.get().record())
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision());
-            return CompletableFuture.completedStage(Reply.ok(shown.setAll(warned)));
+            ControlRecord record = same.get().record();
+            return writes.again(record, shown(kill, record).setAll(warned));
         }
         return writes.submit(kill, writer, 201, record -> shown(kill, record).setAll(warned));
     }
@@ -212,6 +210,7 @@ final class KillEndpoints {
                 .put("expires", expires == null ? null : expires.toString())
                 .put("reason", record.author().reason())
                 .put("actor", record.author().actor())
+                .put("principal", record.author().principal())
                 .put("at", record.at().toString())
                 .put("node", record.node());
     }

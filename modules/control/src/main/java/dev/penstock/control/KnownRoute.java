@@ -171,6 +171,7 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, ControlSta
         ControlRecord record = published == null ? null : published.record();
         return shown.put("reason", record == null ? null : record.author().reason())
                 .put("actor", record == null ? null : record.author().actor())
+                .put("principal", record == null ? null : record.author().principal())
                 .put("at", record == null ? null : record.at().toString());
     }
 

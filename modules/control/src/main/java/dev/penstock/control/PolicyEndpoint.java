@@ -53,10 +53,8 @@ final class PolicyEndpoint {
                 body.noting(() -> new Policy(Objects.requireNonNullElse(fourEyes, List.of()), freezes), Policy.NONE);
         body.done();
         if (policy.equals(admin.control().state().policy())) {
-            ObjectNode same = shown(policy)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision());
-            return CompletableFuture.completedStage(Reply.ok(same));
+            return CompletableFuture.completedStage(
+                    Reply.unchanged(shown(policy), admin.control().state().revision()));
         }
         if (!policy.fourEyes().isEmpty() && admins() < 2) {
             return CompletableFuture.completedStage(Problem.of(

@@ -9,6 +9,7 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.ReleaseDiff;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.RouteState;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -116,9 +117,9 @@ final class ReleaseEndpoints {
         boolean published = route.state().release(id).isPresent();
         boolean serves = route.serves().filter(id::equals).isPresent();
         if (serves || (published && !activate)) {
-            ObjectNode body = of(route).put("unchanged", true);
+            ObjectNode body = of(route);
             body.set("release", route.shown(id));
-            return done(Reply.ok(body.put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(body, admin.control().state().revision()));
         }
         Command.Resuming command = published
                 ? new Command.Activate(route.name(), id, List.of())
@@ -151,9 +152,9 @@ final class ReleaseEndpoints {
 
     private CompletionStage<Reply> activate(KnownRoute route, String id, boolean liftWithdraws, Writer writer) {
         if (route.serves().filter(id::equals).isPresent()) {
-            ObjectNode same = of(route).put("unchanged", true);
+            ObjectNode same = of(route);
             same.set("release", route.shown(id));
-            return done(Reply.ok(same.put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(same, admin.control().state().revision()));
         }
         List<String> withdraws = route.state().withdraws().stream()
                 .filter(withdrawn -> withdrawn.release().equals(id))
@@ -207,10 +208,11 @@ final class ReleaseEndpoints {
     }
 
     private CompletionStage<Reply> withdraw(KnownRoute route, String id, Writer writer) {
-        if (route.state().isWithdrawn(id)) {
-            return done(Reply.ok(rolledBack(route, id)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+        Optional<RouteState.Withdrawn> known = route.state().withdraws().stream()
+                .filter(withdrawn -> withdrawn.release().equals(id))
+                .findFirst();
+        if (known.isPresent()) {
+            return writes.again(known.get().record(), rolledBack(route, id));
         }
         return writes.submit(
                 new Command.Withdraw(route.name(), id),

@@ -10,6 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,12 @@ final class RepeatedWrites {
     private static final String HEADER = "idempotency-key";
 
     private final ControlPlane control;
+    private final Writes writes;
     private final Set<String> underWay = new HashSet<>();
 
-    RepeatedWrites(ControlPlane control) {
-        this.control = control;
+    RepeatedWrites(Admin admin) {
+        this.control = admin.control();
+        this.writes = new Writes(admin);
     }
 
     /** What a write's header says. */
@@ -64,30 +68,32 @@ final class RepeatedWrites {
     }
 
     /** The answer to a write that was sent before; empty where it was not. */
-    Optional<Reply> before(Request request) {
+    Optional<CompletionStage<Reply>> before(Request request) {
         Optional<ControlRecord> written = control.written(request.key());
         WriteState state =
                 written.map(record -> control.writeState(record.id())).orElse(WriteState.SUPERSEDED);
         if (written.isEmpty() || state == WriteState.SUPERSEDED) {
             return underWay.contains(request.key())
-                    ? Optional.of(Problem.of(
-                            409, "Conflict", "A write with this idempotency-key is under way: ask again in a second."))
+                    ? Optional.of(done(Problem.of(
+                            409, "Conflict", "A write with this idempotency-key is under way: ask again in a second.")))
                     : Optional.empty();
         }
         ControlRecord record = written.get();
         if (!request.fingerprint().equals(fingerprint(record))) {
-            return Optional.of(Problem.with(
+            return Optional.of(done(Problem.with(
                     409,
                     "Conflict",
                     "This idempotency-key belongs to another write: expected a new key for a new write.",
-                    Json.object().put("id", record.id())));
+                    Json.object().put("id", record.id()))));
         }
         return Optional.of(
                 state == WriteState.UNKNOWN
-                        ? Writes.unknown(record.id())
-                        : Reply.ok(Recorded.of(record)
-                                .put("unchanged", true)
-                                .put("revision", control.state().revision())));
+                        ? done(Writes.unknown(record.id()))
+                        : writes.again(record, Recorded.of(record)));
+    }
+
+    private static CompletionStage<Reply> done(Reply reply) {
+        return CompletableFuture.completedStage(reply);
     }
 
     private static @Nullable String fingerprint(ControlRecord record) {

@@ -34,6 +34,11 @@ record Reply(
         return new Reply(status, contentType, body, IfMatch.etag(shown));
     }
 
+    /** What is so already, at a revision: nothing was written. */
+    static Reply unchanged(ObjectNode body, long revision) {
+        return ok(body.put("unchanged", true).put("revision", revision));
+    }
+
     void send(HttpServerResponse response) {
         if (etag != null) {
             response.putHeader("etag", etag);

@@ -49,6 +49,7 @@ final class RouteEndpoints {
                         .put("id", withdraw.record().id())
                         .put("reason", withdraw.record().author().reason())
                         .put("actor", withdraw.record().author().actor())
+                        .put("principal", withdraw.record().author().principal())
                         .put("at", withdraw.record().at().toString())
                         .set("release", route.shown(withdraw.release())));
         return shown.put("releases", route.ids().size());

@@ -66,9 +66,7 @@ final class ShadowEndpoint {
                 wish.concurrency() != null ? wish.concurrency() : same != null ? same.concurrency() : USUAL_CONCURRENCY;
         Command.SetShadow terms = new Command.SetShadow(route.name(), candidate, wish.share(), concurrency);
         if (terms.equals(same)) {
-            return done(Reply.ok(shown(route)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(shown(route), admin.control().state().revision()));
         }
         return writes.afterFirst(
                 route.adoption().or(() -> route.publication(candidate)), terms, writer, 200, _ -> shown(after(route)));
@@ -77,9 +75,7 @@ final class ShadowEndpoint {
     private CompletionStage<Reply> end(KnownRoute route, Writer writer) {
         RouteState.Shadow running = route.state().shadow();
         if (running == null) {
-            return done(Reply.ok(shown(route)
-                    .put("unchanged", true)
-                    .put("revision", admin.control().state().revision())));
+            return done(Reply.unchanged(shown(route), admin.control().state().revision()));
         }
         return writes.submit(
                 new Command.EndShadow(route.name(), List.of(running.record().id())),

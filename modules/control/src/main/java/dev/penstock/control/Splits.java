@@ -38,6 +38,7 @@ final class Splits {
         return said.put("share", share.percent())
                 .put("reason", record.author().reason())
                 .put("actor", record.author().actor())
+                .put("principal", record.author().principal())
                 .put("at", record.at().toString());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.Durations;
 import dev.penstock.core.Sha256;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/triggers} and {@code /admin/v1/fire}: URLs by which alert systems stop something. */
@@ -31,7 +33,7 @@ final class TriggerEndpoints {
 
     private final Admin admin;
     private final Writes writes;
-    private final Firings firings = new Firings();
+    private final FiringRate rate = new FiringRate();
 
     TriggerEndpoints(Admin admin) {
         this.admin = admin;
@@ -49,6 +51,7 @@ final class TriggerEndpoints {
                         .put("id", active.record().id())
                         .put("reason", active.record().author().reason())
                         .put("actor", active.record().author().actor())
+                        .put("principal", active.record().author().principal())
                         .put("at", active.record().at().toString())));
         return Reply.at(state, body);
     }
@@ -151,35 +154,35 @@ final class TriggerEndpoints {
                 .orElseGet(() -> done(Problem.of(404, "Not found", "There is no trigger '" + name + "'.")));
     }
 
-    /** Carries the action of a trigger out, for whoever has its secret. */
-    CompletionStage<Reply> fire(String secret, byte[] body) {
+    /** Carries the action of a trigger out, for whoever has its secret; no other's body is read. */
+    CompletionStage<Reply> fire(String secret, Supplier<CompletionStage<byte[]>> body) {
         ControlState state = admin.control().state();
         String hash = Sha256.hex(secret);
-        firings.retain(state.triggers().keySet());
+        rate.retain(state.triggers().keySet());
         return state.triggers().values().stream()
                 .filter(active -> active.trigger().hash().equals(hash))
                 .findFirst()
-                .map(active -> fire(active, note(body)))
+                .map(active -> body.get().thenCompose(begin -> fire(active, note(begin))))
                 .orElseGet(() -> done(Problem.of(404, "Not found", "There is no such trigger, or it was revoked.")));
     }
 
     private CompletionStage<Reply> fire(ActiveTrigger active, @Nullable String note) {
-        if (!firings.admit(active.record().id(), admin.clock().instant())) {
-            return done(Problem.of(
-                    429,
-                    "Too many firings",
-                    "Trigger '" + active.trigger().name() + "' fired " + Firings.MOST + " times on this node in "
-                            + Firings.SPAN.toSeconds() + " seconds: ask again later."));
-        }
         return switch (Firing.of(active, admin)) {
             case Firing.Deed(Command.Stopping command) ->
-                writes.submit(command, new Writer(author(active, note)), 200, _ -> fired(active));
-            case Firing.Done() ->
-                done(Reply.ok(fired(active)
-                        .put("unchanged", true)
-                        .put("revision", admin.control().state().revision())));
+                rate.admit(active.record().id(), admin.clock().instant())
+                        ? writes.submit(command, new Writer(author(active, note)), 200, _ -> fired(active))
+                        : done(tooOften(active));
+            case Firing.Done(ControlRecord record) -> writes.again(record, fired(active));
             case Firing.Impossible(Reply problem) -> done(problem);
         };
+    }
+
+    private static Reply tooOften(ActiveTrigger active) {
+        return Problem.of(
+                429,
+                "Too many firings",
+                "Trigger '" + active.trigger().name() + "' fired " + FiringRate.MOST + " times on this node in "
+                        + FiringRate.SPAN.toSeconds() + " seconds: ask again later.");
     }
 
     private static ObjectNode fired(ActiveTrigger active) {

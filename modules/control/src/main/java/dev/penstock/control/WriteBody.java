@@ -103,6 +103,11 @@ final class WriteBody {
         return new Writer(fields.has("reason") ? author() : otherwise, precondition);
     }
 
+    /** Whether it came with the header {@code Idempotency-Key}. */
+    boolean isKeyed() {
+        return request != null;
+    }
+
     /** A text, or null where there is none. */
     @Nullable
     String text(String name) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Submits writes, if the policy lets it, and tells operators what became of them. */
@@ -49,6 +50,11 @@ final class Writes {
     private CompletionStage<Reply> carryOut(
             Command command, Writer writer, int status, Function<ControlRecord, ObjectNode> told) {
         return told(control.submit(command, writer.author(), writer.precondition()), status, told);
+    }
+
+    /** Answers a write that is in effect already: where it is by now, or that it is not yet durable. */
+    CompletionStage<Reply> again(ControlRecord record, ObjectNode told) {
+        return told(control.again(record.id()), 200, _ -> told.put("unchanged", true));
     }
 
     /** Tells what became of a write that was submitted. */
@@ -83,6 +89,24 @@ final class Writes {
         };
     }
 
+    /**
+     * Why writes cannot be made now, one right after the other, as the policy stands; a request for approval is too
+     * late.
+     */
+    Optional<Reply> notAtOnce(List<Command.Resuming> commands) {
+        return switch (PolicyRules.decide(commands, false, control.state(), clock.instant())) {
+            case PolicyRules.Decision.Go() -> Optional.empty();
+            case PolicyRules.Decision.No(Objection objection) -> Optional.of(objection(objection));
+            case PolicyRules.Decision.Ask _ ->
+                Optional.of(Problem.of(
+                        409,
+                        "Conflict",
+                        "The policy has a second person approve one of "
+                                + commands.stream().map(Command::kind).collect(Collectors.joining(", "))
+                                + ": make one after the other, by itself. Nothing has changed."));
+        };
+    }
+
     private static ObjectNode asked(Command.Resuming command, ControlRecord record, Instant expires) {
         return Json.object()
                 .put("approval", record.id())
@@ -110,14 +134,15 @@ final class Writes {
         });
     }
 
-    /** The key of the request stays with the write that was asked for. */
+    /** The key of the request stays with the write that was asked for; its approval goes with both. */
     private Author adopting(Author author) {
         String reason = "adopted from the files of node " + node + "; before: " + author.reason();
         return new Author(
                 author.actor(),
                 reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)),
                 author.principal(),
-                null);
+                null,
+                author.approvedBy());
     }
 
     /** What went wrong with a write that was not accepted. */

@@ -147,6 +147,11 @@ class ApprovalsTest {
         assertThat(approve(asked).status()).isEqualTo(200);
         assertThat(operator.get(search).body().at("/serves/number").asInt()).isEqualTo(1);
         assertThat(operator.get(search).body().path("releases").asInt()).isEqualTo(2);
+        JsonNode adopted = operator.get("/admin/v1/audit").body().at("/entries/1");
+        assertThat(adopted.path("reason").asText()).startsWith("adopted from the files");
+        assertThat(adopted.path("approved_by")).isEqualTo(approvedBy(0));
+        assertThat(adopted.at("/approved_by/principal").asText()).isEqualTo("second");
+        assertThat(operator.get("/admin/v1/approvals").body().path("approvals")).isEmpty();
     }
 
     @Test
@@ -207,6 +212,10 @@ class ApprovalsTest {
 
     private static String path(Answer asked) {
         return "/admin/v1/approvals/" + asked.body().path("approval").asText();
+    }
+
+    private JsonNode approvedBy(int entry) {
+        return operator.get("/admin/v1/audit").body().at("/entries/" + entry + "/approved_by");
     }
 
     private int serves() {

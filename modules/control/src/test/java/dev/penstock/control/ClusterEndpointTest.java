@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterEndpointTest {
     private static final String WHY = json("{'reason':'it must be','actor':'ann'}");
@@ -98,14 +100,46 @@ class ClusterEndpointTest {
     }
 
     @Test
-    void whatWasOverruledCanBeWrittenAgain() {
+    void whereTheOverruledWriteIsRefusedTheConflictIsSettledAndBothAreTold() {
         operator.control.decideTwice(new Command.Lift(List.of(first)), new Command.Lift(List.of(second)), ANN);
+        operator.delete("/admin/v1/kills/route/faq?reason=r&actor=ann");
+
+        Answer settled = writeAgain();
+
+        assertThat(settled.status()).isEqualTo(200);
+        assertThat(settled.body().path("settled").asText()).isNotEmpty();
+        assertThat(settled.body().path("written_again").asBoolean(true)).isFalse();
+        assertThat(settled.body().at("/problem/status").asInt()).isEqualTo(404);
+        assertThat(operator.control.state().conflicts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"settle", "lift"})
+    void whatNeedsASecondPersonIsNotWrittenWithTheSettle(String kind) {
+        operator.control.decideTwice(new Command.Lift(List.of(first)), new Command.Lift(List.of(second)), ANN);
+        operator.put(
+                "/admin/v1/policy", json("{'four_eyes':['" + kind + "'],'freezes':[],'reason':'r','actor':'ann'}"));
+
+        Answer refused = writeAgain();
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("one of settle, lift").contains("by itself");
+        assertThat(operator.control.state().conflicts()).hasSize(1);
+        assertThat(operator.control.state().approvals()).isEmpty();
+    }
+
+    private Answer writeAgain() {
         String conflict =
                 operator.get("/admin/v1/cluster").body().at("/conflicts/0/id").asText();
-
-        Answer settled = operator.post(
+        return operator.post(
                 "/admin/v1/conflicts/" + conflict + "/settle",
                 json("{'write_again':true,'reason':'both','actor':'ann'}"));
+    }
+
+    @Test
+    void whatWasOverruledCanBeWrittenAgain() {
+        operator.control.decideTwice(new Command.Lift(List.of(first)), new Command.Lift(List.of(second)), ANN);
+        Answer settled = writeAgain();
 
         assertThat(settled.status()).isEqualTo(200);
         assertThat(operator.control.state().kills()).isEmpty();

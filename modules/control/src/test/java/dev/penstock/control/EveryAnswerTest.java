@@ -81,7 +81,7 @@ class EveryAnswerTest {
                 yield send(operator, request, path);
             }
             case "/fire/{secret} 429" -> {
-                for (int i = 0; i < Firings.MOST; i++) {
+                for (int i = 0; i < FiringRate.MOST; i++) {
                     send(operator, request, path);
                 }
                 yield send(operator, request, path);

@@ -30,11 +30,10 @@ class KillEndpointsTest {
 
         assertThat(killed.status()).isEqualTo(201);
         assertThat(killed.body())
-                .isEqualTo(
-                        tree("{'id':'r1','scope':'route','key':'support','inflight':'cut','public_reason':'Back soon',"
-                                + "'expires':'2026-11-21T12:30:00Z','reason':'it lies','actor':'ann',"
-                                + "'at':'1970-01-01T00:00:01Z','node':'node-a','revision':2,'journaled':3,'voters':3,"
-                                + "'applied':{'node-a':2}}"));
+                .isEqualTo(tree("{'id':'r1','scope':'route','key':'support','inflight':'cut','public_reason':'Back"
+                               + " soon','expires':'2026-11-21T12:30:00Z','reason':'it lies','actor':'ann',"
+                               + "'principal':'admin','at':'1970-01-01T00:00:01Z','node':'node-a','revision':2,'journaled':3,'voters':3,"
+                               + "'applied':{'node-a':2}}"));
         assertThat(operator.get("/admin/v1/kills").body().at("/kills/0/id").asText())
                 .isEqualTo("r1");
         assertThat(operator.control.submitted())

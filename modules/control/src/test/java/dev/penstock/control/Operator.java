@@ -65,23 +65,30 @@ final class Operator implements AutoCloseable {
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger salts = new AtomicInteger();
-    private final AdminVerticle verticle = new AdminVerticle(
-            config.admin(),
-            config.adminTokens(),
-            Operator::story,
-            new Admin(
-                    control,
-                    escrow,
-                    config,
-                    new Seen(),
-                    now::get,
-                    () -> "salt-" + salts.incrementAndGet(),
-                    () -> SECRET),
-            Duration.ofMillis(200));
+    private final AdminVerticle verticle;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     Operator() {
+        this(Duration.ofMinutes(1));
+    }
+
+    /** Connections are closed once nothing has happened on them for so long. */
+    Operator(Duration idle) {
+        verticle = new AdminVerticle(
+                config.admin(),
+                config.adminTokens(),
+                Operator::story,
+                new Admin(
+                        control,
+                        escrow,
+                        config,
+                        new Seen(),
+                        now::get,
+                        () -> "salt-" + salts.incrementAndGet(),
+                        () -> SECRET),
+                Duration.ofMillis(200),
+                idle);
         try {
             vertx.deployVerticle(verticle).await(20, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -55,6 +55,44 @@ class RepeatedWritesTest {
     }
 
     @Test
+    void aRepeatTellsWhereTheWriteIsAndThatItIsNotYetDurableIfItIsNot() {
+        String forGood = json("{'reason':'it lies','actor':'ann'}");
+        operator.control.loseDisks();
+        assertThat(operator.send("PUT", KILL, forGood, "idempotency-key", "k").status())
+                .isEqualTo(504);
+
+        for (Answer again : List.of(
+                operator.send("PUT", KILL, forGood, "idempotency-key", "k"), operator.send("PUT", KILL, forGood))) {
+            assertThat(again.status()).isEqualTo(504);
+            assertThat(again.body().path("type").asText()).isEqualTo("urn:penstock:problem:not-yet-durable");
+        }
+        operator.control.findDisks();
+        for (Answer again : List.of(
+                operator.send("PUT", KILL, forGood, "idempotency-key", "k"), operator.send("PUT", KILL, forGood))) {
+            assertThat(again.status()).isEqualTo(200);
+            assertThat(again.body().path("unchanged").asBoolean()).isTrue();
+            assertThat(again.body().path("journaled").asInt()).isEqualTo(3);
+        }
+        assertThat(operator.control.submitted()).hasSize(1);
+    }
+
+    @Test
+    void aRepeatedRollbackIsNotSaidToBeDurableEither() {
+        operator.send("POST", ROUTE + "/releases", PUBLISH);
+        String back = json("{'reason':'r','actor':'ann','release':2}");
+        operator.control.loseDisks();
+
+        assertThat(operator.post(ROUTE + "/rollback", back).status()).isEqualTo(504);
+        assertThat(operator.post(ROUTE + "/rollback", back).status()).isEqualTo(504);
+        operator.control.findDisks();
+        assertThat(operator.post(ROUTE + "/rollback", back)
+                        .body()
+                        .path("unchanged")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
     void aRepeatIsAnsweredWhateverTheRevisionIsNow() {
         operator.send("PUT", KILL, BODY, "idempotency-key", "k", "if-match", "\"1-0\"");
 

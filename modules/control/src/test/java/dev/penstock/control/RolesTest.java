@@ -4,7 +4,18 @@ import static dev.penstock.control.Operator.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.control.Operator.Answer;
+import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Role;
+import dev.penstock.core.state.BudgetPeriod;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.Policy;
+import dev.penstock.core.state.Share;
+import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Trigger;
+import dev.penstock.core.state.Voter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +56,35 @@ class RolesTest {
     }
 
     @Test
+    void anApprovalNeedsTheRoleThatTheWriteNeeds() {
+        ReleaseContent content = ReleaseContent.of(
+                operator.config, Objects.requireNonNull(operator.config.routes().get("support")));
+        Share share = new Share(10_000);
+        Map<Command.Resuming, String> writes = Map.of(
+                new Command.Activate("support", "r", List.of()), "POST routes/support/activate",
+                new Command.AddTrigger(new Trigger("t", "f00", new Trigger.RollBack("support"))), "POST triggers",
+                new Command.Lift(List.of()), "DELETE kills/route/support",
+                new Command.PublishRelease(content, false), "POST routes/support/releases",
+                new Command.SetBudget("trial", 1, BudgetPeriod.DAY), "PUT budgets/trial",
+                new Command.SetCanary("support", "r", share, new Sticky.User(), "s"), "PUT routes/support/canary",
+                new Command.SetPolicy(Policy.NONE), "PUT policy",
+                new Command.SetShadow("support", "r", share, 1), "PUT routes/support/shadow",
+                new Command.SetVoters(List.of(new Voter("a", null))), "PUT cluster/voters",
+                new Command.Settle(List.of("r")), "POST conflicts/r/settle");
+
+        assertThat(writes.keySet()).extracting(Command::kind).containsExactlyInAnyOrderElementsOf(Policy.KINDS);
+        writes.forEach((command, endpoint) -> {
+            String[] parts = endpoint.split(" ", -1);
+            assertThat(as(Role.VIEWER, parts[0], parts[1], null)
+                            .body()
+                            .path("needed")
+                            .asText())
+                    .as(endpoint)
+                    .isEqualTo(ApprovalEndpoints.needed(command).word());
+        });
+    }
+
+    @Test
     void whatIsRefusedIsRefusedBeforeItIsRead() {
         assertThat(as(Role.VIEWER, "PUT", "kills/route/support", "{").status()).isEqualTo(403);
     }
@@ -66,6 +106,11 @@ class RolesTest {
             assertThat(kill.record().author().principal()).isEqualTo("operator");
             assertThat(kill.record().author().actor()).isEqualTo("ann");
         });
+        assertThat(operator.get("/admin/v1/kills")
+                        .body()
+                        .at("/kills/0/principal")
+                        .asText())
+                .isEqualTo("operator");
     }
 
     private Answer as(Role role, String method, String path, @Nullable String body) {

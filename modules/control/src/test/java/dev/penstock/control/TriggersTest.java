@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import static dev.penstock.control.Operator.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -14,6 +15,11 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState.ActiveKill;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,6 +111,67 @@ class TriggersTest {
     }
 
     @Test
+    void aBodyOfAnyLengthStopsAllTheSame() {
+        add(KILL);
+
+        assertThat(fire("x".repeat(2 * Bodies.MOST)).status()).isEqualTo(200);
+        assertThat(onlyKill().record().author().reason()).isEqualTo("refusals above 5 %");
+    }
+
+    @Test
+    void aStopDoesNotWaitForTheEndOfALongBodyAndNobodyElseIsRead() throws IOException {
+        add(KILL);
+        String head = " HTTP/1.1\r\nhost: n\r\ncontent-length: 1000000\r\n\r\n";
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("POST " + FIRE + head + "x".repeat(Bodies.MOST_BEGIN)).getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 200 OK");
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(("POST " + FIRE.replace('0', '1') + head).getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 404 Not Found");
+        }
+    }
+
+    @Test
+    void whoAsksBeforeItSendsItsBodyIsToldToSendItAtOnce() throws IOException {
+        add(KILL);
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), operator.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST " + FIRE
+                                    + " HTTP/1.1\r\nhost: n\r\nexpect: 100-continue\r\ncontent-length: 9\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(statusLine(socket)).isEqualTo("HTTP/1.1 100 Continue");
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsNotWaitedForAndStopsAllTheSame() throws IOException {
+        try (Operator impatient = new Operator(Duration.ofMillis(500))) {
+            impatient.post("/admin/v1/triggers", json("{" + WHO + ",'name':'alert','action':" + KILL + "}"));
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.port())) {
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream()
+                        .write(("POST " + FIRE + " HTTP/1.1\r\nhost: n\r\ncontent-length: 9\r\n\r\n{").getBytes(UTF_8));
+                assertThat(socket.getInputStream().read()).as("it is closed").isEqualTo(-1);
+            }
+            Instant limit = Instant.now().plusSeconds(20);
+            while (impatient.control.state().kills().isEmpty()) {
+                assertThat(Instant.now()).isBefore(limit);
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
+    }
+
+    @Test
     void whatIsStoppedAlreadyIsNotStoppedAgain() {
         add(KILL);
         fire(null);
@@ -143,6 +210,29 @@ class TriggersTest {
         operator.put(ROUTE + "/canary", json("{" + WHO + ",'release':1,'share':5,'sticky':'user'}"));
         assertThat(fire(null).body().path("unchanged").asBoolean()).isFalse();
         assertThat(operator.get(ROUTE).body().path("canary").isNull()).isTrue();
+        assertThat(serves()).isEqualTo(2);
+    }
+
+    @Test
+    void whatSomebodyElseHasTakenBackIsNotFollowedByTheReleaseBefore() {
+        publish("large", true);
+        publish("small", true);
+        add("{'withdraw':{'route':'support'}}");
+        operator.post(ROUTE + "/rollback", json("{" + WHO + "}"));
+        assertThat(serves()).isEqualTo(2);
+
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isTrue();
+        assertThat(serves()).isEqualTo(2);
+    }
+
+    @Test
+    void theWithdrawOfWhatDoesNotServeIsNoRollback() {
+        publish("large", true);
+        publish("small", true);
+        add("{'withdraw':{'route':'support'}}");
+        operator.post(ROUTE + "/rollback", json("{" + WHO + ",'release':1}"));
+
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isFalse();
         assertThat(serves()).isEqualTo(2);
     }
 
@@ -189,6 +279,7 @@ class TriggersTest {
         for (int i = 0; i < 10; i++) {
             operator.now.set(Operator.NOW.plusSeconds(i));
             assertThat(fire(null).status()).isEqualTo(200);
+            lift();
         }
         Answer eleventh = fire(null);
         operator.now.set(Operator.NOW.plusSeconds(60));
@@ -196,7 +287,20 @@ class TriggersTest {
         assertThat(eleventh.status()).isEqualTo(429);
         assertThat(eleventh.detail()).contains("'alert' fired 10 times");
         assertThat(fire(null).status()).isEqualTo(200);
+        lift();
         assertThat(fire(null).status()).isEqualTo(429);
+    }
+
+    @Test
+    void anAlertThatRepeatsItselfDoesNotUseUpTheNextStop() {
+        add(KILL);
+        for (int i = 0; i < 20; i++) {
+            assertThat(fire(null).status()).isEqualTo(200);
+        }
+        lift();
+
+        assertThat(fire(null).status()).isEqualTo(200);
+        assertThat(operator.control.state().kills()).hasSize(1);
     }
 
     @Test
@@ -208,10 +312,10 @@ class TriggersTest {
         root.setLevel(Level.DEBUG);
         root.addAppender(logged);
         try {
-            add(KILL);
+            add("{'kill':{'scope':'route','key':'support','in':'30m'}}");
             fire(null);
-            // No such time: a fault.
-            operator.now.set(Instant.MIN);
+            // No time is after it: a fault.
+            operator.now.set(Instant.MAX);
             Answer fault = fire(null);
             assertThat(fault.status()).isEqualTo(500);
             List<Answer> answers = List.of(
@@ -222,7 +326,7 @@ class TriggersTest {
                     operator.get(FIRE.replace("/fire/", "/Fire/")),
                     operator.get(FIRE.replace("/admin/", "/admin//")),
                     operator.send("POST", FIRE, "x".repeat(Bodies.MOST + 1), "authorization", "none"));
-            assertThat(answers).extracting(Answer::status).containsExactly(500, 404, 405, 405, 404, 405, 413);
+            assertThat(answers).extracting(Answer::status).containsExactly(500, 404, 405, 405, 404, 405, 500);
             assertThat(answers.toString()).doesNotContain(Operator.SECRET);
         } finally {
             root.detachAppender(logged);
@@ -295,7 +399,10 @@ class TriggersTest {
         operator.control.loseDisks();
 
         assertThat(fire(null).status()).isEqualTo(504);
+        assertThat(fire(null).status()).as("fired again").isEqualTo(504);
         assertThat(operator.control.submitted().getLast()).isInstanceOf(Command.Kill.class);
+        operator.control.findDisks();
+        assertThat(fire(null).body().path("unchanged").asBoolean()).isTrue();
     }
 
     private Answer add(String action) {
@@ -305,6 +412,12 @@ class TriggersTest {
     /** Without a token. */
     private Answer fire(@Nullable String body) {
         return operator.send("POST", FIRE, body, "authorization", "none");
+    }
+
+    private void lift() {
+        assertThat(operator.delete("/admin/v1/kills/route/support?reason=r&actor=a")
+                        .status())
+                .isEqualTo(200);
     }
 
     private void publish(String target, boolean activate) {

@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -139,6 +140,10 @@ final class Agreement {
         }
         Optional<ControlRecord> done = Optional.ofNullable(write.author.request())
                 .flatMap(request -> store.writes().effective(request.key()));
+        if (done.isPresent() && !Objects.equals(done.get().author().request(), write.author.request())) {
+            end(write, new Verdict.Refused(anothers(done.get())));
+            return;
+        }
         if (done.isPresent() && done.get().entry() instanceof Entry.Said(Command.Resuming _)) {
             // The same write, asked for again where the first answer was lost.
             spread(write, store.ledger().withCommit(done.get().id()));
@@ -172,6 +177,14 @@ final class Agreement {
         } else {
             prepare(write, state.head(), store.voters());
         }
+    }
+
+    private static Objection anothers(ControlRecord record) {
+        return new Objection(
+                Objection.Kind.CONFLICT,
+                "idempotency-key",
+                "This idempotency-key belongs to another write (" + record.id()
+                        + "): expected a new key for a new write.");
     }
 
     /** Where all nodes share a journal, it decides. */

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An {@link Archive} as the journal's note, so that a start need not read all that was ever decided. It names records by
- * their ids: their bytes are in the journal.
+ * An {@link Archive} as the journal's note, so that a start need not read all that was ever decided. It names records
+ * by their ids: their bytes are in the journal.
  *
  * @param version of this form
  * @param length of the journal's part that it is about

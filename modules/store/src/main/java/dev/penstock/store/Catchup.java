@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets what this node lacks of the records of others, page by page: by the digest's parts from a node that was not
- * read lately, else what came to it after what was read. Belongs to the store's thread.
+ * Gets what this node lacks of the records of others, page by page: by the digest's parts from a node that was not read
+ * lately, else what came to it after what was read. Belongs to the store's thread.
  */
 final class Catchup {
     private static final Logger LOG = LoggerFactory.getLogger(Catchup.class);

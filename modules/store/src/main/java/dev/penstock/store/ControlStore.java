@@ -34,7 +34,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -127,8 +126,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         Loop loop = new ThreadLoop();
         try {
             return new ControlStore(
-                    journal,
-                    new Self(node, voters, new Seals(keys), clock, nanoTime, MOST, loop, new SecureRandom()));
+                    journal, new Self(node, voters, new Seals(keys), clock, nanoTime, MOST, loop, new SecureRandom()));
         } catch (RuntimeException e) {
             loop.close();
             journal.close();
@@ -201,6 +199,20 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
                 ? spread(List.of(make(new Entry.Said(command), author, List.of())), begun)
                         .thenApply(Spread::ofStopping)
                 : CompletableFuture.completedStage(new Verdict.Outdated(state));
+    }
+
+    @Override
+    public CompletionStage<Verdict> again(String id) {
+        long begun = nanoTime.getAsLong();
+        return onLoop(() -> {
+            StoredRecord stored = ledger.stored(id).orElse(null);
+            if (stored == null || !ledger.isEffective(stored.record())) {
+                return CompletableFuture.completedStage(new Verdict.Unknown(id));
+            }
+            return stored.record().entry() instanceof Entry.Said(Command.Resuming _)
+                    ? spread(ledger.withCommit(id), begun).thenApply(Spread::ofResuming)
+                    : spread(List.of(stored), begun).thenApply(Spread::ofStopping);
+        });
     }
 
     @Override
@@ -367,7 +379,9 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         return onLoop(() -> switch (want) {
             case Message.Parts parts -> ledger.hasArchive() ? differing(parts) : completed(ledger.differing(parts));
             case Message.Since(String of, long from) ->
-                completed(Optional.of(of).filter(list::equals).flatMap(_ -> ledger.since(from))
+                completed(Optional.of(of)
+                        .filter(list::equals)
+                        .flatMap(_ -> ledger.since(from))
                         .<Message>map(page -> page)
                         .orElseGet(Message.Forgotten::new));
         });

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads a journal in a database, and verifies what it reads. What is long it reads page by page, so that writes need not
- * wait for it.
+ * Reads a journal in a database, and verifies what it reads. What is long it reads page by page, so that writes need
+ * not wait for it.
  */
 final class JournalReader {
     private final JournalThread thread;

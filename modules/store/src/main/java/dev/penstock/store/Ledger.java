@@ -32,8 +32,9 @@ final class Ledger {
     /** Those since the archive, in the order in which they came. */
     private final List<StoredRecord> list = new ArrayList<>();
     /** Those of each part of the digest that are held. */
-    private final List<List<StoredRecord>> parts =
-            Stream.<List<StoredRecord>>generate(ArrayList::new).limit(Digest.PARTS).toList();
+    private final List<List<StoredRecord>> parts = Stream.<List<StoredRecord>>generate(ArrayList::new)
+            .limit(Digest.PARTS)
+            .toList();
     /** The ids of commits, by those of their proposals. */
     private final Map<String, String> commits = new HashMap<>();
 
@@ -134,7 +135,9 @@ final class Ledger {
         }
         Checkpoint checkpoint = covered.checkpoint();
         Digest inShort = archive.digest().copy();
-        Stream.concat(archive.checkpoint().open().stream().map(ControlRecord::id), older.stream().map(StoredRecord::id))
+        Stream.concat(
+                        archive.checkpoint().open().stream().map(ControlRecord::id),
+                        older.stream().map(StoredRecord::id))
                 .filter(checkpoint::has)
                 .forEach(inShort::add);
         Set<String> named = checkpoint.named().map(ControlRecord::id).collect(Collectors.toSet());
@@ -252,5 +255,10 @@ final class Ledger {
     /** Whether a write is in effect, or was until another ended what it did. */
     boolean isEffective(ControlRecord record) {
         return fold.isEffective(record);
+    }
+
+    /** A record that is held. */
+    Optional<StoredRecord> stored(String id) {
+        return Optional.ofNullable(records.get(id));
     }
 }

@@ -48,9 +48,7 @@ final class Poll {
         if (answer instanceof Message.Behind) {
             store.prompt(voter.node());
         }
-        if (granted(Message.class).size() >= enough()
-                || over == voters.size()
-                || isDecided()) {
+        if (granted(Message.class).size() >= enough() || over == voters.size() || isDecided()) {
             done.complete(this);
         }
     }

@@ -243,8 +243,8 @@ final class PostgresJournal implements SharedJournal {
     private Since since(Connection connection, long seq) throws SQLException {
         List<byte[]> records = new ArrayList<>();
         Tip end = null;
-        try (PreparedStatement sql =
-                connection.prepareStatement("SELECT seq, chain, bytes FROM records WHERE seq > ? ORDER BY seq LIMIT 1000")) {
+        try (PreparedStatement sql = connection.prepareStatement(
+                "SELECT seq, chain, bytes FROM records WHERE seq > ? ORDER BY seq LIMIT 1000")) {
             sql.setLong(1, seq);
             try (ResultSet rows = sql.executeQuery()) {
                 while (rows.next()) {

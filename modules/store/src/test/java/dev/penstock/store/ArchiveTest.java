@@ -41,7 +41,8 @@ class ArchiveTest {
 
         assertThat(store("a").standing().records()).isGreaterThan(150);
         assertThat(store("a").ledger().list()).hasSizeLessThanOrEqualTo(MOST);
-        assertThat(store("a").state().kills()).containsOnlyKeys(standing.record().id());
+        assertThat(store("a").state().kills())
+                .containsOnlyKeys(standing.record().id());
         assertThat(store("a").state().links()).isEqualTo(before + 50);
         assertThat(store("a").writeState(kills.getFirst())).isEqualTo(WriteState.EFFECTIVE);
         assertThat(store("a").writeState("00".repeat(32))).isEqualTo(WriteState.UNKNOWN);
@@ -60,7 +61,8 @@ class ArchiveTest {
         assertThat(store("a").ledger().list()).hasSizeLessThanOrEqualTo(MOST);
         assertThat(store("a").standing().records()).isEqualTo(records);
         assertThat(store("a").standing().digest()).isEqualTo(digest);
-        assertThat(store("a").state().kills()).containsOnlyKeys(standing.record().id());
+        assertThat(store("a").state().kills())
+                .containsOnlyKeys(standing.record().id());
         world.run(SETTLING);
         assertAllAreAlike();
         accepted("a", new Command.Lift(List.of(standing.record().id())), Deeds.ANN);
@@ -163,7 +165,8 @@ class ArchiveTest {
     private List<String> killAndLift(int times) {
         List<String> kills = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            String kill = accepted("a", Deeds.kill("route-" + i), Deeds.ANN).record().id();
+            String kill =
+                    accepted("a", Deeds.kill("route-" + i), Deeds.ANN).record().id();
             kills.add(kill);
             accepted("a", new Command.Lift(List.of(kill)), Deeds.ANN);
         }
@@ -172,7 +175,9 @@ class ArchiveTest {
 
     private void assertAllAreAlike() {
         for (String node : List.of("b", "c")) {
-            assertThat(store(node).standing().digest()).as(node).isEqualTo(store("a").standing().digest());
+            assertThat(store(node).standing().digest())
+                    .as(node)
+                    .isEqualTo(store("a").standing().digest());
             assertThat(store(node).state()).as(node).isEqualTo(store("a").state());
         }
     }
@@ -189,8 +194,7 @@ class ArchiveTest {
     }
 
     private Verdict.Accepted accepted(String node, Command command, Author author) {
-        CompletableFuture<Verdict> verdict =
-                store(node).submit(command, author).toCompletableFuture();
+        CompletableFuture<Verdict> verdict = store(node).submit(command, author).toCompletableFuture();
         world.run(Duration.ofSeconds(4));
         assertThat(verdict).isCompleted();
         assertThat(verdict.join()).isInstanceOf(Verdict.Accepted.class);

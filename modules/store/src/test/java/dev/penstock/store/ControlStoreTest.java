@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
+import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Objection;
@@ -82,6 +84,39 @@ class ControlStoreTest {
     }
 
     @Test
+    void aWriteThatIsRepeatedIsSpreadAgainAndTellsWhereItIsByThen() {
+        cutOff("a");
+        Verdict.Accepted kill = accepted("a", Deeds.kill("support"));
+        assertThat(kill.receipt().journaled()).isEqualTo(1);
+        world.heal();
+
+        CompletableFuture<Verdict> again = store("a").again(kill.record().id()).toCompletableFuture();
+        runUntil(again::isDone);
+        assertThat(again.join()).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
+            assertThat(accepted.record()).isEqualTo(kill.record());
+            assertThat(accepted.receipt().applied()).containsOnlyKeys("a", "b", "c");
+            assertThat(accepted.receipt().journaled()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aRepeatedWriteThatNeedsAMajorityIsSaidToBeDurableOnlyWithOne() {
+        Verdict.Accepted publish = accepted("a", new Command.PublishRelease(Deeds.content("faq", "m"), true));
+        cutOff("a");
+
+        assertThat(again(publish.record().id())).isInstanceOf(Verdict.Uncertain.class);
+        world.heal();
+        assertThat(again(publish.record().id())).isInstanceOf(Verdict.Accepted.class);
+        assertThat(again("0123")).isEqualTo(new Verdict.Unknown("0123"));
+    }
+
+    private Verdict again(String id) {
+        CompletableFuture<Verdict> again = store("a").again(id).toCompletableFuture();
+        world.run(SETTLING);
+        return again.join();
+    }
+
+    @Test
     void whereALinkIsMissingTheNextOneIsNotYetInEffectAndTheReceiptDoesNotSaySo() {
         StoredRecord first = link("m1", store("a").state().head());
         StoredRecord second = link("m2", first.id());
@@ -151,6 +186,51 @@ class ControlStoreTest {
                         refused -> assertThat(refused.objection().kind()).isEqualTo(Objection.Kind.FROZEN));
         accepted("b", new Command.PublishRelease(Deeds.content("other", "m1"), true));
         accepted("c", Deeds.kill("support"));
+    }
+
+    @Test
+    void aWriteOnANodeThatHasNotHeardOfFourEyesIsRefusedAllTheSame() {
+        Verdict.Accepted kill = accepted("b", Deeds.kill("support"));
+        cutOff("b");
+        accepted("a", new Command.SetPolicy(new Policy(List.of("lift"), List.of())));
+        assertThat(state("b").policy()).isEqualTo(Policy.NONE);
+        world.heal();
+
+        CompletableFuture<Verdict> lift = store("b")
+                .submit(new Command.Lift(List.of(kill.record().id())), new Author("ann", "it looks well", "ci", null))
+                .toCompletableFuture();
+        runUntil(lift::isDone);
+
+        assertThat(lift.join())
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.objection().field()).isEqualTo("four_eyes"));
+        world.run(SETTLING);
+        assertThat(state("c").kills()).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatAnotherWriteHasIsNoAnswerToThisOne() {
+        Command.Resuming first = new Command.PublishRelease(Deeds.content("support", "m1"), true);
+        Command.Resuming other = new Command.PublishRelease(Deeds.content("support", "m2"), true);
+        CompletableFuture<Verdict> one = store("a").submit(first, withKey("f1")).toCompletableFuture();
+        CompletableFuture<Verdict> two = store("b").submit(other, withKey("f2")).toCompletableFuture();
+        CompletableFuture<Verdict> same =
+                store("c").submit(first, withKey("f1")).toCompletableFuture();
+        world.run(SETTLING);
+
+        String winner = state("a").route("support").current().orElseThrow();
+        boolean firstWon = winner.equals(Deeds.content("support", "m1").id());
+        assertThat(state("a").route("support").releases()).hasSize(1);
+        assertThat(List.of(one.join(), same.join()))
+                .hasOnlyElementsOfType(firstWon ? Verdict.Accepted.class : Verdict.Refused.class);
+        assertThat(two.join()).isInstanceOf(firstWon ? Verdict.Refused.class : Verdict.Accepted.class);
+        Verdict refused = firstWon ? two.join() : one.join();
+        assertThat(((Verdict.Refused) refused).objection().message()).contains("belongs to another write");
+    }
+
+    private static Author withKey(String fingerprint) {
+        return new Author("ann", "a test", "ci", new Request("k", fingerprint));
     }
 
     @Test

@@ -90,9 +90,9 @@ abstract class JournalContract {
 
         try (Journal journal = open("second")) {
             assertThatThrownBy(journal::records)
-                .isInstanceOf(Journal.Unusable.class)
-                .hasMessageContaining("is damaged at record " + row + ": " + how)
-                .hasMessageContaining("Only a node that stands alone may go on from a backup.");
+                    .isInstanceOf(Journal.Unusable.class)
+                    .hasMessageContaining("is damaged at record " + row + ": " + how)
+                    .hasMessageContaining("Only a node that stands alone may go on from a backup.");
         }
     }
 

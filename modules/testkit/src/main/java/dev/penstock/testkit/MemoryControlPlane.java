@@ -79,6 +79,11 @@ public final class MemoryControlPlane implements ControlPlane {
         disk = false;
     }
 
+    /** It does again. */
+    public synchronized void findDisks() {
+        disk = true;
+    }
+
     /** From now on the other voters take proposals, and their answers are lost. */
     public synchronized void loseAnswers() {
         answers = false;
@@ -169,6 +174,10 @@ public final class MemoryControlPlane implements ControlPlane {
         } else {
             tell(new StateChange(fold.state(), List.of(record)));
         }
+        return placed(record);
+    }
+
+    private Verdict placed(ControlRecord record) {
         Receipt receipt = new Receipt(Map.of("node-a", 2L), disk ? 3 : 1, 3);
         return disk ? new Verdict.Accepted(record, receipt) : new Verdict.Uncertain(record, receipt, "two are silent");
     }
@@ -232,6 +241,15 @@ public final class MemoryControlPlane implements ControlPlane {
                 .filter(fold::isEffective)
                 .map(_ -> WriteState.EFFECTIVE)
                 .orElse(WriteState.UNKNOWN);
+    }
+
+    @Override
+    public synchronized CompletionStage<Verdict> again(String id) {
+        return CompletableFuture.completedStage(written.stream()
+                .filter(record -> record.id().equals(id) && fold.isEffective(record))
+                .findFirst()
+                .map(this::placed)
+                .orElse(new Verdict.Unknown(id)));
     }
 
     @Override

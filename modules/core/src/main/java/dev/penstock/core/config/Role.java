@@ -11,7 +11,7 @@ public enum Role {
     VIEWER,
     /** Writes what concerns traffic: kills, releases, canaries, shadows. */
     OPERATOR,
-    /** Writes what concerns other people: triggers, policies, voters. */
+    /** Writes what concerns other people: triggers, policies, budgets, voters, conflicts, an override. */
     ADMIN;
 
     /** All words, as a message says what was expected. */

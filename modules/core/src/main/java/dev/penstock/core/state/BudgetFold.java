@@ -29,19 +29,20 @@ final class BudgetFold {
     void add(ControlRecord record, Command.OfBudget command) {
         BudgetState before = budgets.get(command.budget());
         if (BudgetRules.objection(command, before) == null) {
-            Instant period =
-                    switch (command) {
-                        case Command.SetBudget _ -> null;
-                        case Command.GrantBlock grant -> grant.periodStart();
-                        case Command.ReturnBlock back ->
-                            Objects.requireNonNull(before).periodOf(back.grant()).orElseThrow();
-                    };
+            Instant period = switch (command) {
+                case Command.SetBudget _ -> null;
+                case Command.GrantBlock grant -> grant.periodStart();
+                case Command.ReturnBlock back ->
+                    Objects.requireNonNull(before).periodOf(back.grant()).orElseThrow();
+            };
             parts.add(new Part(record.id(), command.budget(), period));
             budgets.put(command.budget(), BudgetRules.after(record.id(), command, before));
         }
     }
 
-    /** The ids of the records that determine the states: those of periods that are kept, and of the last one dropped. */
+    /**
+     * The ids of the records that determine the states: those of periods that are kept, and of the last one dropped.
+     */
     Set<String> standing() {
         return parts.stream().filter(this::isStanding).map(Part::id).collect(Collectors.toSet());
     }

@@ -172,7 +172,19 @@ public sealed interface Command {
      *
      * @param expires when it is too late for that, by every node's own clock
      */
-    record AskApproval(Resuming command, Instant expires) implements Stopping {}
+    record AskApproval(Resuming command, Instant expires) implements Stopping {
+        /** Whether a write is the one that was asked for, and not one that only goes before it. */
+        boolean isFor(Command written) {
+            return switch (command) {
+                case PublishRelease(var content, boolean activate) ->
+                    written instanceof PublishRelease publish
+                            && publish.route().equals(content.route().name())
+                            && publish.content().id().equals(content.id())
+                            && publish.activate() == activate;
+                case Resuming other -> other.equals(written);
+            };
+        }
+    }
 
     /**
      * Takes requests for approval back.

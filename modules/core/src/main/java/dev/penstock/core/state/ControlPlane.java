@@ -26,6 +26,15 @@ public interface ControlPlane {
     }
 
     /**
+     * Spreads a write that took effect again, to whoever may lack it, and tells where it is by now: what was on too few
+     * disks may still be. Never throws, and the stage never fails.
+     *
+     * @param id of its record
+     * @return accepted or uncertain; unknown where this node has no such write in effect
+     */
+    CompletionStage<Verdict> again(String id);
+
+    /**
      * Lets this node serve although the journals of a majority of the voters are not in, and writes that down. Never
      * throws, and the stage never fails.
      */

@@ -64,6 +64,11 @@ public record ControlRecord(
             this(actor, reason, "", null);
         }
 
+        /** Whether it is a node, which shows nothing: it enrols journals and grants blocks by itself. */
+        public boolean isNode() {
+            return principal.isEmpty();
+        }
+
         /** Somebody who needs no approval. */
         public Author(String actor, String reason, String principal, @Nullable Request request) {
             this(actor, reason, principal, request, null);

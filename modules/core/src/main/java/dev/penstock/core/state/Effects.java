@@ -4,6 +4,7 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
 import dev.penstock.core.state.ControlState.OpenRequest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Effects {
     private Policy policy = Policy.NONE;
     private @Nullable ControlRecord policyFrom;
     private final Map<String, OpenRequest> approvals = new HashMap<>();
+    /** What was written with an approval, by the ids of the requests. */
+    private final Map<String, List<Command>> approved = new HashMap<>();
+
     private final Set<String> closed = new HashSet<>();
     private long count;
 
@@ -57,7 +61,7 @@ final class Effects {
     private void add(ControlRecord record, Command command) {
         count++;
         if (record.author().approvedBy() != null) {
-            close(List.of(record.author().approvedBy().request()));
+            approve(record.author().approvedBy().request(), command);
         }
         switch (command) {
             case Command.Kill kill -> {
@@ -88,7 +92,9 @@ final class Effects {
                 policyFrom = record;
             }
             case Command.AskApproval ask -> {
-                if (!closed.contains(record.id())) {
+                boolean done =
+                        approved.getOrDefault(record.id(), List.of()).stream().anyMatch(ask::isFor);
+                if (!done && !closed.contains(record.id())) {
                     approvals.put(record.id(), new OpenRequest(ask, record));
                 }
             }
@@ -97,8 +103,16 @@ final class Effects {
                 // Said for the audit: what it did, it did to its node.
             }
             case Command.OfBudget ofBudget -> budgets.add(record, ofBudget);
-            case Command.OfRoute ofRoute ->
-                route(ofRoute.route()).add(record, ofRoute);
+            case Command.OfRoute ofRoute -> route(ofRoute.route()).add(record, ofRoute);
+        }
+    }
+
+    /** What goes before the write that was asked for has its approval, too, and leaves the request open for it. */
+    private void approve(String request, Command command) {
+        approved.computeIfAbsent(request, _ -> new ArrayList<>(1)).add(command);
+        OpenRequest open = approvals.get(request);
+        if (open != null && open.ask().isFor(command)) {
+            approvals.remove(request);
         }
     }
 
@@ -129,7 +143,13 @@ final class Effects {
     /** The ids of all that was ended or taken back, by what it is. */
     Map<String, Set<String>> ended() {
         Map<String, Set<String>> all = new TreeMap<>();
-        Stream.of(KILLS, CONFLICTS, TRIGGERS, APPROVALS).forEach(what -> all.put(what, ended(what)));
+        Stream.of(KILLS, CONFLICTS, TRIGGERS).forEach(what -> all.put(what, ended(what)));
+        Set<String> answered = new HashSet<>(closed);
+        // Of a request that is not known yet: what was written with its approval is taken for what it asks for.
+        approved.keySet().stream()
+                .filter(request -> !approvals.containsKey(request))
+                .forEach(answered::add);
+        all.put(APPROVALS, answered);
         routes.keySet().forEach(route -> all.put(OF_ROUTE + route, ended(OF_ROUTE + route)));
         return all;
     }

@@ -23,7 +23,8 @@ public final class IdSet {
     private record Key(long high, long low) implements Comparable<Key> {
         static Key of(String id) {
             return new Key(
-                    HexFormat.fromHexDigitsToLong(id, 0, DIGITS), HexFormat.fromHexDigitsToLong(id, DIGITS, 2 * DIGITS));
+                    HexFormat.fromHexDigitsToLong(id, 0, DIGITS),
+                    HexFormat.fromHexDigitsToLong(id, DIGITS, 2 * DIGITS));
         }
 
         @Override

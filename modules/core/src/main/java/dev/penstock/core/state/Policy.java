@@ -16,9 +16,12 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
     /** Nothing to keep to. */
     public static final Policy NONE = new Policy(List.of(), List.of());
 
+    /** The kind of an activation, which a publication may be, too. */
+    static final String ACTIVATE = "activate";
+
     /** The kinds of writes that may need approval: all that resume something. */
     public static final List<String> KINDS = List.of(
-            "activate",
+            ACTIVATE,
             "add-trigger",
             "lift",
             "publish-release",

@@ -91,9 +91,12 @@ public final class PolicyRules {
         };
     }
 
-    /** While anything needs a second person, a change of that does, too. */
-    private static boolean needsApproval(Command.Resuming command, Policy policy) {
+    /** Whether a second person must approve a write. While anything needs one, a change of that does, too. */
+    static boolean needsApproval(Command.Resuming command, Policy policy) {
         return policy.fourEyes().contains(command.kind())
+                || (command instanceof Command.PublishRelease publish
+                        && publish.activate()
+                        && policy.fourEyes().contains(Policy.ACTIVATE))
                 || (command instanceof Command.SetPolicy && !policy.fourEyes().isEmpty());
     }
 }

@@ -128,7 +128,24 @@ final class RouteFold {
                 serving,
                 standing,
                 canaryStands ? canary : null,
-                shadowStands ? shadow : null);
+                shadowStands ? shadow : null,
+                rolledBack(standing));
+    }
+
+    private @Nullable Withdrawn rolledBack(List<Withdrawn> standing) {
+        String newest = newestChange();
+        return standing.stream()
+                .filter(withdrawn -> withdrawn.release().equals(newest))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The release that was given traffic last, whether it was withdrawn since or not. */
+    private @Nullable String newestChange() {
+        if (canary != null && !over.contains(canary.record().id())) {
+            return canary.terms().candidate();
+        }
+        return activations.isEmpty() ? null : activations.getFirst().release();
     }
 
     private boolean mayServe(String release, Set<String> withdrawn) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param withdraws those in effect
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
+ * @param rolledBack the withdraw that has taken the newest change back: an activation, or a canary while it runs; null
+ *     where none has
  */
 public record RouteState(
         String route,
@@ -20,10 +22,11 @@ public record RouteState(
         List<Activation> activations,
         List<Withdrawn> withdraws,
         @Nullable Canary canary,
-        @Nullable Shadow shadow) {
+        @Nullable Shadow shadow,
+        @Nullable Withdrawn rolledBack) {
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null);
     }
 
     /** Whether nothing stands that was decided. */

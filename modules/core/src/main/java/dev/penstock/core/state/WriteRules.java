@@ -17,13 +17,22 @@ public final class WriteRules {
     public static Optional<Objection> objection(
             Command.Resuming command, Author author, ControlState state, Instant now) {
         return PolicyRules.frozen(command, state, now)
-                .or(() -> Optional.ofNullable(approval(author, state)))
+                .or(() -> Optional.ofNullable(approval(command, author, state)))
                 .or(() -> objection(command, state));
     }
 
-    private static @Nullable Objection approval(Author author, ControlState state) {
+    /** What was allowed to whoever asked may not be any more: the node asked had not heard of the policy. */
+    private static @Nullable Objection approval(Command.Resuming command, Author author, ControlState state) {
         Approval approval = author.approvedBy();
-        return approval == null || state.approvals().containsKey(approval.request())
+        if (approval == null) {
+            return author.isNode() || !PolicyRules.needsApproval(command, state.policy())
+                    ? null
+                    : new Objection(
+                            Kind.CONFLICT,
+                            "four_eyes",
+                            "The policy has a second person approve a " + command.kind() + " now: send it again.");
+        }
+        return state.approvals().containsKey(approval.request())
                 ? null
                 : new Objection(
                         Kind.CONFLICT,

@@ -130,6 +130,34 @@ class FoldTest {
     }
 
     @Test
+    void theNewestChangeIsRolledBackUntilTheNext() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, true));
+        assertThat(route().rolledBack()).isNull();
+        String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().rolledBack())
+                .satisfies(withdrawn -> assertThat(withdrawn.record().id()).isEqualTo(withdraw));
+
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of(withdraw)));
+        assertThat(route().rolledBack()).isNull();
+        written.stopping(new Command.Withdraw("support", FIRST.id()));
+        assertThat(route().rolledBack()).as("it did not serve").isNull();
+    }
+
+    @Test
+    void aCanaryWhoseCandidateIsWithdrawnIsRolledBackUntilTheNextChange() {
+        ReleaseContent third = Written.content("support", "m3");
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(canary(10_000));
+        written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(route().rolledBack()).isNotNull();
+
+        written.resuming(new Command.PublishRelease(third, true));
+        assertThat(route().rolledBack()).isNull();
+    }
+
+    @Test
     void recordsOfAnUnknownKindAreCountedAndHaveNoEffect() {
         written.unknown("rollout");
         written.unknown("rollout");
@@ -228,9 +256,12 @@ class FoldTest {
             case 9 -> story.resuming(new Command.SetShadow("support", SECOND.id(), new Share(1), 2));
             case 10 -> story.stopping(new Command.EndShadow("support", List.of(any)));
             case 11 -> story.unknown("new" + story.records().size() % 2);
-            case 15 -> story.resuming(new Command.SetBudget("b", 1_000 + story.records().size(), BudgetPeriod.HOUR));
+            case 15 ->
+                story.resuming(
+                        new Command.SetBudget("b", 1_000 + story.records().size(), BudgetPeriod.HOUR));
             case 16 ->
-                story.resuming(new Command.GrantBlock("b", Instant.EPOCH.plus(Duration.ofHours(story.records().size() / 2)), "a", "j", 10));
+                story.resuming(new Command.GrantBlock(
+                        "b", Instant.EPOCH.plus(Duration.ofHours(story.records().size() / 2)), "a", "j", 10));
             case 17 -> story.resuming(new Command.ReturnBlock("b", any, "a", "j", 5));
             case 18 -> story.resuming(new Command.Settle(List.of(any)));
             default -> story.resuming(canary(5_000 * deed));

@@ -116,6 +116,39 @@ class PolicyRulesTest {
     }
 
     @Test
+    void aPublicationThatActivatesIsAnActivation() {
+        set(List.of("activate"), List.of("other"));
+
+        assertThat(decide(new Command.PublishRelease(CONTENT, true), FROM)).isInstanceOf(Decision.Ask.class);
+    }
+
+    @Test
+    void aWriteWithoutAnApprovalIsRefusedOnceThePolicyWantsOne() {
+        String kill = written.stopping(Written.kill(KillScope.ROUTE, "support"));
+        Command.Resuming lift = new Command.Lift(List.of(kill));
+        Author ann = new Author("ann", "why", "ci", null);
+        assertThat(WriteRules.objection(lift, ann, written.state(), FROM)).isEmpty();
+
+        set(List.of("lift"), List.of("other"));
+
+        assertThat(WriteRules.objection(lift, ann, written.state(), FROM)).hasValueSatisfying(objection -> {
+            assertThat(objection.kind()).isEqualTo(Objection.Kind.CONFLICT);
+            assertThat(objection.message()).contains("second person").contains("send it again");
+        });
+    }
+
+    @Test
+    void aNodeEnrolsJournalsByItself() {
+        set(List.of("set-voters"), List.of("other"));
+        Command.Resuming voters = new Command.SetVoters(List.of(new Voter("a", "j2")));
+
+        assertThat(WriteRules.objection(voters, new Author("penstock", "a new journal"), written.state(), FROM))
+                .isEmpty();
+        assertThat(WriteRules.objection(voters, new Author("ann", "why", "ci", null), written.state(), FROM))
+                .isPresent();
+    }
+
+    @Test
     void aPolicyIsChangedByOneAsLongAsNothingNeedsTwo() {
         assertThat(decide(new Command.SetPolicy(new Policy(List.of("lift"), List.of())), FROM))
                 .isInstanceOf(Decision.Go.class);
@@ -168,6 +201,21 @@ class PolicyRulesTest {
         assertThat(WriteRules.objection(publish, both, written.state(), FROM))
                 .hasValueSatisfying(
                         objection -> assertThat(objection.message()).contains("approved or taken back meanwhile"));
+    }
+
+    @Test
+    void whatGoesBeforeAWriteHasItsApprovalAndLeavesTheRequestOpenForIt() {
+        Command.Resuming publish = new Command.PublishRelease(CONTENT, true);
+        String request = written.stopping(new Command.AskApproval(publish, TO));
+        Author both = new Author("ann", "why", "ci", null, new ControlRecord.Approval(request, "ben", "Ben", "seen"));
+
+        written.resuming(new Command.PublishRelease(Written.content("support", "m0"), true), both);
+        assertThat(written.state().approvals()).containsOnlyKeys(request);
+        assertThat(Fold.of(written.records().reversed()).approvals()).containsOnlyKeys(request);
+
+        written.resuming(publish, both);
+        assertThat(written.state().approvals()).isEmpty();
+        assertThat(Fold.of(written.records().reversed()).approvals()).isEmpty();
     }
 
     @Test

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** How often triggers fired on this node of late. Belongs to one event loop. */
-final class Firings {
+/** How often triggers wrote something on this node of late. Belongs to one event loop. */
+final class FiringRate {
     /** The most in a {@link #SPAN}. */
     static final int MOST = 10;
 
