@@ -83,9 +83,11 @@ class EveryAnswerTest {
             case "/fire/{secret} 429" -> {
                 for (int i = 0; i < FiringRate.MOST; i++) {
                     send(operator, request, path);
+                    operator.delete(KILL + "?reason=r&actor=a");
                 }
                 yield send(operator, request, path);
             }
+            case "/budgets/{budget}/spend 200" -> send(operator, request, path);
             case "/budgets/{budget}/spend 503" -> {
                 operator.escrow.stop();
                 yield send(operator, request, path);
