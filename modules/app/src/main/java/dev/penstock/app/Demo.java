@@ -21,6 +21,7 @@ import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -132,12 +133,14 @@ final class Demo {
                 .setURI("/v1/chat/completions")
                 .addHeader("authorization", "Bearer " + key)
                 .addHeader("content-type", "application/json");
-        return vertx.createHttpClient()
-                .request(chat)
+        HttpClient client = vertx.createHttpClient();
+        return client.request(chat)
                 .compose(request -> request.send(
                         "{\"model\":\"assistant\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
                 .compose(HttpClientResponse::body)
-                .map(body -> body.toString(UTF_8));
+                .map(body -> body.toString(UTF_8))
+                // Held until then: Vert.x closes a client that the garbage collector finds.
+                .eventually(client::close);
     }
 
     /** What to try. */
