@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditQuery;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,18 @@ final class AuditEndpoint {
     private static final int MOST = 1_000;
 
     private final Admin admin;
-    private final SharedAudit audits;
+    private final Audits audits = new Audits();
 
     AuditEndpoint(Admin admin) {
         this.admin = admin;
-        this.audits = new SharedAudit(admin.control()::audit);
     }
 
     CompletionStage<Reply> get(Call call) {
         int limit = limit(call.query("limit"));
-        AuditPage.Filter filter = new AuditPage.Filter(call.query("route"), call.query("kind"), call.query("actor"));
+        AuditFilter filter = new AuditFilter(call.query("route"), call.query("kind"), call.query("actor"));
         String after = call.query("after");
-        return audits.ask()
-                .thenApply(audit -> AuditPage.of(audit.items(), filter, after, limit)
-                        .map(page -> shown(audit, page))
+        return audits.next(() -> admin.control().audit(new AuditQuery(filter, after, limit)))
+                .thenApply(audit -> audit.map(this::shown)
                         .orElseGet(() -> Problem.badFields(List.of(new BadConfig.Mistake(
                                 "after", String.valueOf(after), "the id of a write, as 'next' has it")))));
     }
@@ -42,7 +41,7 @@ final class AuditEndpoint {
         return Integer.parseInt(text);
     }
 
-    private Reply shown(Audit audit, AuditPage page) {
+    private Reply shown(Audit audit) {
         ObjectNode body = Json.object()
                 .put("journal", audit.journal())
                 .put("length", audit.length())
@@ -50,7 +49,7 @@ final class AuditEndpoint {
                 .put("verified", audit.verified());
         ArrayNode entries = body.putArray("entries");
         Standing standing = new Standing(admin.control().state(), admin.clock().instant());
-        page.items().forEach(item -> entries.add(Recorded.of(item.record()).put("status", standing.word(item))));
-        return Reply.ok(body.put("next", page.next()));
+        audit.items().forEach(item -> entries.add(Recorded.of(item.record()).put("status", standing.word(item))));
+        return Reply.ok(body.put("next", audit.next()));
     }
 }

@@ -1,8 +1,8 @@
 package dev.penstock.store;
 
-import dev.penstock.core.Sha256;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -20,12 +20,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,10 +47,6 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     /** Some megabytes, and a pause of some milliseconds for what is decided meanwhile. */
     private static final int MOST = 5_000;
-    /** This part of them is held on: others ask for what is new. */
-    private static final int NEWEST = 5;
-    /** For so long a write is known by its idempotency key. */
-    private static final Duration REPEATABLE = Duration.ofDays(1);
 
     /** What votes in the nodes' stead where they share a journal. */
     static final String DATABASE = "database";
@@ -65,20 +58,16 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Loop loop;
-    /** How many records it holds in memory before it archives most of them. */
-    private final int most;
     /** What it calls the list of its records. */
     private final String list;
 
-    private Ledger ledger;
+    private final RecordBook book;
     private final Voting voting;
     private final Agreement agreement;
     private final Upkeep upkeep;
     private final EscrowBlocks escrow;
     private final List<Consumer<ControlState>> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<StateChange>> watchers = new CopyOnWriteArrayList<>();
-    private final WriteIndex writes = new WriteIndex();
-    private final Set<String> unknownKinds = new TreeSet<>();
     private volatile ControlState state = ControlState.EMPTY;
     private volatile Message.Standing standing;
     private volatile Peers peers = Peers.NONE;
@@ -125,8 +114,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         Journal journal = JournalPlace.open(place, node, identities);
         Loop loop = new ThreadLoop();
         try {
-            return new ControlStore(
+            ControlStore store = new ControlStore(
                     journal, new Self(node, voters, new Seals(keys), clock, nanoTime, MOST, loop, new SecureRandom()));
+            if (store.ledger().hasArchive()) {
+                Threads.WAITING.execute(() -> RecordBook.verify(journal));
+            }
+            return store;
         } catch (RuntimeException e) {
             loop.close();
             journal.close();
@@ -144,21 +137,16 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
         this.clock = self.clock;
         this.nanoTime = self.nanoTime;
         this.loop = self.loop;
-        this.most = self.most;
-        Optional<Archive> archived = ArchiveNote.in(journal);
-        Optional<List<byte[]>> since = archived.flatMap(archive -> journal.recordsAfter(archive.end()));
-        this.ledger = new Ledger(since.flatMap(_ -> archived).orElse(Archive.EMPTY));
+        this.book = new RecordBook(journal, clock, self.most);
         this.list = HexFormat.of().toHexDigits(self.random.nextLong());
         this.standing = standingNow();
         this.voting = new Voting(this, journal);
         this.agreement = new Agreement(this, loop, nanoTime, self.random);
         this.upkeep = new Upkeep(this, voting, agreement, loop, nanoTime, self.random);
-        writes.archived(ledger.archive());
-        writes.effective(ledger.heldEffects());
-        List<byte[]> records = since.orElseGet(journal::records);
-        read(records);
-        upkeep.haveRead(records.size());
-        state = ledger.state();
+        List<byte[]> unread = book.unread();
+        read(unread);
+        upkeep.haveRead(unread.size());
+        state = ledger().state();
         standing = standingNow();
         this.escrow = new EscrowBlocks(this, loop, clock, nanoTime);
         upkeep.start();
@@ -205,12 +193,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     public CompletionStage<Verdict> again(String id) {
         long begun = nanoTime.getAsLong();
         return onLoop(() -> {
-            StoredRecord stored = ledger.stored(id).orElse(null);
-            if (stored == null || !ledger.isEffective(stored.record())) {
+            StoredRecord stored = ledger().stored(id).orElse(null);
+            if (stored == null || !ledger().isEffective(stored.record())) {
                 return CompletableFuture.completedStage(new Verdict.Unknown(id));
             }
             return stored.record().entry() instanceof Entry.Said(Command.Resuming _)
-                    ? spread(ledger.withCommit(id), begun).thenApply(Spread::ofResuming)
+                    ? spread(ledger().withCommit(id), begun).thenApply(Spread::ofResuming)
                     : spread(List.of(stored), begun).thenApply(Spread::ofStopping);
         });
     }
@@ -256,7 +244,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     /** Makes a record without putting it into effect. */
     StoredRecord make(Entry entry, Author author, List<String> parents) {
-        return RecordCodec.write(ledger.lamport() + 1, clock.instant(), node, author, parents, entry);
+        return RecordCodec.write(ledger().lamport() + 1, clock.instant(), node, author, parents, entry);
     }
 
     /** Puts records into effect here and journals them, tells all other nodes, and waits for what they say. */
@@ -320,7 +308,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
             take(records);
             long applied = nanoTime.getAsLong();
             boolean effective =
-                    !records.isEmpty() && ledger.isEffective(records.getLast().record());
+                    !records.isEmpty() && ledger().isEffective(records.getLast().record());
             CompletableFuture<Message> taken = write(records)
                     .thenApply(_ -> taken(applied, true, effective))
                     .toCompletableFuture();
@@ -339,7 +327,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     }
 
     WriteIndex writes() {
-        return writes;
+        return book.writes();
     }
 
     /** Takes in records that are on disk already. */
@@ -377,36 +365,13 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     /** Tells another node what it may lack. */
     CompletionStage<Message> difference(Message.Want want) {
         return onLoop(() -> switch (want) {
-            case Message.Parts parts -> ledger.hasArchive() ? differing(parts) : completed(ledger.differing(parts));
+            case Message.Parts parts -> book.differing(parts);
             case Message.Since(String of, long from) ->
-                completed(Optional.of(of)
+                CompletableFuture.completedStage(Optional.of(of)
                         .filter(list::equals)
-                        .flatMap(_ -> ledger.since(from))
+                        .flatMap(_ -> ledger().since(from))
                         .<Message>map(page -> page)
                         .orElseGet(Message.Forgotten::new));
-        });
-    }
-
-    private static CompletionStage<Message> completed(Message message) {
-        return CompletableFuture.completedStage(message);
-    }
-
-    /** The next part that differs: of the journal, and what is not there yet. */
-    private CompletionStage<Message> differing(Message.Parts other) {
-        boolean[] differ = ledger.digest().differing(other.parts());
-        int part = other.from();
-        while (part < Digest.PARTS && !differ[part]) {
-            part++;
-        }
-        if (part == Digest.PARTS) {
-            return completed(new Message.Page(new Message.Records(List.of()), part, true));
-        }
-        int next = part + 1;
-        List<StoredRecord> held = ledger.part(part);
-        return journal.part(part).thenApply(records -> {
-            List<byte[]> page = new ArrayList<>(records);
-            held.forEach(record -> page.add(record.bytes()));
-            return new Message.Page(new Message.Records(page), next, next == Digest.PARTS);
         });
     }
 
@@ -454,7 +419,7 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     /** Its records; on the store's thread only. */
     Ledger ledger() {
-        return ledger;
+        return book.ledger();
     }
 
     /** Who votes on the next write: those whom the last one about that named, or those of the files. */
@@ -470,56 +435,23 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     /** Puts records into effect. */
     private void take(List<StoredRecord> records) {
-        boolean changed = false;
-        for (StoredRecord record : records) {
-            if (ledger.add(record)) {
-                changed = true;
-                writes.known(record.record());
-                warnOfUnknown(record.record());
-            }
-        }
-        if (changed) {
-            List<ControlRecord> effects = newEffects();
-            writes.effective(effects);
-            state = ledger.state();
+        book.add(records).ifPresent(effects -> {
+            state = ledger().state();
             standing = standingNow();
             upkeep.changed();
             listeners.forEach(listener -> listener.accept(state));
             StateChange change = new StateChange(state, effects);
             watchers.forEach(watcher -> watcher.accept(change));
-            if (ledger.sinceArchive() > most) {
-                archive();
+            if (book.isLong()) {
+                // Once these are on their way to the disk: a note about them comes after them.
+                loop.execute(this::archive);
             }
-        }
+        });
     }
 
-    private List<ControlRecord> newEffects() {
-        if (!ledger.isOutgrown()) {
-            return ledger.newEffects();
-        }
-        LOG.warn("a decision came that was taken long ago, beside others: all records are read again");
-        Ledger before = ledger;
-        ledger = new Ledger(Archive.EMPTY);
-        new Message.Records(journal.records()).read().forEach(ledger::add);
-        before.list().forEach(ledger::add);
-        writes.archived(Archive.EMPTY);
-        ledger.list().forEach(record -> writes.known(record.record()));
-        List<ControlRecord> effects = ledger.newEffects();
-        writes.effective(effects);
-        return effects.stream().filter(effect -> !before.isEffective(effect)).toList();
-    }
-
-    /** Forgets all but the newest records, for they are in the journal. */
     private void archive() {
-        Instant repeatable = clock.instant().minus(REPEATABLE);
-        Archive archive = ledger.archive(
-                most / NEWEST,
-                record -> record.author().request() != null && record.at().isAfter(repeatable));
-        ledger = ledger.with(archive);
-        writes.archived(archive);
-        if (!(journal instanceof SharedJournal)) {
-            // Where nodes share a journal, each hears of its records in an order of its own.
-            journal.note(ArchiveNote.KEY, ArchiveNote.of(archive).bytes());
+        if (book.isLong()) {
+            book.archive();
         }
     }
 
@@ -532,17 +464,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     private Message.Standing standingNow() {
         return new Message.Standing(
-                node, journal.identity(), list, ledger.size(), ledger.digest().whole(), state.revision());
-    }
-
-    private void warnOfUnknown(ControlRecord record) {
-        if (record.entry() instanceof Entry.Unknown(String kind) && unknownKinds.add(kind)) {
-            LOG.warn(
-                    "a control record of kind '{}' from node '{}' is kept, but has no effect: this version does not"
-                            + " know it",
-                    kind,
-                    record.node());
-        }
+                node,
+                journal.identity(),
+                list,
+                ledger().size(),
+                ledger().digest().whole(),
+                state.revision());
     }
 
     /** Does something on the store's thread; what goes wrong there fails the stage. */
@@ -565,38 +492,10 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Audit> audit() {
-        Journal.Tip tip = journal.tip();
-        return onLoop(() -> CompletableFuture.completedStage(ledger.audit()))
-                .thenApplyAsync(newest -> audit(tip, newest), Threads.WAITING);
-    }
-
-    /** With the newest writes only, if the journal cannot be read. Blocks. */
-    private Audit audit(Journal.Tip tip, List<Audit.Item> newest) {
-        try {
-            List<byte[]> records = journal.records();
-            Ledger all = new Ledger(Archive.EMPTY);
-            new Message.Records(records).read().forEach(all::add);
-            return new Audit(journal.identity(), tip.length(), tip.hash(), isWhole(records, tip), all.audit());
-        } catch (Journal.Damaged e) {
-            LOG.error("{}", e.getMessage());
-            return new Audit(journal.identity(), tip.length(), tip.hash(), false, newest);
-        } catch (Journal.Unusable e) {
-            LOG.warn("{}", e.getMessage());
-            return new Audit(journal.identity(), tip.length(), tip.hash(), null, newest);
-        }
-    }
-
-    /** Whether the first records are those for which an end of the journal stood. */
-    private static boolean isWhole(List<byte[]> records, Journal.Tip end) {
-        Journal.Tip reached = Journal.Tip.START;
-        if (records.size() < end.length()) {
-            return false;
-        }
-        for (byte[] record : records.subList(0, Math.toIntExact(end.length()))) {
-            reached = reached.then(Sha256.hex(record));
-        }
-        return reached.equals(end);
+    public CompletionStage<Optional<Audit>> audit(AuditQuery query) {
+        return onLoop(() -> CompletableFuture.completedStage(
+                        new JournalAudit(journal, ledger().list(), ledger().standings(), query)))
+                .thenApplyAsync(JournalAudit::run, Threads.WAITING);
     }
 
     @Override
@@ -607,12 +506,12 @@ public final class ControlStore implements ControlPlane, AutoCloseable {
 
     @Override
     public Optional<ControlRecord> written(String key) {
-        return writes.written(key);
+        return writes().written(key);
     }
 
     @Override
     public WriteState writeState(String id) {
-        return writes.state(id, state);
+        return writes().state(id, state);
     }
 
     @Override

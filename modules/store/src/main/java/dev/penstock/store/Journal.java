@@ -1,11 +1,13 @@
 package dev.penstock.store;
 
 import dev.penstock.core.Sha256;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's durable copy of the control records, in the order in which it learnt of them, and its own notes. */
@@ -14,18 +16,24 @@ interface Journal extends AutoCloseable {
     String identity();
 
     /**
-     * All that is in it, oldest first. Blocks.
+     * Hands on what is in it after a place, page by page, oldest first, and verifies it on the way. Blocks.
      *
-     * @throws Unusable if it is damaged
+     * @return whether that is a place of this journal
+     * @throws Damaged if the chain does not hold
+     * @throws Unusable if it cannot be read now
      */
-    List<byte[]> records();
+    boolean read(Tip after, Consumer<List<byte[]>> page);
 
-    /**
-     * What is in it after a place, oldest first; empty if that is no place of this journal. Blocks.
-     *
-     * @throws Unusable if it is damaged after that
-     */
-    Optional<List<byte[]>> recordsAfter(Tip place);
+    /** All that is in it, as {@link #read} hands it on. */
+    default List<byte[]> records() {
+        return recordsAfter(Tip.START).orElseThrow();
+    }
+
+    /** What is in it after a place; empty if that is no place of this journal. */
+    default Optional<List<byte[]>> recordsAfter(Tip place) {
+        List<byte[]> records = new ArrayList<>();
+        return read(place, records::addAll) ? Optional.of(records) : Optional.empty();
+    }
 
     /** Those of these records that are in it. Blocks. */
     List<byte[]> records(Collection<String> ids);

@@ -1,10 +1,9 @@
 package dev.penstock.store;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Reads a journal in a database, and verifies what it reads. What is long it reads page by page, so that writes need
@@ -19,29 +18,18 @@ final class JournalReader {
         this.place = place;
     }
 
-    /**
-     * All records, oldest first. Blocks.
-     *
-     * @throws Journal.Unusable if the chain does not hold
-     */
-    List<byte[]> all() {
-        return follow(Journal.Tip.START);
-    }
-
-    /** The records after a place; empty if that is no place of this journal. Blocks. */
-    Optional<List<byte[]>> after(Journal.Tip from) {
-        return thread.await(sql -> Tables.has(sql, from)) ? Optional.of(follow(from)) : Optional.empty();
-    }
-
-    private List<byte[]> follow(Journal.Tip from) {
-        List<byte[]> records = new ArrayList<>();
-        Tables.Page page = new Tables.Page(List.of(), from);
+    /** As {@link Journal#read}. */
+    boolean read(Journal.Tip after, Consumer<List<byte[]>> pages) {
+        if (!thread.await(sql -> Tables.has(sql, after))) {
+            return false;
+        }
+        Tables.Page page = new Tables.Page(List.of(), after);
         do {
             Journal.Tip end = page.end();
             page = thread.await(sql -> Tables.page(sql, place, end));
-            records.addAll(page.records());
+            pages.accept(page.records());
         } while (!page.records().isEmpty());
-        return records;
+        return true;
     }
 
     /** Those of these ids that are there. Blocks. */

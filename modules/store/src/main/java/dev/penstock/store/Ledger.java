@@ -7,6 +7,7 @@ import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
+import dev.penstock.core.state.IdSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -205,23 +207,23 @@ final class Ledger {
         return effects;
     }
 
-    /** All writes, in an order that is the same on every node; those that are archived only if they are held. */
-    List<Audit.Item> audit() {
+    /** What is known now of what became of records: safe on any thread. */
+    Function<ControlRecord, Audit.Standing> standings() {
         Set<String> overruled =
                 state().conflicts().stream().map(ControlRecord::id).collect(Collectors.toSet());
-        return list.stream()
-                .map(StoredRecord::record)
-                .filter(record -> !(record.entry() instanceof Entry.Commit))
-                .sorted(ControlRecord.ORDER)
-                .map(record -> new Audit.Item(record, standing(record, overruled)))
-                .toList();
-    }
-
-    private Audit.Standing standing(ControlRecord record, Set<String> overruled) {
-        if (overruled.contains(record.id())) {
-            return Audit.Standing.CONFLICT;
-        }
-        return isEffective(record) ? Audit.Standing.EFFECTIVE : Audit.Standing.INERT;
+        Set<String> effective = records.values().stream()
+                .filter(stored -> isEffective(stored.record()))
+                .map(StoredRecord::id)
+                .collect(Collectors.toSet());
+        IdSet archived = archive.checkpoint().effective();
+        return record -> {
+            if (overruled.contains(record.id())) {
+                return Audit.Standing.CONFLICT;
+            }
+            return effective.contains(record.id()) || archived.contains(record.id())
+                    ? Audit.Standing.EFFECTIVE
+                    : Audit.Standing.INERT;
+        };
     }
 
     /** The last link of the chain. */

@@ -1,15 +1,14 @@
 package dev.penstock.store;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A journal that is gone with the process: for a node that writes nothing to disk. */
@@ -29,13 +28,9 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized List<byte[]> records() {
-        return new ArrayList<>(records.values());
-    }
-
-    @Override
-    public synchronized Optional<List<byte[]>> recordsAfter(Tip place) {
-        return place.equals(Tip.START) ? Optional.of(records()) : Optional.empty();
+    public synchronized boolean read(Tip after, Consumer<List<byte[]>> page) {
+        page.accept(List.copyOf(records.values()));
+        return after.equals(Tip.START);
     }
 
     @Override

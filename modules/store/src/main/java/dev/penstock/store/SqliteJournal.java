@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,13 +103,8 @@ final class SqliteJournal implements Journal {
     }
 
     @Override
-    public List<byte[]> records() {
-        return reader.all();
-    }
-
-    @Override
-    public Optional<List<byte[]>> recordsAfter(Tip after) {
-        return reader.after(after);
+    public boolean read(Tip after, Consumer<List<byte[]>> page) {
+        return reader.read(after, page);
     }
 
     @Override

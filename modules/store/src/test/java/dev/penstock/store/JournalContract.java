@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +105,36 @@ abstract class JournalContract {
         try (Journal journal = open("second")) {
             assertThat(journal.tip().length()).isEqualTo(4);
             assertThat(journal.tip()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void recordsAreFoundByTheirPlaceTheirPartAndTheirIds() {
+        Journal.Tip place = writeFive();
+        try (Journal journal = open("second")) {
+            for (int i = 6; i < 300; i++) {
+                journal.append(List.of(record(i)));
+            }
+            assertThat(journal.recordsAfter(place))
+                    .hasValueSatisfying(after -> assertThat(after)
+                            .hasSize(294)
+                            .first()
+                            .isEqualTo(record(6).bytes()));
+            assertThat(journal.recordsAfter(journal.tip()).orElseThrow()).isEmpty();
+            assertThat(journal.recordsAfter(new Journal.Tip(5, "another past"))).isEmpty();
+            assertThat(journal.recordsAfter(new Journal.Tip(999, place.hash()))).isEmpty();
+
+            assertThat(journal.records(List.of(record(7).id(), "00", record(2).id())))
+                    .containsExactly(record(7).bytes(), record(2).bytes());
+
+            for (int part : new int[] {0, Digest.part(record(1).id()), Digest.PARTS - 1}) {
+                assertThat(Deeds.await(journal.part(part)))
+                        .containsExactlyInAnyOrderElementsOf(IntStream.range(1, 300)
+                                .mapToObj(JournalContract::record)
+                                .filter(record -> Digest.part(record.id()) == part)
+                                .map(StoredRecord::bytes)
+                                .toList());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.penstock.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -298,9 +300,11 @@ final class Schedule {
                 .allSatisfy(store -> assertThat(store.cluster().inContact()).isTrue());
         spending.checkEnd(stores.getFirst().state());
         Map<String, List<ControlRecord>> effective = new HashMap<>();
-        CompletableFuture<Audit> audit = stores.getFirst().audit().toCompletableFuture();
+        CompletableFuture<Optional<Audit>> audit = stores.getFirst()
+                .audit(AuditQuery.newest(Integer.MAX_VALUE - 1))
+                .toCompletableFuture();
         world.run(STEP);
-        audit.join().items().stream()
+        audit.join().orElseThrow().items().stream()
                 .filter(item -> item.standing() == Audit.Standing.EFFECTIVE)
                 .map(Audit.Item::record)
                 .forEach(record -> effective

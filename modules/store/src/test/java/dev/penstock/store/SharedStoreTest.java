@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.testkit.postgres.PostgresServer;
@@ -55,11 +57,11 @@ class SharedStoreTest {
     @Test
     void anAuditSaysThatTheJournalIsWholeOrThatItIsNot() {
         Deeds.accepted(store, Deeds.kill("support"));
-        assertThat(Deeds.await(store.audit()).verified()).isTrue();
+        assertThat(audit().verified()).isTrue();
 
         PostgresServer.execute(url, "UPDATE records SET chain = 'abc'");
-        assertThat(Deeds.await(store.audit()).verified()).isFalse();
-        assertThat(Deeds.await(store.audit()).items()).hasSize(1);
+        assertThat(audit().verified()).isFalse();
+        assertThat(audit().items()).hasSize(1);
     }
 
     @Test
@@ -77,9 +79,13 @@ class SharedStoreTest {
                     .isLessThan(12);
             assertThat(verdicts).last().isEqualTo(new Verdict.NoMajority(0, 1, List.of(ControlStore.DATABASE)));
             assertThat(verdicts).noneMatch(Verdict.Accepted.class::isInstance);
-            assertThat(Deeds.await(store.audit()).verified()).as("not known").isNull();
+            assertThat(audit().verified()).as("not known").isNull();
         } finally {
             server.thaw();
         }
+    }
+
+    private Audit audit() {
+        return Deeds.await(store.audit(AuditQuery.newest(10))).orElseThrow();
     }
 }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A journal on a disk that is told when to write. */
@@ -36,11 +36,6 @@ final class VirtualDisk implements Journal {
         last = CompletableFuture.completedFuture(null);
     }
 
-    @Override
-    public List<byte[]> records() {
-        return List.copyOf(records.values());
-    }
-
     /** All records, those that were read before as they were. */
     List<StoredRecord> stored(Map<String, StoredRecord> read) {
         return records.entrySet().stream()
@@ -51,17 +46,18 @@ final class VirtualDisk implements Journal {
     }
 
     @Override
-    public Optional<List<byte[]>> recordsAfter(Tip place) {
+    public boolean read(Tip after, Consumer<List<byte[]>> page) {
         Tip reached = Tip.START;
-        List<byte[]> after = new ArrayList<>();
+        List<byte[]> rest = new ArrayList<>();
         for (Map.Entry<String, byte[]> record : records.entrySet()) {
-            if (reached.length() < place.length()) {
+            if (reached.length() < after.length()) {
                 reached = reached.then(record.getKey());
             } else {
-                after.add(record.getValue());
+                rest.add(record.getValue());
             }
         }
-        return reached.equals(place) ? Optional.of(after) : Optional.empty();
+        page.accept(rest);
+        return reached.equals(after);
     }
 
     @Override
@@ -102,7 +98,11 @@ final class VirtualDisk implements Journal {
 
     @Override
     public Tip tip() {
-        return new Tip(records.size(), "");
+        Tip tip = Tip.START;
+        for (String id : records.keySet()) {
+            tip = tip.then(id);
+        }
+        return tip;
     }
 
     /** What is asked for later is never on disk earlier. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
@@ -47,10 +48,10 @@ class WriteIndexTest {
             assertThat(store.written("other")).isEmpty();
             assertThat(store.writeState(lifted)).isEqualTo(WriteState.EFFECTIVE);
             assertThat(store.writeState("nobody's")).isEqualTo(WriteState.UNKNOWN);
-            Audit audit = Deeds.await(store.audit());
+            Audit audit = Deeds.await(store.audit(AuditQuery.newest(10))).orElseThrow();
             assertThat(audit.items())
                     .extracting(item -> item.record().id(), Audit.Item::standing)
-                    .startsWith(tuple(killed, Audit.Standing.EFFECTIVE), tuple(lifted, Audit.Standing.EFFECTIVE));
+                    .endsWith(tuple(lifted, Audit.Standing.EFFECTIVE), tuple(killed, Audit.Standing.EFFECTIVE));
             assertThat(audit.items()).hasSize(3);
             assertThat(audit.length()).isEqualTo(4);
             assertThat(audit.tip()).hasSize(64);

@@ -1,6 +1,8 @@
 package dev.penstock.testkit;
 
 import dev.penstock.core.state.Audit;
+import dev.penstock.core.state.AuditList;
+import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlPlane;
@@ -202,20 +204,21 @@ public final class MemoryControlPlane implements ControlPlane {
     }
 
     @Override
-    public synchronized CompletionStage<Audit> audit() {
+    public synchronized CompletionStage<Optional<Audit>> audit(AuditQuery query) {
         check();
-        return CompletableFuture.completedStage(new Audit(
-                "j-a",
-                records,
-                "tip-" + records,
-                true,
-                written.stream()
-                        .map(record -> new Audit.Item(
-                                record,
-                                writeState(record.id()) == WriteState.EFFECTIVE
-                                        ? Audit.Standing.EFFECTIVE
-                                        : Audit.Standing.INERT))
-                        .toList()));
+        ControlRecord after = written.stream()
+                .filter(record -> record.id().equals(query.after()))
+                .findFirst()
+                .orElse(null);
+        if (query.after() != null && after == null) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        AuditList list = new AuditList(query, after);
+        written.forEach(record -> list.offer(
+                record,
+                writeState(record.id()) == WriteState.EFFECTIVE ? Audit.Standing.EFFECTIVE : Audit.Standing.INERT));
+        return CompletableFuture.completedStage(
+                Optional.of(new Audit("j-a", records, "tip-" + records, true, list.items(), list.next())));
     }
 
     @Override

@@ -43,8 +43,12 @@ public interface ControlPlane {
     /** The nodes as this one sees them. */
     ClusterView cluster();
 
-    /** All that was written. Goes through the whole journal: not for every second. */
-    CompletionStage<Audit> audit();
+    /**
+     * What was written. Goes through the whole journal: not for every second.
+     *
+     * @return empty if there is no write with the query's id
+     */
+    CompletionStage<Optional<Audit>> audit(AuditQuery query);
 
     /**
      * Tells of every change from now on, in order, on a thread of the control plane's own: whoever is told must be
