@@ -51,7 +51,7 @@ final class Ground {
             ClusterNode member = cluster == null
                     ? null
                     : ClusterNode.start(
-                            config.node(), cluster, UUID.randomUUID().toString(), options);
+                            config.node(), cluster, () -> UUID.randomUUID().toString(), options);
             Vertx vertx = member == null ? Vertx.vertx(options) : member.vertx();
             return new Ground(opening.join(), vertx, member, clock);
         } catch (CompletionException | ClusterNode.CannotJoin e) {

@@ -21,10 +21,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** This node as a member of the cluster: a Hazelcast member, and a clustered Vert.x on top of it. */
 public final class ClusterNode {
@@ -33,7 +37,9 @@ public final class ClusterNode {
     /** The map of the newest control records, by id. */
     static final String RECORDS = "penstock.records";
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
     private static final int BACKUPS = 2;
+    private static final int MOST_TRIES = 3;
 
     private final HazelcastInstance hazelcast;
     private final Vertx vertx;
@@ -52,14 +58,63 @@ public final class ClusterNode {
         this.vertx = vertx;
     }
 
+    /** Makes a Vert.x whose cluster this member is part of. */
+    @FunctionalInterface
+    interface Clustering {
+        Future<Vertx> on(HazelcastInstance member);
+    }
+
     /**
-     * Starts a member, joins those that are there, and starts a Vert.x. Blocks for a second or more.
+     * Starts a member, joins those that are there, and starts a Vert.x. Blocks for a second or more; for a minute if
+     * another member dies just now.
      *
      * @param node the node's name; no other member may have it
-     * @param vertxId Vert.x' own name for it, another one each time
-     * @throws CannotJoin if another member has the node's name, or nothing can be listened on
+     * @param vertxIds Vert.x' own name for it, another one each time
+     * @throws CannotJoin if another member has the node's name, nothing can be listened on, or the others do not answer
      */
-    public static ClusterNode start(String node, ClusterConfig config, String vertxId, VertxOptions options) {
+    public static ClusterNode start(
+            String node, ClusterConfig config, Supplier<String> vertxIds, VertxOptions options) {
+        options.setEventBusOptions(new EventBusOptions()
+                .setHost(config.eventBus().host())
+                .setPort(config.eventBus().port())
+                .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(2)));
+        return start(
+                node,
+                config,
+                vertxIds,
+                member -> Vertx.builder()
+                        .with(options)
+                        .withClusterManager(new HazelcastClusterManager(member))
+                        .buildClustered());
+    }
+
+    static ClusterNode start(String node, ClusterConfig config, Supplier<String> vertxIds, Clustering clustering) {
+        for (int tries = 1; ; tries++) {
+            HazelcastInstance hazelcast = join(node, config, vertxIds.get());
+            try {
+                Vertx vertx = clustering
+                        .on(hazelcast)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+                return new ClusterNode(hazelcast, vertx);
+            } catch (CompletionException e) {
+                hazelcast.shutdown();
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                if (cause instanceof IOException) {
+                    throw new CannotJoin(config.eventBus().cannotListen(cause));
+                }
+                // Vert.x gives up when Hazelcast does, and that happens when another member dies meanwhile.
+                if (tries == MOST_TRIES) {
+                    throw new CannotJoin(
+                            "cannot be a member on " + config.members() + ", tried " + tries + " times: " + cause);
+                }
+                LOG.warn("the other members did not let this one in, it tries again: {}", cause.toString());
+            }
+        }
+    }
+
+    private static HazelcastInstance join(String node, ClusterConfig config, String vertxId) {
         HazelcastInstance hazelcast;
         try {
             hazelcast = Hazelcast.newHazelcastInstance(member(node, config, vertxId));
@@ -72,23 +127,7 @@ public final class ClusterNode {
             hazelcast.shutdown();
             throw new CannotJoin("another member is named '" + node + "' already: expected a name of its own as node");
         }
-        options.setEventBusOptions(new EventBusOptions()
-                .setHost(config.eventBus().host())
-                .setPort(config.eventBus().port())
-                .setConnectTimeout((int) TimeUnit.SECONDS.toMillis(2)));
-        try {
-            Vertx vertx = Vertx.builder()
-                    .with(options)
-                    .withClusterManager(new HazelcastClusterManager(hazelcast))
-                    .buildClustered()
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-            return new ClusterNode(hazelcast, vertx);
-        } catch (CompletionException e) {
-            hazelcast.shutdown();
-            throw new CannotJoin(config.eventBus().cannotListen(e.getCause() == null ? e : e.getCause()));
-        }
+        return hazelcast;
     }
 
     private static Config member(String node, ClusterConfig config, String vertxId) {

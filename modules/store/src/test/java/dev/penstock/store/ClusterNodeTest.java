@@ -3,6 +3,7 @@ package dev.penstock.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.OperationTimeoutException;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Secret;
@@ -10,6 +11,8 @@ import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +41,8 @@ class ClusterNodeTest {
     private final int port = freePort();
     private final List<Member> members = new ArrayList<>();
 
+    private final Vertx vertx = Vertx.vertx();
+
     private record Member(ClusterNode node, ControlStore store) {
         void close() {
             Deeds.await(node.vertx().close().toCompletionStage());
@@ -47,6 +54,7 @@ class ClusterNodeTest {
     @AfterEach
     void close() {
         members.forEach(Member::close);
+        Deeds.await(vertx.close().toCompletionStage());
     }
 
     @Test
@@ -94,6 +102,40 @@ class ClusterNodeTest {
     }
 
     @Test
+    void aMemberThatTheOthersDidNotLetInTriesAgainAsANewOne() {
+        List<String> tried = new ArrayList<>();
+        ClusterNode node = ClusterNode.start("a", config(1), ids(), member -> {
+            tried.add(member.getCluster().getLocalMember().getAttribute("__vertx.nodeId"));
+            return tried.size() < 3
+                    ? Future.failedFuture(new OperationTimeoutException("operation-heartbeat-timeout"))
+                    : Future.succeededFuture(vertx);
+        });
+        List<String> members = node.members();
+        node.leave();
+
+        assertThat(tried).containsExactly("id 1", "id 2", "id 3");
+        assertThat(members).containsExactly("a");
+        assertThat(node.vertx()).isSameAs(vertx);
+    }
+
+    @Test
+    void aMemberThatIsNeverLetInSaysWhy() {
+        assertThatThrownBy(() -> ClusterNode.start(
+                        "a",
+                        config(1),
+                        ids(),
+                        _ -> Future.failedFuture(new OperationTimeoutException("operation-heartbeat-timeout"))))
+                .isInstanceOf(ClusterNode.CannotJoin.class)
+                .hasMessageStartingWith("cannot be a member on 127.0.0.1:" + port + ", tried 3 times: ")
+                .hasMessageEndingWith("operation-heartbeat-timeout");
+    }
+
+    private static Supplier<String> ids() {
+        AtomicInteger number = new AtomicInteger();
+        return () -> "id " + number.incrementAndGet();
+    }
+
+    @Test
     void aStrangerThatReachesTheMembersPortsCannotWrite() {
         ControlStore a = start("a", 1);
         ControlStore stranger = start("c", 3, new Secret("a key of its own, that nobody else has"));
@@ -126,16 +168,8 @@ class ClusterNodeTest {
     }
 
     private ControlStore start(String name, int address, Secret key) {
-        String host = "127.0.0." + address;
-        ClusterConfig config = new ClusterConfig(
-                "test-" + port,
-                new Listener(host, port),
-                new Listener(host, port + 1),
-                List.of("127.0.0.1:" + port, "127.0.0.2:" + port, "127.0.0.3:" + port),
-                null,
-                VOTERS,
-                List.of(new SecretRef.Env("KEY")));
-        ClusterNode node = ClusterNode.start(name, config, UUID.randomUUID().toString(), new VertxOptions());
+        ClusterNode node =
+                ClusterNode.start(name, config(address), () -> UUID.randomUUID().toString(), new VertxOptions());
         ControlStore store = ControlStore.open(
                 name,
                 VOTERS,
@@ -147,6 +181,18 @@ class ClusterNodeTest {
         members.add(new Member(node, store));
         Deeds.await(node.share(store).toCompletionStage());
         return store;
+    }
+
+    private ClusterConfig config(int address) {
+        String host = "127.0.0." + address;
+        return new ClusterConfig(
+                "test-" + port,
+                new Listener(host, port),
+                new Listener(host, port + 1),
+                List.of("127.0.0.1:" + port, "127.0.0.2:" + port, "127.0.0.3:" + port),
+                null,
+                VOTERS,
+                List.of(new SecretRef.Env("KEY")));
     }
 
     private static void await(BooleanSupplier condition) {

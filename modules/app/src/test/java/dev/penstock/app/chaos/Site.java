@@ -140,6 +140,11 @@ final class Site {
                 && standings.getFirst().digests().size() == 1;
     }
 
+    /** Whether each votes with the disk that it has: after a loss, only once the others have agreed to it. */
+    boolean areEnrolled() {
+        return cluster(members().getFirst()).findValues("enrolled").stream().allMatch(JsonNode::asBoolean);
+    }
+
     /** What each node says of the cluster, for people. */
     String standings() {
         return members.values().stream()
@@ -148,11 +153,10 @@ final class Site {
     }
 
     private Standing standing(Member member) {
-        JsonNode body = member.read("/admin/v1/cluster", LOOK).body();
         List<String> seen = new ArrayList<>();
         List<String> digests = new ArrayList<>();
         long revision = 0;
-        for (JsonNode one : body.path("members")) {
+        for (JsonNode one : cluster(member)) {
             seen.add(one.path("node").asText());
             digests.add(one.path("digest").asText());
             if (one.path("node").asText().equals(member.name())) {
@@ -163,6 +167,11 @@ final class Site {
                 seen.stream().sorted().toList(),
                 digests.stream().distinct().sorted().toList(),
                 revision);
+    }
+
+    /** What the node says of each member that it sees. */
+    private static JsonNode cluster(Member member) {
+        return member.read("/admin/v1/cluster", LOOK).body().path("members");
     }
 
     private static void set(Path clock, Duration offset) {

@@ -208,12 +208,15 @@ final class Storm {
                 .toList();
     }
 
-    /** Waits until all nodes have the same records, and says when they had all that was acknowledged before. */
+    /**
+     * Waits until all nodes have the same records and vote with the disks that they have, and says when they had all
+     * that was acknowledged before.
+     */
     private long awaitAgreement() {
         long begun = ticker.us();
         while (true) {
             long asked = ticker.us();
-            if (site.agree(site.members())) {
+            if (site.agree(site.members()) && site.areEnrolled()) {
                 return asked;
             }
             if (asked - begun > CONVERGENCE.toNanos() / 1_000) {
