@@ -37,7 +37,8 @@ class ArchitectureTest {
 
     @Test
     void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
-        for (String module : new String[] {"admission", "trace", "providers", "config", "killswitch", "canary"}) {
+        for (String module :
+                new String[] {"admission", "healing", "trace", "providers", "config", "killswitch", "canary"}) {
             noClasses()
                     .that()
                     .resideInAPackage("dev.penstock." + module + "..")
@@ -56,6 +57,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.penstock.core..",
                         "dev.penstock.admission..",
+                        "dev.penstock.healing..",
                         "dev.penstock.trace..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..")
@@ -84,6 +86,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.penstock.core..",
                         "dev.penstock.admission..",
+                        "dev.penstock.healing..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

@@ -54,6 +54,8 @@ public class TraceLineBenchmark {
                     960,
                     200,
                     null,
+                    null,
+                    null,
                     "gpt-4o-mini-2024-07-18",
                     "fp_44709d6fcb",
                     FinishReason.STOP,

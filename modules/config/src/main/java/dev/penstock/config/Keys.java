@@ -63,10 +63,12 @@ final class Keys {
             "tools",
             "max_tokens",
             "limits",
-            "router");
+            "router",
+            "healing");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
-    static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "total");
+    static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
+    static final List<String> HEALING = List.of("retries", "longest_wait", "midstream", "route_around", "only");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
@@ -96,6 +98,7 @@ final class Keys {
         all.put("routes/NAME.yaml", ROUTE);
         all.put("sampling", SAMPLING);
         all.put("deadlines", DEADLINES);
+        all.put("healing", HEALING);
         all.put("limits of a route", ROUTE_LIMITS);
         all.put("router", ROUTER);
         all.put("rules of a router", RULE);

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
@@ -50,6 +51,7 @@ final class RouteKeys {
         Section limits = section.section("limits", Keys.ROUTE_LIMITS);
         Integer concurrentRequests = limits == null ? null : limits.integer("concurrent_requests");
         RouterPolicy router = new Routers(references).read(section, targets);
+        Healing healing = Healings.read(section);
         return section.make(
                 () -> new Route(
                         name,
@@ -62,7 +64,8 @@ final class RouteKeys {
                         tools == null ? null : Set.copyOf(tools),
                         maxTokens,
                         concurrentRequests,
-                        router),
+                        router,
+                        healing),
                 "router.rules");
     }
 
@@ -108,8 +111,9 @@ final class RouteKeys {
         var connect = section.duration("connect", usual.connect());
         var firstToken = section.duration("first_token", usual.firstToken());
         var betweenTokens = section.duration("between_tokens", usual.betweenTokens());
+        var answer = section.duration("answer", usual.answer());
         var total = section.duration("total", usual.total());
-        Deadlines deadlines = section.make(() -> new Deadlines(connect, firstToken, betweenTokens, total));
+        Deadlines deadlines = section.make(() -> new Deadlines(connect, firstToken, betweenTokens, answer, total));
         return deadlines == null ? usual : deadlines;
     }
 }

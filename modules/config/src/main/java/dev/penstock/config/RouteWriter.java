@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Remedy;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -144,6 +146,29 @@ final class RouteWriter {
             out.writeEndObject();
         }
         router(route.router());
+        if (!route.healing().equals(Healing.DEFAULT)) {
+            healing(route.healing());
+        }
+    }
+
+    private void healing(Healing healing) throws IOException {
+        out.writeObjectFieldStart("healing");
+        whole("retries", healing.retries());
+        duration("longest_wait", healing.longestWait());
+        text("midstream", healing.midstream().word());
+        if (!healing.routeAround().isEmpty()) {
+            texts("route_around", sorted(healing.routeAround()));
+        }
+        if (!healing.only().isEmpty()) {
+            out.writeObjectFieldStart("only");
+            for (Map.Entry<String, Set<Remedy>> only : new TreeMap<>(healing.only()).entrySet()) {
+                texts(
+                        only.getKey(),
+                        only.getValue().stream().map(Remedy::word).sorted().toList());
+            }
+            out.writeEndObject();
+        }
+        out.writeEndObject();
     }
 
     private void sampling(Sampling sampling) throws IOException {
@@ -162,6 +187,7 @@ final class RouteWriter {
         duration("connect", deadlines.connect());
         duration("first_token", deadlines.firstToken());
         duration("between_tokens", deadlines.betweenTokens());
+        duration("answer", deadlines.answer());
         duration("total", deadlines.total());
         out.writeEndObject();
     }

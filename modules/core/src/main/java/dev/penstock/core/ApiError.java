@@ -15,6 +15,9 @@ public record ApiError(
         String message,
         @Nullable String param,
         @Nullable String code) {
+    /** The code of an error of which nothing but a status came. */
+    public static final String UNEXPLAINED = "unexplained";
+
     public ApiError {
         message = ShortText.message(message);
         param = ShortText.messageOrNull(param);

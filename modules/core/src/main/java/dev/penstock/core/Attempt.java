@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedUs when it was over
  * @param status the provider's HTTP status; 0 if there was none
  * @param failure why it failed; null for an answer
+ * @param diagnosis what the failure was; null for an answer
+ * @param remedy what was done about it, with its reason; null for an answer
  * @param returnedModel the model that the provider says answered
  * @param fingerprint the provider's word for the machinery behind the answer
  * @param finish why the model stopped
@@ -33,6 +35,8 @@ public record Attempt(
         long endedUs,
         int status,
         @Nullable AttemptFailure failure,
+        @Nullable Diagnosis diagnosis,
+        @Nullable String remedy,
         @Nullable String returnedModel,
         @Nullable String fingerprint,
         @Nullable FinishReason finish,

@@ -15,8 +15,12 @@ public sealed interface AttemptFailure {
     /** Parts of an attempt that have a deadline of their own. */
     enum Phase {
         CONNECT,
+        /** Nothing of the answer is here, not even its head. */
+        FIRST_BYTE,
         FIRST_TOKEN,
         BETWEEN_TOKENS,
+        /** An answer that is no stream is not here. */
+        ANSWER,
         TOTAL;
 
         public String word() {
@@ -141,6 +145,49 @@ public sealed interface AttemptFailure {
         @Override
         public String message() {
             return "The provider's stream ended before the answer was complete.";
+        }
+    }
+
+    /**
+     * An answer that is complete, and holds nothing.
+     *
+     * @param finish why the model stopped, if it said so
+     */
+    record EmptyAnswer(@Nullable FinishReason finish) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "empty_answer";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's answer is empty" + (finish == null ? "." : " (" + finish.word() + ").");
+        }
+    }
+
+    /** The model declined, and the route asks another one then. */
+    record RefusedAnswer() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "refused_answer";
+        }
+
+        @Override
+        public String message() {
+            return "The model declined to answer.";
+        }
+    }
+
+    /** The provider held the answer back, and the route asks another one then. */
+    record FilteredAnswer() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "filtered_answer";
+        }
+
+        @Override
+        public String message() {
+            return "The provider's content filter held the answer back.";
         }
     }
 

@@ -128,6 +128,15 @@ public sealed interface Refusal {
         }
     }
 
+    /** Each target of the route has asked for time, and it is not over before {@code retryAfter}. */
+    record Resting(String route, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "Every target of route '" + route + "' is at its limit: the first may be asked again in "
+                    + retryAfter.toMillis() + " ms.";
+        }
+    }
+
     /** The node is stopping and takes nothing new. */
     record Stopping() implements Refusal {
         @Override

@@ -1,8 +1,11 @@
 package dev.penstock.core;
 
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Remedy;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Target;
@@ -82,6 +85,13 @@ public record ReleaseContent(
                 .put("total", route.deadlines().total().toMillis())
                 .put("max_tokens", route.maxTokens())
                 .put("concurrent_requests", route.concurrentRequests());
+        // Since they are newer than the first releases: what says nothing of them has the id that it had.
+        if (!route.deadlines().answer().equals(Deadlines.DEFAULT.answer())) {
+            text.put("answer", route.deadlines().answer().toMillis());
+        }
+        if (!route.healing().equals(Healing.DEFAULT)) {
+            put(text, route.healing());
+        }
         if (route.tools() != null) {
             text.put("tools", route.tools().size());
             route.tools().stream().sorted().forEach(tool -> text.put("tool", tool));
@@ -96,6 +106,17 @@ public record ReleaseContent(
                 text.put("router", "cheapest-that-fits").put("expected_output_tokens", expectedOutputTokens);
         }
         return text.toString();
+    }
+
+    private static void put(Canonical text, Healing healing) {
+        text.put("healing", healing.retries())
+                .put("longest_wait", healing.longestWait().toMillis())
+                .put("midstream", healing.midstream().word());
+        healing.routeAround().stream().sorted().forEach(outcome -> text.put("route_around", outcome));
+        new TreeMap<>(healing.only()).forEach((diagnosis, remedies) -> {
+            text.put("only", diagnosis);
+            remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
+        });
     }
 
     private static void put(Canonical text, RouterPolicy.Rule rule) {

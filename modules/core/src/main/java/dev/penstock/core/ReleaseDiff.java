@@ -1,6 +1,8 @@
 package dev.penstock.core;
 
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Remedy;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -84,6 +86,7 @@ public final class ReleaseDiff {
         variables.put(
                 "limits", fields("max_tokens", route.maxTokens(), "concurrent_requests", route.concurrentRequests()));
         variables.put("deadlines", deadlines(route.deadlines()));
+        variables.put("healing", healing(route.healing()));
         return variables;
     }
 
@@ -151,6 +154,25 @@ public final class ReleaseDiff {
         return rule.target() + " if " + conditions;
     }
 
+    private static Map<String, Object> healing(Healing healing) {
+        Map<String, Object> fields = fields(
+                "retries",
+                healing.retries(),
+                "longest_wait",
+                said(healing.longestWait()),
+                "midstream",
+                healing.midstream().word(),
+                "route_around",
+                healing.routeAround().isEmpty()
+                        ? null
+                        : healing.routeAround().stream().sorted().toList());
+        new TreeMap<>(healing.only())
+                .forEach((diagnosis, remedies) -> fields.put(
+                        "only." + diagnosis,
+                        remedies.stream().map(Remedy::word).sorted().toList()));
+        return fields;
+    }
+
     private static Map<String, Object> deadlines(Deadlines deadlines) {
         return fields(
                 "connect",
@@ -159,6 +181,8 @@ public final class ReleaseDiff {
                 said(deadlines.firstToken()),
                 "between_tokens",
                 said(deadlines.betweenTokens()),
+                "answer",
+                said(deadlines.answer()),
                 "total",
                 said(deadlines.total()));
     }

@@ -71,7 +71,7 @@ class ReleaseDiffTest {
     void allThatANewRouteHasDiffersFromNothing() {
         assertThat(ReleaseDiff.of(null, BEFORE))
                 .extracting(Variable::name)
-                .containsExactly("targets", "prompt", "policy", "limits", "deadlines");
+                .containsExactly("targets", "prompt", "policy", "limits", "deadlines", "healing");
     }
 
     private static Variable variable(String name, Field... fields) {

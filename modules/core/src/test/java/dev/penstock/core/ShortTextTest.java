@@ -22,6 +22,8 @@ class ShortTextTest {
                 0,
                 200,
                 new AttemptFailure.Inexpressible(LONG, LONG),
+                null,
+                null,
                 LONG,
                 LONG,
                 null,

@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
+import dev.penstock.healing.Change;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traceId names the answer where the provider does not
  * @param betaFeatures the features that the caller asks for by header, if any
+ * @param change what is different from the first time that this target was asked
  * @param labels names in the request's metadata that Penstock itself reads
  */
 record Ask(
@@ -19,4 +21,5 @@ record Ask(
         Rendering rendering,
         Release release,
         @Nullable String betaFeatures,
+        @Nullable Change change,
         Set<String> labels) {}

@@ -145,11 +145,17 @@ final class CallProgress {
         }
         return switch (stage) {
             case CONNECTING -> late(now - started, Phase.CONNECT, deadlines.connect());
-            // Of an answer that is no stream the first byte is the last: only the total deadline holds.
-            case WAITING -> streams ? late(now - sent, Phase.FIRST_TOKEN, deadlines.firstToken()) : null;
+            case WAITING -> waitingTooLong(now);
             case STREAMING -> late(now - lastPiece, Phase.BETWEEN_TOKENS, deadlines.betweenTokens());
             case ENDING, OVER -> null;
         };
+    }
+
+    private @Nullable AttemptFailure waitingTooLong(long now) {
+        if (!streams) {
+            return late(now - sent, Phase.ANSWER, deadlines.answer());
+        }
+        return late(now - sent, firstByte == NEVER ? Phase.FIRST_BYTE : Phase.FIRST_TOKEN, deadlines.firstToken());
     }
 
     /** Whether a provider whose answer is complete has had long enough to end the response. */

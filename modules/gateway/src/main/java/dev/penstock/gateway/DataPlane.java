@@ -29,6 +29,7 @@ public final class DataPlane {
     private final Supplier<RandomGenerator> random;
     private final Admission admission;
     private final BufferedBytes buffered;
+    private final TargetCare care = new TargetCare();
     private @Nullable ShadowLane shadowLane;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
@@ -124,6 +125,10 @@ public final class DataPlane {
 
     Admission admission() {
         return admission;
+    }
+
+    TargetCare care() {
+        return care;
     }
 
     BufferedBytes buffered() {

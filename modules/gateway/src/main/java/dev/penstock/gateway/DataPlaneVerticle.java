@@ -38,10 +38,13 @@ public final class DataPlaneVerticle extends VerticleBase {
         Ending ending =
                 new Ending(plane.admission(), inFlight, plane.recorder(), plane.features(), mirror, plane.nanoTime());
         TimeLimits timeLimits = new TimeLimits(limits, ending);
-        inFlight.watch(timeLimits::keep);
         upstreams = Upstreams.open(vertx, plane, plane::waiting);
         Calls calls = new Calls(upstreams, plane.buffered(), limits, plane.nanoTime(), plane.clock());
         RequestPath path = new RequestPath(plane, calls, ending, timeLimits);
+        inFlight.watch((x, now) -> {
+            timeLimits.keep(x, now);
+            path.resume(x, now);
+        });
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
         Arrivals arrivals = new Arrivals(plane, keys, newTraceIds(), inFlight, ending, timeLimits, path);
         Interruptions interruptions = new Interruptions(inFlight, ending, timeLimits, plane.clock());

@@ -5,10 +5,12 @@ import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
+import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.trace.Recorder;
 import java.time.Duration;
 import java.util.Objects;
@@ -80,11 +82,13 @@ final class Ending {
     /** The last attempt failed and no other is made. */
     void fail(Exchange x, AttemptFailure last) {
         AttemptFailure failure = worthTelling(x, last);
-        boolean refused = failure instanceof AttemptFailure.Inexpressible
+        Diagnosis diagnosis = DiagnosisTable.of(failure);
+        boolean refused = diagnosis instanceof Diagnosis.Declined
+                || failure instanceof AttemptFailure.Inexpressible
                 || failure instanceof AttemptFailure.Killed
-                || (failure instanceof AttemptFailure.ErrorStatus status && NextStep.isTheCallersFault(status));
-        // Who has asked several targets has retried enough for the caller too.
-        boolean mayRetry = !refused && x.attemptsBegun() <= 1 && NextStep.mayPass(failure);
+                || (failure instanceof AttemptFailure.ErrorStatus && ErrorMapping.isTheCallersFault(diagnosis));
+        // Who has asked several times has retried enough for the caller too.
+        boolean mayRetry = !refused && x.attemptsBegun() <= 1 && CallerRetry.mayHelp(failure, diagnosis);
         tell(
                 x,
                 refused ? Outcome.REFUSE : Outcome.FAILED,
@@ -134,10 +138,16 @@ final class Ending {
         }
     }
 
-    /** The attempt under way is over, however it went. */
+    /** The attempt under way is over, however it went, and nothing more is done about it. */
     static void endAttempt(Exchange x) {
+        AttemptFailure failure = x.call == null ? null : x.call.failure();
+        endAttempt(x, failure == null ? null : DiagnosisTable.of(failure), null);
+    }
+
+    /** The attempt under way is over; {@code remedy} is what is done about its failure. */
+    static void endAttempt(Exchange x, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
         if (x.call != null) {
-            x.attempts.add(x.call.attempt(x.origin));
+            x.attempts.add(x.call.attempt(x.origin, diagnosis, remedy));
             x.pauses = x.call.progress().pauses();
             x.call.freeRooms();
             x.call = null;
@@ -198,7 +208,7 @@ final class Ending {
         if (x.admitted) {
             admission.leave();
         }
-        if (outcome == Outcome.PASS || outcome == Outcome.FALLBACK) {
+        if (outcome == Outcome.PASS || outcome == Outcome.RETRY || outcome == Outcome.FALLBACK) {
             answered(x);
         }
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);

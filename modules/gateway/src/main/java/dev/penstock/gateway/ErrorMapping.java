@@ -3,7 +3,9 @@ package dev.penstock.gateway;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.ApiError.Kind;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
+import dev.penstock.healing.DiagnosisTable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ final class ErrorMapping {
             case Refusal.WrongContentEncoding _ ->
                 new ApiError(Kind.UNSUPPORTED_MEDIA_TYPE, message, null, "wrong_content_encoding");
             case Refusal.TooManyRequests _ -> new ApiError(Kind.RATE_LIMIT, message, null, "too_many_requests");
+            case Refusal.Resting _ -> new ApiError(Kind.RATE_LIMIT, message, null, "targets_at_their_limit");
             case Refusal.Overloaded _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             case Refusal.Stopping _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_stopping");
             case Refusal.Killed _ -> new ApiError(Kind.UNAVAILABLE, message, null, "killed");
@@ -44,6 +47,7 @@ final class ErrorMapping {
         return switch (refusal) {
             case Refusal.TooManyRequests many -> many.retryAfter();
             case Refusal.Overloaded overloaded -> overloaded.retryAfter();
+            case Refusal.Resting resting -> resting.retryAfter();
             case Refusal.Stopping _ -> Duration.ofSeconds(1);
             case Refusal.MalformedJson _,
                     Refusal.InvalidField _,
@@ -86,15 +90,18 @@ final class ErrorMapping {
                 new ApiError(Kind.BAD_GATEWAY, "No connection to the provider.", null, code);
             case AttemptFailure.ConnectionLost _ ->
                 new ApiError(Kind.BAD_GATEWAY, "The provider's connection was lost.", null, code);
+            case AttemptFailure.RefusedAnswer _, AttemptFailure.FilteredAnswer _ ->
+                new ApiError(Kind.INVALID_REQUEST, message, null, code);
             case AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
+                    AttemptFailure.EmptyAnswer _,
                     AttemptFailure.AnswerTooLarge _,
                     AttemptFailure.KilledTool _ -> new ApiError(Kind.BAD_GATEWAY, message, null, code);
         };
     }
 
     private static ApiError ofStatus(AttemptFailure.ErrorStatus error) {
-        if (NextStep.isTheCallersFault(error) || error.status() == 429 || error.status() >= 500) {
+        if (isTheCallersFault(DiagnosisTable.of(error)) || error.status() == 429 || error.status() >= 500) {
             return error.error();
         }
         return switch (error.error().kind()) {
@@ -108,6 +115,16 @@ final class ErrorMapping {
                 new ApiError(
                         Kind.BAD_GATEWAY, "The provider does not know the target's model.", null, "provider_not_found");
             default -> new ApiError(Kind.BAD_GATEWAY, error.message(), null, error.word());
+        };
+    }
+
+    /** Whether a provider says that the request itself is what is wrong: its caller must know. */
+    static boolean isTheCallersFault(Diagnosis diagnosis) {
+        return switch (diagnosis) {
+            case Diagnosis.Declined _, Diagnosis.UnsupportedParameter _ -> true;
+            case Diagnosis.Fault fault ->
+                fault == Diagnosis.Fault.CONTEXT_TOO_LONG || fault == Diagnosis.Fault.REQUEST_TOO_LARGE;
+            case Diagnosis.RateLimited _, Diagnosis.Overloaded _, Diagnosis.Own _ -> false;
         };
     }
 

@@ -5,13 +5,20 @@ import dev.penstock.canary.Assignment;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
+import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.healing.Change;
+import dev.penstock.healing.Ladder;
+import dev.penstock.healing.Step;
+import dev.penstock.killswitch.Killed;
+import dev.penstock.providers.AnswerFacts;
 import dev.penstock.router.Order;
 import dev.penstock.trace.Pauses;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,9 +88,26 @@ final class Exchange {
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
-    int nextRung;
+    /** What is tried for it. */
+    @Nullable
+    Ladder ladder;
+    /** What comes next, if it waits. */
+    Step.@Nullable Ask next;
+    /** When that is, in nanoseconds of the node's monotonic clock. */
+    long nextAt;
+    /** How long it has waited between attempts. */
+    long waitedNanos;
+    /** What is different from the first time that the target was asked. */
+    @Nullable
+    Change change;
     /** What is being asked or was asked last. */
     Release.@Nullable Rung rung;
+    /** What stopped the target that was looked at last, if something did. */
+    @Nullable
+    Killed killed;
+    /** The shortest time for which a target is still to be left alone, of those that were looked at. */
+    @Nullable
+    Duration rest;
     /** Targets that were not asked, and what stops them. */
     final List<String> skipped = new ArrayList<>(0);
     /** Tools that were stopped when it was asked. */
@@ -130,6 +154,7 @@ final class Exchange {
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
+                change,
                 labels);
     }
 
@@ -149,9 +174,26 @@ final class Exchange {
                 null);
     }
 
-    /** How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped. */
+    /**
+     * How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped, and
+     * one in which somebody declines is a refusal.
+     */
     Outcome outcomeOfAnswer() {
-        return attempts.isEmpty() && skipped.isEmpty() ? Outcome.PASS : Outcome.FALLBACK;
+        AnswerFacts facts = call == null ? null : call.facts();
+        if (facts != null
+                && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
+            return Outcome.REFUSE;
+        }
+        if (attempts.isEmpty() && skipped.isEmpty()) {
+            return Outcome.PASS;
+        }
+        return skipped.isEmpty() && attempts.stream().allMatch(attempt -> isOf(attempt, rung))
+                ? Outcome.RETRY
+                : Outcome.FALLBACK;
+    }
+
+    private static boolean isOf(Attempt attempt, Release.@Nullable Rung rung) {
+        return rung != null && attempt.target().equals(rung.target().name());
     }
 
     /**
@@ -160,12 +202,12 @@ final class Exchange {
      */
     long overheadUs(long now) {
         if (bodyRead < 0 || call == null) {
-            return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead)) - attemptsUs();
+            return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead) - waitedNanos) - attemptsUs();
         }
         long before = call.progress().startedNanos() - bodyRead;
         long after =
                 call.progress().answerNanos() < 0 ? 0 : now - call.progress().answerNanos();
-        return TimeUnit.NANOSECONDS.toMicros(before + after) - attemptsUs();
+        return TimeUnit.NANOSECONDS.toMicros(before + after - waitedNanos) - attemptsUs();
     }
 
     private long attemptsUs() {

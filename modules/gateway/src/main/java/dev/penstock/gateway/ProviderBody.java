@@ -15,6 +15,7 @@ import dev.penstock.core.json.JsonObjectIndex;
 import dev.penstock.core.json.JsonObjectIndex.Member;
 import dev.penstock.core.json.JsonSplice;
 import dev.penstock.core.json.JsonText;
+import dev.penstock.healing.Change;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Outbound;
 import java.util.HashSet;
@@ -50,7 +51,6 @@ final class ProviderBody {
      */
     static Result<byte[]> of(Ask ask, Release.Rung rung, Set<String> stoppedTools) {
         CallerRequest request = ask.request();
-        Release release = ask.release();
         JsonSplice splice = new JsonSplice(request.body());
         ask.rendering()
                 .applyTo(
@@ -59,10 +59,11 @@ final class ProviderBody {
                         unsaid(
                                 ask.labels(),
                                 request.endpoint().dialect(),
-                                rung.provider().dialect()));
+                                rung.provider().dialect()),
+                        ask.change() instanceof Change.Note(String text) ? text : null);
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
-            apply(splice, request.body(), request, release.route(), rung);
+            apply(splice, request.body(), ask, rung);
             return Result.ok(splice.bytes());
         }
         if (!request.endpoint().isChat()) {
@@ -73,7 +74,7 @@ final class ProviderBody {
         }
         return switch (Codecs.of(request.endpoint().dialect()).readRequest(splice.bytes())) {
             case Result.Refused<ChatRequest>(Refusal why) -> Result.refused(why);
-            case Result.Ok<ChatRequest>(ChatRequest chat) -> translated(chat, request, release.route(), rung);
+            case Result.Ok<ChatRequest>(ChatRequest chat) -> translated(chat, ask, rung);
         };
     }
 
@@ -90,7 +91,8 @@ final class ProviderBody {
         return others;
     }
 
-    private static Result<byte[]> translated(ChatRequest chat, CallerRequest request, Route route, Release.Rung rung) {
+    private static Result<byte[]> translated(ChatRequest chat, Ask ask, Release.Rung rung) {
+        Route route = ask.release().route();
         Provider provider = rung.provider();
         Outbound outbound = new Outbound(
                 rung.target().model(),
@@ -104,15 +106,16 @@ final class ProviderBody {
             case Result.Ok<byte[]>(byte[] bytes) -> {
                 JsonObjectIndex body = new JsonObjectIndex(bytes);
                 JsonSplice splice = new JsonSplice(body);
-                apply(splice, body, request, route, rung);
+                apply(splice, body, ask, rung);
                 yield Result.ok(splice.bytes());
             }
         };
     }
 
     /** What the release says, in the words of the target's dialect. */
-    private static void apply(
-            JsonSplice splice, JsonObjectIndex body, CallerRequest request, Route route, Release.Rung rung) {
+    private static void apply(JsonSplice splice, JsonObjectIndex body, Ask ask, Release.Rung rung) {
+        CallerRequest request = ask.request();
+        Route route = ask.release().route();
         splice.set("model", JsonText.quote(rung.target().model()));
         if (!request.endpoint().isChat()) {
             return;
@@ -135,6 +138,29 @@ final class ProviderBody {
                 && rung.provider().streamUsage()
                 && !request.usageAsked()) {
             askForUsage(splice, body);
+        }
+        switch (ask.change()) {
+            case Change.Rename(String name, String instead) -> rename(splice, body, name, instead);
+            case Change.MoreTokens() -> doubleTokens(splice, body);
+            case Change.Note _ -> {}
+            case null -> {}
+        }
+    }
+
+    private static void rename(JsonSplice splice, JsonObjectIndex body, String name, String instead) {
+        Member member = body.find(name);
+        splice.remove(name);
+        if (member != null && !says(body, instead)) {
+            splice.set(instead, body.at(member).copy());
+        }
+    }
+
+    private static void doubleTokens(JsonSplice splice, JsonObjectIndex body) {
+        for (String name : new String[] {"max_tokens", "max_completion_tokens"}) {
+            Member member = body.find(name);
+            if (member != null && member.kind() == Kind.NUMBER) {
+                set(splice, name, 2 * body.at(member).wholeNumber());
+            }
         }
     }
 

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * stay.
  */
 final class Rendering {
-    private static final byte[] NOTHING = {};
-
     private final @Nullable String systemText;
     private final List<String> taken;
 
@@ -76,28 +74,39 @@ final class Rendering {
         return systemText == null ? 0 : 2L * systemText.length();
     }
 
-    /** Puts the prompt into a request, and takes its variables and the labels that the target has no word for out. */
-    void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid) {
+    /**
+     * Puts the prompt into a request, and takes its variables and the labels that the target has no word for out.
+     * {@code note} is for the model, after all that the caller said; null for none.
+     */
+    void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid, @Nullable String note) {
         takeOut(splice, request.labels(), unsaid);
-        if (systemText == null) {
-            return;
-        }
+        String last = note == null ? null : message("user", note);
         switch (request.endpoint().dialect()) {
             case OPENAI ->
-                prepend(
+                surround(
                         splice,
                         request.body(),
                         "messages",
-                        "{\"role\":\"system\",\"content\":" + quoted(systemText) + "}");
-            case ANTHROPIC -> system(splice, request.body(), systemText);
+                        systemText == null ? null : message("system", systemText),
+                        last);
+            case ANTHROPIC -> {
+                surround(splice, request.body(), "messages", null, last);
+                if (systemText != null) {
+                    system(splice, request.body(), systemText);
+                }
+            }
         }
+    }
+
+    private static String message(String role, String text) {
+        return "{\"role\":\"" + role + "\",\"content\":" + quoted(text) + "}";
     }
 
     private static void system(JsonSplice splice, JsonObjectIndex body, String text) {
         String block = "{\"type\":\"text\",\"text\":" + quoted(text) + "}";
         Member callers = body.find("system");
         if (callers != null && callers.kind() == Kind.ARRAY) {
-            prepend(splice, body, "system", block);
+            surround(splice, body, "system", block, null);
         } else if (callers != null && callers.kind() == Kind.STRING) {
             byte[] before = ("[" + block + ",{\"type\":\"text\",\"text\":").getBytes(UTF_8);
             splice.wrap("system", before, callers.from(), callers.to(), "}]".getBytes(UTF_8));
@@ -106,14 +115,19 @@ final class Rendering {
         }
     }
 
-    /** Puts an element in front of those of an array. */
-    private static void prepend(JsonSplice splice, JsonObjectIndex body, String name, String element) {
+    /** Puts an element in front of those of an array, and one behind them. */
+    private static void surround(
+            JsonSplice splice, JsonObjectIndex body, String name, @Nullable String first, @Nullable String last) {
+        if (first == null && last == null) {
+            return;
+        }
         Member array = Objects.requireNonNull(body.find(name));
         JsonCursor cursor = body.at(array);
         cursor.enterArray();
-        boolean more = cursor.nextElement();
-        byte[] before = ("[" + element + (more ? "," : "")).getBytes(UTF_8);
-        splice.wrap(name, before, array.from() + 1, array.to(), NOTHING);
+        boolean any = cursor.nextElement();
+        String before = "[" + (first == null ? "" : first + (any || last != null ? "," : ""));
+        String after = (last == null ? "" : (any ? "," : "") + last) + "]";
+        splice.wrap(name, before.getBytes(UTF_8), array.from() + 1, array.to() - 1, after.getBytes(UTF_8));
     }
 
     private void takeOut(JsonSplice splice, JsonObjectIndex labels, Set<String> unsaid) {

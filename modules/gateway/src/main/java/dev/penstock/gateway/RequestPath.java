@@ -3,18 +3,25 @@ package dev.penstock.gateway;
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.killswitch.Killed;
+import dev.penstock.core.config.Healing;
+import dev.penstock.healing.DiagnosisTable;
+import dev.penstock.healing.Ladder;
+import dev.penstock.healing.Step;
 import dev.penstock.killswitch.Kills;
+import dev.penstock.router.Order;
 import dev.penstock.router.Router;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +38,8 @@ final class RequestPath {
     private final Calls calls;
     private final Ending ending;
     private final TimeLimits timeLimits;
+    private final TargetCare care;
+    private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
@@ -38,6 +47,8 @@ final class RequestPath {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
+        this.care = plane.care();
+        this.random = plane.newRandom();
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
         this.calls = calls;
@@ -113,7 +124,8 @@ final class RequestPath {
                 release,
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
-        attempt(x);
+        x.ladder = new Ladder(release.route().healing(), windows(x.order), random);
+        follow(x, x.ladder.begin());
     }
 
     /** 3: the release that this request gets, and whether a candidate gets a copy of it. */
@@ -158,35 +170,85 @@ final class RequestPath {
         return full;
     }
 
-    /** 6, 7: the next target that is not stopped. Kills are read anew each time. */
-    private void attempt(Exchange x) {
-        Release release = Objects.requireNonNull(x.release);
-        List<Release.Rung> ladder = Objects.requireNonNull(x.order).ladder();
-        Kills kills = features.killSwitch().kills();
-        Killed killed = null;
-        while (x.nextRung < ladder.size()) {
-            Release.Rung rung = ladder.get(x.nextRung++);
-            killed = kills.find(release, x.callerName(), rung.target(), clock);
-            if (killed == null) {
-                Ask ask = x.ask();
-                x.rung = rung;
-                x.stoppedTools = kills.tools(clock);
-                x.call = calls.of(ask, rung, x.stoppedTools, new AttemptListener(x));
-                Calls.send(ask, rung, x.stoppedTools, x.call);
-                return;
+    /** 9: what the ladder says comes next. */
+    private void follow(Exchange x, Step step) {
+        switch (step) {
+            case Step.Ask ask when ask.delay().isZero() -> attempt(x, ask);
+            case Step.Ask ask -> {
+                x.next = ask;
+                x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
+                x.waitedNanos += ask.delay().toNanos();
             }
-            x.skipped.add(Stopped.target(rung, killed));
+            case Step.Tell _ -> tell(x);
         }
+    }
+
+    /** 9: goes on with a request that has waited, once its time has come. */
+    void resume(Exchange x, long now) {
+        Step.Ask next = x.next;
+        if (next != null && !x.over && now - x.nextAt >= 0) {
+            x.next = null;
+            ending.guarded(x, () -> attempt(x, next));
+        }
+    }
+
+    /** 6, 7: asks a target, unless it is stopped or left alone. Both are looked at anew each time. */
+    private void attempt(Exchange x, Step.Ask step) {
+        Release release = Objects.requireNonNull(x.release);
+        Ladder ladder = Objects.requireNonNull(x.ladder);
+        Release.Rung rung = Objects.requireNonNull(x.order).ladder().get(step.target());
+        Kills kills = features.killSwitch().kills();
+        x.killed = kills.find(release, x.callerName(), rung.target(), clock);
+        if (x.killed != null) {
+            x.skipped.add(Stopped.target(rung, x.killed));
+            follow(x, ladder.barred(null, remaining(x)));
+            return;
+        }
+        Duration rest = care.rest(rung, nanoTime.getAsLong());
+        if (rest != null) {
+            x.rest = x.rest == null || rest.compareTo(x.rest) < 0 ? rest : x.rest;
+            x.skipped.add(Stopped.resting(rung, rest));
+            follow(x, ladder.barred(rest, remaining(x)));
+            return;
+        }
+        ladder.asked();
+        if (ladder.isFirst()) {
+            care.budget(rung).attempted();
+        }
+        x.rung = rung;
+        x.change = step.change();
+        x.stoppedTools = kills.tools(clock);
+        Ask ask = x.ask();
+        x.call = calls.of(ask, rung, x.stoppedTools, new AttemptListener(x));
+        Calls.send(ask, rung, x.stoppedTools, x.call);
+    }
+
+    /** 9: nobody else is asked. */
+    private void tell(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
         AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
-        if (killed == null) {
-            String why = "this node knows none of the providers of release " + release.id();
-            ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
-        } else if (last == null || killed.isOfRequest()) {
-            ending.refuse(x, new Refusal.Killed(Stopped.what(killed), killed.publicReason()), false);
-        } else {
+        if (x.killed != null && (last == null || x.killed.isOfRequest())) {
+            ending.refuse(x, new Refusal.Killed(Stopped.what(x.killed), x.killed.publicReason()), false);
+        } else if (last != null) {
             // The targets that are stopped are as if they were not there.
             ending.fail(x, last);
+        } else if (x.rest != null) {
+            ending.refuse(x, new Refusal.Resting(release.route().name(), x.rest), false);
+        } else {
+            String why = "this node knows none of the providers of release " + release.id();
+            ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
         }
+    }
+
+    private Duration remaining(Exchange x) {
+        Duration total = Objects.requireNonNull(x.release).route().deadlines().total();
+        return total.minusNanos(nanoTime.getAsLong() - x.origin);
+    }
+
+    private static @Nullable Integer[] windows(Order order) {
+        return order.ladder().stream()
+                .map(rung -> rung.target().contextWindow())
+                .toArray(Integer[]::new);
     }
 
     /** 8, 9: what comes of the attempts of one request. */
@@ -220,7 +282,13 @@ final class RequestPath {
                 }
                 case WholeAnswer.Good good -> {
                     call.facts(good.facts());
-                    ending.answer(x, good.body());
+                    AttemptFailure fault = AnswerFault.of(good.facts(), healing(x));
+                    if (fault == null) {
+                        ending.answer(x, good.body());
+                    } else {
+                        call.reject(fault);
+                        failed(fault);
+                    }
                 }
             }
         }
@@ -252,16 +320,26 @@ final class RequestPath {
         /** 9: an attempt failed. */
         @Override
         public void failed(AttemptFailure failure) {
-            boolean targetsLeft =
-                    x.nextRung < Objects.requireNonNull(x.order).ladder().size();
-            switch (NextStep.after(failure, x.answer.begun(), targetsLeft)) {
-                case FAIL_OVER -> {
-                    Ending.endAttempt(x);
-                    attempt(x);
-                }
-                case TELL -> ending.fail(x, failure);
-                case BREAK -> ending.breakOff(x, ErrorMapping.of(failure), failure.message());
+            Release.Rung rung = Objects.requireNonNull(x.rung);
+            Diagnosis diagnosis = DiagnosisTable.of(failure);
+            care.failed(rung, diagnosis, nanoTime.getAsLong());
+            if (x.answer.begun()) {
+                ending.breakOff(x, ErrorMapping.of(failure), failure.message());
+                return;
             }
+            List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
+            Step step = Objects.requireNonNull(x.ladder)
+                    .failed(
+                            failure,
+                            diagnosis,
+                            remaining(x),
+                            target -> care.budget(order.get(target)).take());
+            Ending.endAttempt(x, diagnosis, Told.of(step, order));
+            follow(x, step);
         }
+    }
+
+    private static Healing healing(Exchange x) {
+        return Objects.requireNonNull(x.release).route().healing();
     }
 }

@@ -10,6 +10,7 @@ import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.Prompt;
+import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.killswitch.Kills;
 import dev.penstock.router.Order;
@@ -66,7 +67,8 @@ final class ShadowCall implements TargetCall.Listener {
 
     private void send(Calls calls, Rendering rendering) {
         Release release = copy.candidateRelease();
-        Ask asked = new Ask(copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), copy.labels());
+        Ask asked = new Ask(
+                copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), null, copy.labels());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),
@@ -176,7 +178,8 @@ final class ShadowCall implements TargetCall.Listener {
         over = true;
         List<Attempt> attempts = new ArrayList<>(1);
         if (call != null) {
-            attempts.add(call.attempt(origin));
+            AttemptFailure failure = call.failure();
+            attempts.add(call.attempt(origin, failure == null ? null : DiagnosisTable.of(failure), null));
             call.freeRooms();
         }
         plane.recorder().recordShadow(trace(attempts, outcome, error));

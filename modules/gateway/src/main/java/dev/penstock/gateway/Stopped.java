@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
 import dev.penstock.killswitch.Killed;
+import java.time.Duration;
 
 /** What a kill stops, in words for traces and errors. */
 final class Stopped {
@@ -9,6 +10,11 @@ final class Stopped {
 
     static String what(Killed killed) {
         return killed.scope().word() + " '" + killed.key() + "'";
+    }
+
+    /** Why a target was not asked that has asked to be left alone. */
+    static String resting(Release.Rung rung, Duration rest) {
+        return rung.target().name() + ": left alone for " + rest.toMillis() + " ms more, as its provider asked";
     }
 
     /** Why a target was not asked. */

@@ -4,8 +4,10 @@ import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
+import dev.penstock.core.FinishReason;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Codecs;
+import dev.penstock.providers.ProviderError;
 import dev.penstock.providers.StreamRelay;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -118,10 +120,11 @@ final class TargetAnswer {
     }
 
     private void errorIsHere(HttpClientResponse in) {
-        Duration wait = RetryAfter.read(in.getHeader("retry-after-ms"), in.getHeader("retry-after"), clock.instant());
+        Duration wait = RetryAfter.read(in::getHeader, clock.instant());
         byte[] body = collected.whole();
-        ApiError error = Codecs.of(dialect).readError(status, body == null ? new byte[0] : body);
-        call.fail(new AttemptFailure.ErrorStatus(status, upstream.withoutCredential(error), wait));
+        ProviderError read = Codecs.of(dialect).readError(status, body == null ? new byte[0] : body);
+        call.fail(new AttemptFailure.ErrorStatus(
+                status, upstream.withoutCredential(read.error()), wait == null ? read.retryAfter() : wait));
     }
 
     private void answerIsHere() {
@@ -168,6 +171,10 @@ final class TargetAnswer {
             call.fail(new AttemptFailure.AnswerTooLarge(limit));
             return;
         }
+        if (state == StreamRelay.State.COMPLETE && isEmpty(facts)) {
+            call.fail(new AttemptFailure.EmptyAnswer(facts.finish()));
+            return;
+        }
         boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
         if (content && held.length() > 0) {
             progress.content(now, facts.pieces());
@@ -186,6 +193,13 @@ final class TargetAnswer {
             case COMPLETE -> progress.complete(now);
             case BROKEN -> call.fail(broken(relay));
         }
+    }
+
+    /** Who declines or is held back may say nothing more. */
+    static boolean isEmpty(AnswerFacts facts) {
+        return !facts.content()
+                && facts.finish() != FinishReason.REFUSAL
+                && facts.finish() != FinishReason.CONTENT_FILTER;
     }
 
     private AttemptFailure broken(StreamRelay relay) {

@@ -4,6 +4,7 @@ import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.Room;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
 import dev.penstock.core.config.Price;
@@ -233,6 +234,18 @@ final class TargetCall implements ConnectionPool.Waiter {
         failure = why;
     }
 
+    /** Why it failed; null if it did not. */
+    @Nullable
+    AttemptFailure failure() {
+        return failure;
+    }
+
+    /** What is known of its answer so far. */
+    @Nullable
+    AnswerFacts facts() {
+        return answer.facts();
+    }
+
     /** What is known of an answer that was read outside. */
     void facts(AnswerFacts known) {
         answer.facts(known);
@@ -265,8 +278,13 @@ final class TargetCall implements ConnectionPool.Waiter {
         return progress;
     }
 
-    /** The call as a record, with times counted from {@code origin}. */
-    Attempt attempt(long origin) {
+    /**
+     * The call as a record, with times counted from {@code origin}.
+     *
+     * @param diagnosis what its failure was
+     * @param remedy what is done about it
+     */
+    Attempt attempt(long origin, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
         AnswerFacts facts = answer.facts();
         Usage usage = facts == null ? null : facts.usage();
         Price price = rung.target().price();
@@ -281,6 +299,8 @@ final class TargetCall implements ConnectionPool.Waiter {
                 progress.endedUs(origin),
                 answer.status(),
                 failure,
+                diagnosis,
+                remedy,
                 facts == null ? null : facts.model(),
                 facts == null ? null : facts.fingerprint(),
                 facts == null ? null : facts.finish(),

@@ -53,7 +53,7 @@ final class TimeLimits {
             if (x.call != null) {
                 x.call.fail(new AttemptFailure.Stopped());
             } else {
-                ending.refuse(x, new Refusal.Stopping(), true);
+                ending.refuse(x, new Refusal.Stopping(), x.bodyRead < 0);
             }
         });
     }

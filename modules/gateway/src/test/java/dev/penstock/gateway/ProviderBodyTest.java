@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.healing.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,7 +242,52 @@ class ProviderBodyTest {
         return new String(Releases.ok(ProviderBody.of(ask(request, release), rung, stoppedTools)), UTF_8);
     }
 
+    @Test
+    void aRetryInOtherWordsEndsWithANoteToTheModel() {
+        Change note = new Change.Note("It was empty.");
+        assertThat(changed(Releases.withPrompt("Be brief."), Releases.OPENAI, "{'role':'user','content':'hi'}", note))
+                .contains(text("'messages':[{'role':'system','content':'Be brief.'},{'role':'user','content':'hi'},"
+                        + "{'role':'user','content':'It was empty.'}]"));
+        assertThat(changed(Releases.plain(), Releases.ANTHROPIC, "{'role':'user','content':'hi'}", note))
+                .contains("It was empty.");
+        assertThat(changed(Releases.plain(), Releases.OPENAI, "", note))
+                .contains(text("'messages':[{'role':'user','content':'It was empty.'}]"));
+    }
+
+    @Test
+    void aParameterGoesByAnotherName() {
+        CallerRequest request = Releases.chat("{'model':'r','max_tokens':7,'messages':[]}");
+        String sent = changed(Releases.plain(), request, new Change.Rename("max_tokens", "max_completion_tokens"));
+        assertThat(sent).contains("\"max_completion_tokens\":7").doesNotContain("\"max_tokens\"");
+        assertThat(changed(Releases.plain(), request, new Change.Rename("top_k", "top_p")))
+                .contains("\"max_tokens\":7")
+                .doesNotContain("top_");
+    }
+
+    @Test
+    void aModelThatThoughtTooLongGetsTwiceTheTokens() {
+        CallerRequest limited = Releases.chat("{'model':'r','max_tokens':7,'messages':[]}");
+        assertThat(changed(Releases.plain(), limited, new Change.MoreTokens())).contains("\"max_tokens\":14");
+        CallerRequest unlimited = Releases.chat("{'model':'r','messages':[]}");
+        assertThat(changed(Releases.plain(), unlimited, new Change.MoreTokens()))
+                .doesNotContain("tokens");
+    }
+
+    private static String changed(Release release, Release.Rung rung, String messages, Change change) {
+        CallerRequest request = Releases.chat("{'model':'r','messages':[" + messages + "]}");
+        return new String(Releases.ok(ProviderBody.of(ask(request, release, change), rung, Set.of())), UTF_8);
+    }
+
+    private static String changed(Release release, CallerRequest request, Change change) {
+        return new String(
+                Releases.ok(ProviderBody.of(ask(request, release, change), Releases.OPENAI, Set.of())), UTF_8);
+    }
+
     private static Ask ask(CallerRequest request, Release release) {
+        return ask(request, release, null);
+    }
+
+    private static Ask ask(CallerRequest request, Release release, @Nullable Change change) {
         return new Ask(
                 "trace",
                 Instant.EPOCH,
@@ -248,6 +295,7 @@ class ProviderBodyTest {
                 Releases.ok(Rendering.of(request, release)),
                 release,
                 null,
+                change,
                 Set.of("tier"));
     }
 

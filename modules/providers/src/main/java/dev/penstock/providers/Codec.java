@@ -35,7 +35,7 @@ public interface Codec {
      * Reads a provider's error, whatever the body is. The message is fit for a caller: without credentials, HTML or
      * more than a few hundred characters.
      */
-    ApiError readError(int status, byte[] body);
+    ProviderError readError(int status, byte[] body);
 
     /** Writes an error for a caller. {@code requestId} is the trace's. */
     byte[] writeError(ApiError error, String requestId);

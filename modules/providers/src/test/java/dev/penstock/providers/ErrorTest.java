@@ -48,15 +48,15 @@ class ErrorTest {
                 "401 | AUTHENTICATION  | -                       | {'error':'Unauthorized'}",
                 "400 | INVALID_REQUEST | BadRequestError         |"
                         + " {'object':'error','message':'bad','type':'BadRequestError','param':null,'code':400}",
-                "502 | BAD_GATEWAY     | -                       |"
+                "502 | BAD_GATEWAY     | unexplained             |"
                         + " <html><head><title>502</title></head><center>cloudflare</center></html>",
-                "504 | TIMEOUT         | -                       | ``",
-                "418 | INVALID_REQUEST | -                       | 7",
-                "599 | SERVER          | -                       | null",
+                "504 | TIMEOUT         | unexplained             | ``",
+                "418 | INVALID_REQUEST | unexplained             | 7",
+                "599 | SERVER          | unexplained             | null",
             })
     void errorsOfAllFormsAreRead(int status, Kind kind, String code, String body) {
         for (Codec codec : new Codec[] {OPENAI, ANTHROPIC}) {
-            ApiError error = codec.readError(status, body(body));
+            ApiError error = codec.readError(status, body(body)).error();
             assertThat(error.kind()).isEqualTo(kind);
             assertThat(error.code()).isEqualTo(code);
             assertThat(error.message()).isNotBlank().doesNotContain("<");
@@ -77,6 +77,7 @@ class ErrorTest {
             })
     void credentialsThatAProviderQuotesAreNotPassedOn(String message) {
         String read = OPENAI.readError(401, body("{'error':{'message':'" + message + "'}}"))
+                .error()
                 .message();
         assertThat(read).doesNotContain("WXYZ").contains("[redacted]");
     }
@@ -93,6 +94,7 @@ class ErrorTest {
             })
     void ordinaryMessagesStayAsTheyAre(String message) {
         assertThat(OPENAI.readError(429, ("{\"error\":{\"message\":\"" + message + "\"}}").getBytes(UTF_8))
+                        .error()
                         .message())
                 .isEqualTo(message);
     }
@@ -126,6 +128,7 @@ class ErrorTest {
         ApiError error = ApiError.of(kind, "x");
         Kind read = ANTHROPIC
                 .readError(ANTHROPIC.errorStatus(error), ANTHROPIC.writeError(error, "t"))
+                .error()
                 .kind();
         assertThat(read).isEqualTo(kind);
     }
@@ -134,7 +137,7 @@ class ErrorTest {
     void anyBodyGivesAnErrorThatACallerMaySee(@ForAll byte[] body, @ForAll int number) {
         int status = 400 + Math.floorMod(number, 200);
         for (Codec codec : new Codec[] {OPENAI, ANTHROPIC}) {
-            ApiError error = codec.readError(status, body);
+            ApiError error = codec.readError(status, body).error();
             assertThat(error.message()).isNotBlank().hasSizeLessThan(700);
             assertThat(json(codec.writeError(error, "t")).has("error")).isTrue();
         }

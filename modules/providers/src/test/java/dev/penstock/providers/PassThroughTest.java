@@ -196,7 +196,7 @@ class PassThroughTest {
         assertThat(facts.finish()).isEqualTo(FinishReason.TOOL_CALLS);
         assertThat(facts.usage()).isEqualTo(new Usage(3, 0, 0, 2, 0));
         for (String none :
-                new String[] {"{}", "{'choices':[]}", "{'error':{'message':'x'}}", "{'type':'error','error':{}}"}) {
+                new String[] {"{}", "{'choices':null}", "{'error':{'message':'x'}}", "{'type':'error','error':{}}"}) {
             assertThatThrownBy(() -> Wire.OPENAI.factsOf(Wire.body(none))).isInstanceOf(MalformedJsonException.class);
             assertThatThrownBy(() -> Wire.ANTHROPIC.factsOf(Wire.body(none)))
                     .isInstanceOf(MalformedJsonException.class);

@@ -115,7 +115,7 @@ public final class TraceJson {
         json.writeStringField("provider", attempt.provider());
         json.writeStringField("model", attempt.model());
         json.writeNumberField("status", attempt.status());
-        failure(json, attempt.failure());
+        failure(json, attempt);
         text(json, "provider_request_id", attempt.providerRequestId());
         answer(json, attempt);
         cost(json, attempt.costPicodollars());
@@ -145,12 +145,18 @@ public final class TraceJson {
         }
     }
 
-    private static void failure(JsonGenerator json, @Nullable AttemptFailure failure) throws IOException {
+    private static void failure(JsonGenerator json, Attempt attempt) throws IOException {
+        AttemptFailure failure = attempt.failure();
         if (failure != null) {
             json.writeObjectFieldStart("failure");
             json.writeStringField("kind", failure.word());
             json.writeStringField("message", failure.message());
             json.writeEndObject();
+            text(
+                    json,
+                    "diagnosis",
+                    attempt.diagnosis() == null ? null : attempt.diagnosis().word());
+            text(json, "remedy", attempt.remedy());
         }
     }
 

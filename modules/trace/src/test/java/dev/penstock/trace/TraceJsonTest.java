@@ -31,6 +31,8 @@ class TraceJsonTest {
                           "kind" : "timeout_first_token",
                           "message" : "The provider took longer than 50 ms (first_token)."
                         },
+                        "diagnosis" : "slow_first_token",
+                        "remedy" : "fail_over: to second",
                         "cost_microdollars" : null,
                         "times_us" : {
                           "started" : 100,

@@ -3,6 +3,7 @@ package dev.penstock.trace;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
@@ -29,6 +30,8 @@ final class Traces {
                 50_300,
                 0,
                 new AttemptFailure.TimedOut(AttemptFailure.Phase.FIRST_TOKEN, Duration.ofMillis(50)),
+                Diagnosis.Fault.SLOW_FIRST_TOKEN,
+                "fail_over: to second",
                 null,
                 null,
                 null,
@@ -57,6 +60,8 @@ final class Traces {
                 60_000,
                 60_100,
                 200,
+                null,
+                null,
                 null,
                 "m2-2026",
                 null,

@@ -12,6 +12,7 @@ import dev.penstock.providers.Codec;
 import dev.penstock.providers.EventReader;
 import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.Outbound;
+import dev.penstock.providers.ProviderError;
 import dev.penstock.providers.Reply;
 import dev.penstock.providers.StreamWatch;
 import dev.penstock.providers.wire.EventBytes;
@@ -47,7 +48,7 @@ public final class OpenAiCodec implements Codec {
     }
 
     @Override
-    public ApiError readError(int status, byte[] body) {
+    public ProviderError readError(int status, byte[] body) {
         return ForeignError.read(status, body);
     }
 

@@ -18,9 +18,9 @@ final class OpenAiScan {
         cursor.enterObject();
         while (cursor.nextMember()) {
             if (cursor.keyIs("choices")) {
-                Choices choices = new Choices(facts);
-                choices.read(cursor);
-                answers |= choices.count() > 0;
+                // None at all is an answer too, an empty one.
+                answers |= cursor.kind() == Kind.ARRAY;
+                new Choices(facts).read(cursor);
             } else if (cursor.keyIs("data")) {
                 facts.sawContent();
                 answers = true;

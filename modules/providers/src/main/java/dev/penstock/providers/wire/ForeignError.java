@@ -2,6 +2,7 @@ package dev.penstock.providers.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.ApiError;
+import dev.penstock.providers.ProviderError;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +32,38 @@ public final class ForeignError {
     /** Anthropic's word for a spent budget, which it tells as an invalid request. */
     private static final String UNPAID = "credit balance is too low";
 
+    private static final int MOST_WRAPPINGS = 3;
+
     private ForeignError() {}
 
     /** An error answer with its status. */
-    public static ApiError read(int status, byte[] body) {
-        return read(status, JsonWire.foreign(body));
+    public static ProviderError read(int status, byte[] body) {
+        JsonNode root = object(JsonWire.foreign(body));
+        return new ProviderError(read(status, root), BodyWait.of(error(root)));
     }
 
     /** An error inside a stream, which has no status. */
     public static ApiError inStream(JsonNode body) {
-        return read(200, body);
+        return read(200, object(body));
     }
 
-    private static ApiError read(int status, @Nullable JsonNode body) {
-        JsonNode root = body == null ? JsonWire.object() : body.isArray() ? body.path(0) : body;
-        JsonNode error = root.path("error").isObject() ? root.path("error") : root;
+    /** Some send the error in an array of one, or as JSON in a string. */
+    private static JsonNode object(@Nullable JsonNode body) {
+        JsonNode root = body;
+        for (int i = 0; root != null && !root.isObject() && i < MOST_WRAPPINGS; i++) {
+            root = root.isArray() ? root.get(0) : root.isTextual() ? JsonWire.foreign(root.textValue()) : null;
+        }
+        return root == null || !root.isObject() ? JsonWire.object() : root;
+    }
+
+    private static JsonNode error(JsonNode root) {
+        JsonNode error = root.path("error");
+        JsonNode within = error.isTextual() ? JsonWire.foreign(error.textValue()) : error;
+        return within != null && within.isObject() ? within : root;
+    }
+
+    private static ApiError read(int status, JsonNode root) {
+        JsonNode error = error(root);
         String type = JsonWire.text(error, "type");
         String code = code(error);
         String word = (type == null ? "" : type) + " " + (code == null ? "" : code);
@@ -58,6 +76,11 @@ public final class ForeignError {
         }
         if (code == null && type != null && !PLAIN_TYPES.contains(type)) {
             code = word(type);
+        }
+        if (BodyWait.isOfDay(error)) {
+            code = "quota_per_day";
+        } else if (code == null && type == null && message == null) {
+            code = ApiError.UNEXPLAINED;
         }
         return new ApiError(
                 kind,

@@ -1,0 +1,40 @@
+package dev.penstock.core.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How far a route goes to heal a failed attempt.
+ *
+ * @param retries how often one target may be asked again for one request
+ * @param longestWait the longest time that a provider may ask for and is waited for
+ * @param midstream what is done about a stream that breaks after its caller has got content
+ * @param routeAround classes of outcomes, {@code refusal} and {@code content_filtered}, after which the next target is
+ *     asked all the same
+ * @param only by the class of a failure, the remedies that the route allows; a class that is not here has all of its
+ *     own
+ */
+public record Healing(
+        int retries,
+        Duration longestWait,
+        Midstream midstream,
+        Set<String> routeAround,
+        Map<String, Set<Remedy>> only) {
+    public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
+
+    public Healing {
+        routeAround = Set.copyOf(routeAround);
+        only = Map.copyOf(only);
+        new Checks()
+                .range("retries", retries, 0, 5)
+                .duration("longest_wait", longestWait, Duration.ZERO, Duration.ofMinutes(5))
+                .done();
+    }
+
+    /** Whether a route allows a remedy for a class of failures that has it. */
+    public boolean allows(String diagnosis, Remedy remedy) {
+        Set<Remedy> allowed = only.get(diagnosis);
+        return allowed == null || allowed.contains(remedy);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.penstock.healing;
+
+/** What is different when a target is asked again. */
+public sealed interface Change {
+    /** What it is, for a trace. */
+    String shown();
+
+    /** The model is told what was wrong with its last answer. */
+    record Note(String text) implements Change {
+        @Override
+        public String shown() {
+            return "told what was wrong";
+        }
+    }
+
+    /** A parameter goes by another name. */
+    record Rename(String name, String instead) implements Change {
+        @Override
+        public String shown() {
+            return name + " sent as " + instead;
+        }
+    }
+
+    /** The limit on output tokens is twice as high: reasoning used all of it. */
+    record MoreTokens() implements Change {
+        @Override
+        public String shown() {
+            return "twice the output tokens";
+        }
+    }
+}

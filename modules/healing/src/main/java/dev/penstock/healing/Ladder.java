@@ -1,0 +1,249 @@
+package dev.penstock.healing;
+
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Diagnosis;
+import dev.penstock.core.FinishReason;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Remedy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is tried for one request, rung after rung: the remedies of each failure's class in their order, then, once all
+ * targets were asked, those again that may do better a little later. Decides only; the caller of its methods asks the
+ * targets. Belongs to one request and one thread.
+ */
+public final class Ladder {
+    /** Full jitter: a retry comes after a random time up to this one, twice as long for each that went before. */
+    static final Duration LONGEST_JITTER = Duration.ofMillis(200);
+
+    private static final String EMPTY_NOTE =
+            "Your last answer to this was empty. Answer now, in full, without mentioning this note.";
+
+    private final Healing policy;
+    private final Place[] places;
+    private final RandomGenerator random;
+    private int current = -1;
+
+    /** A target's place in the order of this request. */
+    private static final class Place {
+        private final @Nullable Integer window;
+        private int asked;
+        private boolean changed;
+        /** It may not be asked for this request. */
+        private boolean barred;
+        /** So long from when it was asked for, if it is known. */
+        private @Nullable Duration rest;
+
+        private @Nullable Diagnosis last;
+
+        Place(@Nullable Integer window) {
+            this.window = window;
+        }
+    }
+
+    /** The context windows of the targets are in their order; null where one is not known. */
+    public Ladder(Healing policy, @Nullable Integer[] windows, RandomGenerator random) {
+        this.policy = policy;
+        this.random = random;
+        this.places = Arrays.stream(windows).map(Place::new).toArray(Place[]::new);
+    }
+
+    /** The first step of all. */
+    public Step begin() {
+        return next(null);
+    }
+
+    /**
+     * The target of the last step may not be asked.
+     *
+     * @param rest how long it is to be left alone; null if that is not the reason
+     * @param remaining of the whole request's time
+     */
+    public Step barred(@Nullable Duration rest, Duration remaining) {
+        places[current].barred = true;
+        places[current].rest = rest;
+        Step step = next(places[current].asked > 0 || askedAny() ? Remedy.FAIL_OVER : null);
+        return step instanceof Step.Tell && !askedAny() ? rested(remaining) : step;
+    }
+
+    /** The target of the last step is being asked. */
+    public void asked() {
+        places[current].asked++;
+    }
+
+    /** Whether it is asked for the first time. */
+    public boolean isFirst() {
+        return places[current].asked == 1;
+    }
+
+    /**
+     * The attempt failed, before the caller had anything of an answer.
+     *
+     * @param remaining of the whole request's time
+     * @param mayRetry takes a retry of the target at a place out of its budget, and says whether there was one
+     */
+    public Step failed(AttemptFailure failure, Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
+        places[current].last = diagnosis;
+        String why = "nothing heals " + diagnosis.word();
+        if (isOutcome(diagnosis) && !policy.routeAround().contains(diagnosis.word())) {
+            return new Step.Tell("the route does not ask another target after " + diagnosis.word());
+        }
+        boolean elsewhere = false;
+        for (Remedy remedy : Remedies.of(diagnosis)) {
+            if (!policy.allows(diagnosis.word(), remedy)) {
+                why = "the route does not allow " + remedy.word() + " after " + diagnosis.word();
+                continue;
+            }
+            elsewhere |= remedy == Remedy.FAIL_OVER;
+            Step step = switch (remedy) {
+                case WAIT -> waited(diagnosis, remaining, mayRetry);
+                case RETRY -> again(current, null, Remedy.RETRY, remaining, mayRetry);
+                case CHANGE -> changed(failure, diagnosis, remaining, mayRetry);
+                case FAIL_OVER -> failOver(diagnosis);
+            };
+            if (step instanceof Step.Ask) {
+                return step;
+            }
+            why = step instanceof Step.Tell(String told) ? told : why;
+        }
+        Step last = elsewhere ? comeBack(remaining, mayRetry) : null;
+        return last == null ? new Step.Tell(why) : last;
+    }
+
+    private static boolean isOutcome(Diagnosis diagnosis) {
+        return diagnosis == Diagnosis.Declined.REFUSAL || diagnosis == Diagnosis.Declined.CONTENT_FILTERED;
+    }
+
+    private Step failOver(Diagnosis diagnosis) {
+        if (diagnosis == Diagnosis.Fault.CONTEXT_TOO_LONG) {
+            // The same request does not fit into a window that is no larger.
+            Integer window = places[current].window;
+            for (Place place : places) {
+                boolean larger = window != null && place.window != null && place.window > window;
+                place.barred |= !larger;
+            }
+        }
+        return next(Remedy.FAIL_OVER);
+    }
+
+    /** The next target that was not asked and may be. */
+    private Step next(@Nullable Remedy remedy) {
+        for (int i = 0; i < places.length; i++) {
+            if (places[i].asked == 0 && !places[i].barred) {
+                current = i;
+                return new Step.Ask(i, Duration.ZERO, null, remedy);
+            }
+        }
+        return new Step.Tell("no other target is left");
+    }
+
+    private Step waited(Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
+        Duration wait = switch (diagnosis) {
+            case Diagnosis.RateLimited(Duration asked) -> asked;
+            case Diagnosis.Overloaded(Duration asked) -> asked;
+            default -> null;
+        };
+        if (wait == null || wait.compareTo(policy.longestWait()) > 0) {
+            return new Step.Tell("the provider asks to wait longer than the route does");
+        }
+        return again(current, wait, Remedy.WAIT, remaining, mayRetry);
+    }
+
+    /** {@code least} is the shortest time to wait; null waits for a random one. */
+    private Step again(int target, @Nullable Duration least, Remedy remedy, Duration remaining, IntPredicate mayRetry) {
+        Place place = places[target];
+        if (place.asked > policy.retries()) {
+            return new Step.Tell("the target was asked again already");
+        }
+        Duration delay = least == null ? jitter(place.asked) : least;
+        if (delay.compareTo(remaining) >= 0) {
+            return new Step.Tell("the time of the request is over before that of the retry");
+        }
+        if (!mayRetry.test(target)) {
+            return new Step.Tell("the target's retry budget is spent");
+        }
+        current = target;
+        return new Step.Ask(target, delay, null, remedy);
+    }
+
+    private Duration jitter(int asked) {
+        long most = LONGEST_JITTER.toNanos() << Math.min(asked - 1, 5);
+        return Duration.ofNanos(random.nextLong(most + 1));
+    }
+
+    private Step changed(AttemptFailure failure, Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
+        Change change = change(failure, diagnosis);
+        if (change == null || places[current].changed) {
+            return new Step.Tell("a changed request was tried already");
+        }
+        Step again = again(current, Duration.ZERO, Remedy.CHANGE, remaining, mayRetry);
+        if (again instanceof Step.Ask ask) {
+            places[current].changed = true;
+            return new Step.Ask(ask.target(), ask.delay(), change, ask.remedy());
+        }
+        return again;
+    }
+
+    private static @Nullable Change change(AttemptFailure failure, Diagnosis diagnosis) {
+        return switch (diagnosis) {
+            case Diagnosis.UnsupportedParameter(String name, String instead)
+            when name != null && instead != null -> new Change.Rename(name, instead);
+            case Diagnosis.Fault fault
+            when fault == Diagnosis.Fault.EMPTY_ANSWER ->
+                failure instanceof AttemptFailure.EmptyAnswer(FinishReason finish) && finish == FinishReason.LENGTH
+                        ? new Change.MoreTokens()
+                        : new Change.Note(EMPTY_NOTE);
+            default -> null;
+        };
+    }
+
+    /** All were asked: one of those that may do better by now. */
+    private @Nullable Step comeBack(Duration remaining, IntPredicate mayRetry) {
+        for (int i = 0; i < places.length; i++) {
+            Place place = places[i];
+            if (i != current && !place.barred && place.last != null && Remedies.mayPass(place.last)) {
+                Step step = again(i, null, Remedy.RETRY, remaining, mayRetry);
+                if (step instanceof Step.Ask) {
+                    return step;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Nobody may be asked, for all are left alone: the first of them whose time is over soon. */
+    private Step rested(Duration remaining) {
+        int first = -1;
+        for (int i = 0; i < places.length; i++) {
+            Duration rest = places[i].rest;
+            if (rest != null && (first < 0 || rest.compareTo(restOf(first)) < 0)) {
+                first = i;
+            }
+        }
+        if (first < 0) {
+            return new Step.Tell("no target may be asked");
+        }
+        Duration rest = restOf(first);
+        if (rest.compareTo(policy.longestWait()) > 0 || rest.compareTo(remaining) >= 0) {
+            return new Step.Tell(
+                    "all targets asked to be left alone, the first of them for " + rest.toMillis() + " ms more");
+        }
+        places[first].barred = false;
+        places[first].rest = null;
+        current = first;
+        return new Step.Ask(first, rest, null, Remedy.WAIT);
+    }
+
+    private Duration restOf(int place) {
+        Duration rest = places[place].rest;
+        return rest == null ? Duration.ZERO : rest;
+    }
+
+    private boolean askedAny() {
+        return Arrays.stream(places).anyMatch(place -> place.asked > 0);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.penstock.healing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.ApiError;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.FinishReason;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
+import dev.penstock.core.config.Remedy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What comes after what: each test is the story of one request. Targets are told by their places. */
+class LadderTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final AttemptFailure SERVER_ERROR = status(500, "x", null);
+    private static final AttemptFailure OVERLOADED = status(529, "Overloaded", null);
+    private static final AttemptFailure SILENT = new AttemptFailure.TimedOut(Phase.FIRST_BYTE, MINUTE);
+    private static final AttemptFailure EMPTY = new AttemptFailure.EmptyAnswer(FinishReason.STOP);
+
+    @Test
+    void aServerErrorIsRetriedOnceAndThenTheNextTargetIsAsked() {
+        assertThat(story(2, SERVER_ERROR, SERVER_ERROR, SERVER_ERROR, SERVER_ERROR))
+                .containsExactly("ask 0", "retry 0", "fail_over 1", "retry 1", "tell");
+    }
+
+    @Test
+    void whoIsOverloadedIsLeftForTheNextAndAskedAgainWhenAllAre() {
+        assertThat(story(3, OVERLOADED, OVERLOADED, OVERLOADED, OVERLOADED))
+                .containsExactly("ask 0", "fail_over 1", "fail_over 2", "retry 2", "retry 0");
+    }
+
+    @Test
+    void whoIsSilentIsAskedAgainOnlyWhenAllOthersHaveFailed() {
+        assertThat(story(1, SILENT)).containsExactly("ask 0", "tell");
+        assertThat(story(2, SILENT, OVERLOADED, OVERLOADED, SILENT))
+                .containsExactly("ask 0", "fail_over 1", "retry 1", "retry 0", "tell");
+        assertThat(story(2, SILENT, SILENT, SILENT, SILENT))
+                .containsExactly("ask 0", "fail_over 1", "retry 0", "retry 1", "tell");
+    }
+
+    @Test
+    void aShortWaitIsHonouredWhereNoOtherTargetIsLeft() {
+        AttemptFailure limited = status(429, "slow down", Duration.ofMillis(644));
+        Ladder ladder = ladder(Healing.DEFAULT, 2);
+        ladder.begin();
+        ladder.asked();
+        assertThat(failed(ladder, limited)).isEqualTo(new Step.Ask(1, Duration.ZERO, null, Remedy.FAIL_OVER));
+        ladder.asked();
+        assertThat(failed(ladder, limited)).isEqualTo(new Step.Ask(1, Duration.ofMillis(644), null, Remedy.WAIT));
+    }
+
+    @Test
+    void aLongWaitIsToldToTheCaller() {
+        assertThat(story(1, status(429, "slow down", Duration.ofSeconds(3)))).containsExactly("ask 0", "tell");
+    }
+
+    @Test
+    void noRetryComesAfterTheEndOfTheRequestsTime() {
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        assertThat(ladder.failed(SERVER_ERROR, DiagnosisTable.of(SERVER_ERROR), Duration.ZERO, _ -> true))
+                .isInstanceOf(Step.Tell.class);
+    }
+
+    @Test
+    void withoutABudgetNothingIsRetriedButOthersAreAsked() {
+        assertThat(story(Healing.DEFAULT, windows(2), _ -> false, SERVER_ERROR, SERVER_ERROR))
+                .containsExactly("ask 0", "fail_over 1", "tell");
+    }
+
+    @Test
+    void theCallersOwnMistakeIsToldAtOnce() {
+        assertThat(story(3, status(400, "messages is missing", null))).containsExactly("ask 0", "tell");
+    }
+
+    @Test
+    void whatIsTooLongGoesToALargerWindowOnly() {
+        AttemptFailure tooLong = status(400, "This model's maximum context length is 4097 tokens.", null);
+        Integer[] windows = {8_000, 4_000, null, 128_000};
+        assertThat(story(Healing.DEFAULT, windows, _ -> true, tooLong, tooLong))
+                .containsExactly("ask 0", "fail_over 3", "tell");
+    }
+
+    @Test
+    void anEmptyAnswerIsAskedForInOtherWords() {
+        assertThat(story(2, EMPTY, EMPTY, EMPTY, EMPTY))
+                .containsExactly("ask 0", "change 0", "fail_over 1", "change 1", "tell");
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        Step step = failed(ladder, new AttemptFailure.EmptyAnswer(FinishReason.LENGTH));
+        assertThat(step).isEqualTo(new Step.Ask(0, Duration.ZERO, new Change.MoreTokens(), Remedy.CHANGE));
+    }
+
+    @Test
+    void aParameterIsRenamedAsTheProviderSays() {
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        AttemptFailure unsupported = status(
+                400,
+                "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'"
+                        + " instead.",
+                null);
+        assertThat(failed(ladder, unsupported))
+                .isEqualTo(new Step.Ask(
+                        0, Duration.ZERO, new Change.Rename("max_tokens", "max_completion_tokens"), Remedy.CHANGE));
+    }
+
+    @Test
+    void aRefusalIsRoutedAroundOnlyWhereTheRouteSaysSo() {
+        AttemptFailure refused = new AttemptFailure.RefusedAnswer();
+        assertThat(story(2, refused)).containsExactly("ask 0", "tell");
+        Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of());
+        assertThat(story(around, windows(2), _ -> true, refused)).containsExactly("ask 0", "fail_over 1");
+    }
+
+    @Test
+    void aRouteCanNarrowARemedy() {
+        Healing only = new Healing(
+                1,
+                Duration.ZERO,
+                Midstream.CONTINUE,
+                Set.of(),
+                Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()));
+        assertThat(story(only, windows(3), _ -> true, SERVER_ERROR, OVERLOADED))
+                .containsExactly("ask 0", "fail_over 1", "tell");
+        Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
+        assertThat(story(none, windows(2), _ -> true, SERVER_ERROR, SERVER_ERROR))
+                .containsExactly("ask 0", "fail_over 1", "tell");
+    }
+
+    @Test
+    void whoMayNotBeAskedIsPassedOver() {
+        Ladder ladder = ladder(Healing.DEFAULT, 3);
+        ladder.begin();
+        assertThat(ladder.barred(null, MINUTE)).isEqualTo(new Step.Ask(1, Duration.ZERO, null, null));
+        ladder.asked();
+        assertThat(failed(ladder, OVERLOADED)).isEqualTo(new Step.Ask(2, Duration.ZERO, null, Remedy.FAIL_OVER));
+        assertThat(ladder.barred(null, MINUTE)).isInstanceOf(Step.Tell.class);
+    }
+
+    @Test
+    void whereAllAreLeftAloneTheFirstWhoseTimeIsOverSoonIsWaitedFor() {
+        Ladder ladder = ladder(Healing.DEFAULT, 2);
+        ladder.begin();
+        ladder.barred(Duration.ofSeconds(30), MINUTE);
+        assertThat(ladder.barred(Duration.ofMillis(700), MINUTE))
+                .isEqualTo(new Step.Ask(1, Duration.ofMillis(700), null, Remedy.WAIT));
+        assertThat(ladder.barred(Duration.ofSeconds(30), MINUTE)).isInstanceOf(Step.Tell.class);
+    }
+
+    @Test
+    void aRetryWaitsForARandomTimeThatGrows() {
+        Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
+        long[] longest = new long[5];
+        for (int seed = 0; seed < 500; seed++) {
+            Ladder ladder = new Ladder(patient, windows(1), new Random(seed));
+            ladder.begin();
+            for (int i = 0; i < 5; i++) {
+                ladder.asked();
+                Duration delay = ((Step.Ask) failed(ladder, SERVER_ERROR)).delay();
+                assertThat(delay).isBetween(Duration.ZERO, Ladder.LONGEST_JITTER.multipliedBy(1L << i));
+                longest[i] = Math.max(longest[i], delay.toMillis());
+            }
+        }
+        assertThat(longest).isSorted();
+        assertThat(longest[4]).isGreaterThan(3_000);
+    }
+
+    private static List<String> story(int targets, AttemptFailure... failures) {
+        return story(Healing.DEFAULT, windows(targets), _ -> true, failures);
+    }
+
+    private static List<String> story(
+            Healing policy, @Nullable Integer[] windows, IntPredicate mayRetry, AttemptFailure... failures) {
+        Ladder ladder = new Ladder(policy, windows, new Random(1));
+        List<String> story = new ArrayList<>();
+        Step step = ladder.begin();
+        story.add(told(step));
+        for (AttemptFailure failure : failures) {
+            assertThat(step).as("the story ended with %s", story).isInstanceOf(Step.Ask.class);
+            ladder.asked();
+            step = ladder.failed(failure, DiagnosisTable.of(failure), MINUTE, mayRetry);
+            story.add(told(step));
+        }
+        return story;
+    }
+
+    private static String told(Step step) {
+        return step instanceof Step.Ask ask
+                ? (ask.remedy() == null ? "ask" : ask.remedy().word()) + " " + ask.target()
+                : "tell";
+    }
+
+    private static Step failed(Ladder ladder, AttemptFailure failure) {
+        return ladder.failed(failure, DiagnosisTable.of(failure), MINUTE, _ -> true);
+    }
+
+    private static Ladder ladder(Healing policy, int targets) {
+        return new Ladder(policy, windows(targets), new Random(1));
+    }
+
+    private static @Nullable Integer[] windows(int targets) {
+        return new Integer[targets];
+    }
+
+    private static AttemptFailure status(int status, String message, @Nullable Duration wait) {
+        return new AttemptFailure.ErrorStatus(status, ApiError.of(ApiError.Kind.ofStatus(status), message), wait);
+    }
+}

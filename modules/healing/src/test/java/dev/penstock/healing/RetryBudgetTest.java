@@ -1,0 +1,38 @@
+package dev.penstock.healing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class RetryBudgetTest {
+    @Test
+    void aShareOfFirstAttemptsMayBeRetriedAndAFewFromTheStart() {
+        RetryBudget budget = new RetryBudget(0.1);
+        int retries = 0;
+        for (int i = 0; i < 10_000; i++) {
+            budget.attempted();
+            retries += budget.take() ? 1 : 0;
+        }
+        assertThat(retries).isEqualTo(1_010);
+    }
+
+    @Test
+    void aQuietTimeSavesUpNoMoreThanAHundred() {
+        RetryBudget budget = new RetryBudget(0.5);
+        for (int i = 0; i < 10_000; i++) {
+            budget.attempted();
+        }
+        int retries = 0;
+        while (budget.take()) {
+            retries++;
+        }
+        assertThat(retries).isEqualTo(RetryBudget.MOST);
+    }
+
+    @Test
+    void aShareIsFromNothingToAll() {
+        assertThatThrownBy(() -> new RetryBudget(1.1)).hasMessage("share is 1.1, expected 0 to 1");
+        assertThatThrownBy(() -> new RetryBudget(Double.NaN)).hasMessageContaining("NaN");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.healing;
+
+import org.jspecify.annotations.NullMarked;
