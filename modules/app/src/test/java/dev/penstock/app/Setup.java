@@ -4,8 +4,10 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
@@ -18,6 +20,7 @@ import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class Setup {
     /** In picodollars: an input token costs a microdollar, an output token two. */
     static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
+
+    /** So that each failure of a target stands for itself. */
+    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of());
 
     static final String NODE = "test";
     private static final String HOST = "127.0.0.1";
@@ -204,6 +210,7 @@ final class Setup {
         private Deadlines deadlines = Deadlines.DEFAULT;
         private Sampling sampling = Sampling.CALLERS;
         private RouterPolicy router = RouterPolicy.FIXED;
+        private Healing healing = NEXT_TARGET_ONLY;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -244,9 +251,26 @@ final class Setup {
             return this;
         }
 
+        /** Where nothing is said, the next target is asked and nothing else is done. */
+        RouteSetup healing(Healing that) {
+            healing = that;
+            return this;
+        }
+
         private Route named(String name) {
             return new Route(
-                    name, "a test's", ladder, prompt, null, sampling, deadlines, tools, maxTokens, concurrent, router);
+                    name,
+                    "a test's",
+                    ladder,
+                    prompt,
+                    null,
+                    sampling,
+                    deadlines,
+                    tools,
+                    maxTokens,
+                    concurrent,
+                    router,
+                    healing);
         }
     }
 }

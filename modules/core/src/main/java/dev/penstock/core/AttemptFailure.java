@@ -1,7 +1,6 @@
 package dev.penstock.core;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Why one call of one target gave no whole answer. Feeds the decision what to do next. */
@@ -14,17 +13,24 @@ public sealed interface AttemptFailure {
 
     /** Parts of an attempt that have a deadline of their own. */
     enum Phase {
-        CONNECT,
-        /** Nothing of the answer is here, not even its head. */
-        FIRST_BYTE,
-        FIRST_TOKEN,
-        BETWEEN_TOKENS,
+        CONNECT("connect"),
+        /** Nothing of a stream is here, not even its head. */
+        FIRST_BYTE("first_token"),
+        FIRST_TOKEN("first_token"),
+        BETWEEN_TOKENS("between_tokens"),
         /** An answer that is no stream is not here. */
-        ANSWER,
-        TOTAL;
+        ANSWER("answer"),
+        TOTAL("total");
 
+        private final String word;
+
+        Phase(String word) {
+            this.word = word;
+        }
+
+        /** The name of the deadline. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
     }
 

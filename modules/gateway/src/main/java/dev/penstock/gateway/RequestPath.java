@@ -124,7 +124,7 @@ final class RequestPath {
                 release,
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
-        x.ladder = new Ladder(release.route().healing(), windows(x.order), random);
+        x.ladder = new Ladder(release.route().healing(), candidates(x.order), random);
         follow(x, x.ladder.begin());
     }
 
@@ -204,11 +204,13 @@ final class RequestPath {
             follow(x, ladder.barred(null, remaining(x)));
             return;
         }
-        Duration rest = care.rest(rung, nanoTime.getAsLong());
+        TargetCare.Rest rest = care.rest(rung, nanoTime.getAsLong());
         if (rest != null) {
-            x.rest = x.rest == null || rest.compareTo(x.rest) < 0 ? rest : x.rest;
             x.skipped.add(Stopped.resting(rung, rest));
-            follow(x, ladder.barred(rest, remaining(x)));
+            if (!rest.isUnpaid()) {
+                x.rest = x.rest == null || rest.left().compareTo(x.rest) < 0 ? rest.left() : x.rest;
+            }
+            follow(x, ladder.barred(rest.isUnpaid() ? null : rest.left(), remaining(x)));
             return;
         }
         ladder.asked();
@@ -235,7 +237,9 @@ final class RequestPath {
         } else if (x.rest != null) {
             ending.refuse(x, new Refusal.Resting(release.route().name(), x.rest), false);
         } else {
-            String why = "this node knows none of the providers of release " + release.id();
+            String why = x.skipped.isEmpty()
+                    ? "this node knows none of the providers of release " + release.id()
+                    : "the quotas of its targets are spent";
             ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
         }
     }
@@ -245,10 +249,11 @@ final class RequestPath {
         return total.minusNanos(nanoTime.getAsLong() - x.origin);
     }
 
-    private static @Nullable Integer[] windows(Order order) {
+    private static List<Ladder.Candidate> candidates(Order order) {
         return order.ladder().stream()
-                .map(rung -> rung.target().contextWindow())
-                .toArray(Integer[]::new);
+                .map(rung -> new Ladder.Candidate(
+                        rung.provider().name(), rung.target().contextWindow()))
+                .toList();
     }
 
     /** 8, 9: what comes of the attempts of one request. */

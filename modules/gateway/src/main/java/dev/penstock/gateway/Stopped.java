@@ -2,7 +2,6 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
 import dev.penstock.killswitch.Killed;
-import java.time.Duration;
 
 /** What a kill stops, in words for traces and errors. */
 final class Stopped {
@@ -13,8 +12,9 @@ final class Stopped {
     }
 
     /** Why a target was not asked that has asked to be left alone. */
-    static String resting(Release.Rung rung, Duration rest) {
-        return rung.target().name() + ": left alone for " + rest.toMillis() + " ms more, as its provider asked";
+    static String resting(Release.Rung rung, TargetCare.Rest rest) {
+        return rung.target().name() + ": left alone for " + rest.left().toMillis() + " ms more, "
+                + (rest.isUnpaid() ? "for its quota is spent" : "as its provider asked");
     }
 
     /** Why a target was not asked. */

@@ -7,6 +7,7 @@ import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Remedy;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class Ladder {
 
     /** A target's place in the order of this request. */
     private static final class Place {
-        private final @Nullable Integer window;
+        private final Candidate candidate;
         private int asked;
         private boolean changed;
         /** It may not be asked for this request. */
@@ -40,16 +41,24 @@ public final class Ladder {
 
         private @Nullable Diagnosis last;
 
-        Place(@Nullable Integer window) {
-            this.window = window;
+        Place(Candidate candidate) {
+            this.candidate = candidate;
         }
     }
 
-    /** The context windows of the targets are in their order; null where one is not known. */
-    public Ladder(Healing policy, @Nullable Integer[] windows, RandomGenerator random) {
+    /**
+     * What counts of a target here.
+     *
+     * @param provider whose credentials it is called with
+     * @param window tokens that fit into its context; null where it is not known
+     */
+    public record Candidate(String provider, @Nullable Integer window) {}
+
+    /** The targets are in their order. */
+    public Ladder(Healing policy, List<Candidate> targets, RandomGenerator random) {
         this.policy = policy;
         this.random = random;
-        this.places = Arrays.stream(windows).map(Place::new).toArray(Place[]::new);
+        this.places = targets.stream().map(Place::new).toArray(Place[]::new);
     }
 
     /** The first step of all. */
@@ -119,15 +128,20 @@ public final class Ladder {
     }
 
     private Step failOver(Diagnosis diagnosis) {
-        if (diagnosis == Diagnosis.Fault.CONTEXT_TOO_LONG) {
-            // The same request does not fit into a window that is no larger.
-            Integer window = places[current].window;
-            for (Place place : places) {
-                boolean larger = window != null && place.window != null && place.window > window;
-                place.barred |= !larger;
-            }
+        Candidate failed = places[current].candidate;
+        for (Place place : places) {
+            place.barred |= !mayDoBetter(failed, place.candidate, diagnosis);
         }
         return next(Remedy.FAIL_OVER);
+    }
+
+    private static boolean mayDoBetter(Candidate failed, Candidate other, Diagnosis diagnosis) {
+        if (diagnosis == Diagnosis.Fault.CONTEXT_TOO_LONG) {
+            // The same request does not fit into a window that is no larger.
+            return failed.window() != null && other.window() != null && other.window() > failed.window();
+        }
+        // What one credential has spent is spent for all that it calls.
+        return diagnosis != Diagnosis.Fault.QUOTA_EXHAUSTED || !other.provider().equals(failed.provider());
     }
 
     /** The next target that was not asked and may be. */

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +77,7 @@ class LadderTest {
 
     @Test
     void withoutABudgetNothingIsRetriedButOthersAreAsked() {
-        assertThat(story(Healing.DEFAULT, windows(2), _ -> false, SERVER_ERROR, SERVER_ERROR))
+        assertThat(story(Healing.DEFAULT, targets(2), _ -> false, SERVER_ERROR, SERVER_ERROR))
                 .containsExactly("ask 0", "fail_over 1", "tell");
     }
 
@@ -87,9 +89,21 @@ class LadderTest {
     @Test
     void whatIsTooLongGoesToALargerWindowOnly() {
         AttemptFailure tooLong = status(400, "This model's maximum context length is 4097 tokens.", null);
-        Integer[] windows = {8_000, 4_000, null, 128_000};
-        assertThat(story(Healing.DEFAULT, windows, _ -> true, tooLong, tooLong))
+        List<Ladder.Candidate> targets = Stream.of(8_000, 4_000, 0, 128_000)
+                .map(window -> new Ladder.Candidate("p", window == 0 ? null : window))
+                .toList();
+        assertThat(story(Healing.DEFAULT, targets, _ -> true, tooLong, tooLong))
                 .containsExactly("ask 0", "fail_over 3", "tell");
+    }
+
+    @Test
+    void aSpentQuotaIsSpentForAllTargetsOfTheProvider() {
+        AttemptFailure spent = status(402, "x", null);
+        List<Ladder.Candidate> targets = Stream.of("one", "one", "two")
+                .map(provider -> new Ladder.Candidate(provider, null))
+                .toList();
+        assertThat(story(Healing.DEFAULT, targets, _ -> true, spent, spent))
+                .containsExactly("ask 0", "fail_over 2", "tell");
     }
 
     @Test
@@ -123,7 +137,7 @@ class LadderTest {
         AttemptFailure refused = new AttemptFailure.RefusedAnswer();
         assertThat(story(2, refused)).containsExactly("ask 0", "tell");
         Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of());
-        assertThat(story(around, windows(2), _ -> true, refused)).containsExactly("ask 0", "fail_over 1");
+        assertThat(story(around, targets(2), _ -> true, refused)).containsExactly("ask 0", "fail_over 1");
     }
 
     @Test
@@ -134,10 +148,10 @@ class LadderTest {
                 Midstream.CONTINUE,
                 Set.of(),
                 Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()));
-        assertThat(story(only, windows(3), _ -> true, SERVER_ERROR, OVERLOADED))
+        assertThat(story(only, targets(3), _ -> true, SERVER_ERROR, OVERLOADED))
                 .containsExactly("ask 0", "fail_over 1", "tell");
         Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
-        assertThat(story(none, windows(2), _ -> true, SERVER_ERROR, SERVER_ERROR))
+        assertThat(story(none, targets(2), _ -> true, SERVER_ERROR, SERVER_ERROR))
                 .containsExactly("ask 0", "fail_over 1", "tell");
     }
 
@@ -166,7 +180,7 @@ class LadderTest {
         Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         long[] longest = new long[5];
         for (int seed = 0; seed < 500; seed++) {
-            Ladder ladder = new Ladder(patient, windows(1), new Random(seed));
+            Ladder ladder = new Ladder(patient, targets(1), new Random(seed));
             ladder.begin();
             for (int i = 0; i < 5; i++) {
                 ladder.asked();
@@ -180,12 +194,12 @@ class LadderTest {
     }
 
     private static List<String> story(int targets, AttemptFailure... failures) {
-        return story(Healing.DEFAULT, windows(targets), _ -> true, failures);
+        return story(Healing.DEFAULT, targets(targets), _ -> true, failures);
     }
 
     private static List<String> story(
-            Healing policy, @Nullable Integer[] windows, IntPredicate mayRetry, AttemptFailure... failures) {
-        Ladder ladder = new Ladder(policy, windows, new Random(1));
+            Healing policy, List<Ladder.Candidate> targets, IntPredicate mayRetry, AttemptFailure... failures) {
+        Ladder ladder = new Ladder(policy, targets, new Random(1));
         List<String> story = new ArrayList<>();
         Step step = ladder.begin();
         story.add(told(step));
@@ -209,11 +223,14 @@ class LadderTest {
     }
 
     private static Ladder ladder(Healing policy, int targets) {
-        return new Ladder(policy, windows(targets), new Random(1));
+        return new Ladder(policy, targets(targets), new Random(1));
     }
 
-    private static @Nullable Integer[] windows(int targets) {
-        return new Integer[targets];
+    /** Each of another provider. */
+    private static List<Ladder.Candidate> targets(int targets) {
+        return IntStream.range(0, targets)
+                .mapToObj(i -> new Ladder.Candidate("provider " + i, null))
+                .toList();
     }
 
     private static AttemptFailure status(int status, String message, @Nullable Duration wait) {
