@@ -227,7 +227,7 @@ class BrokenStreamsTest {
     }
 
     /** The fault {@code cut-utf8} writes a character of several bytes before each word, to have one to cut. */
-    private static String withoutCuttable(String text) {
+    static String withoutCuttable(String text) {
         return text.startsWith("水門sim") ? text.replace("水門", "") : text;
     }
 

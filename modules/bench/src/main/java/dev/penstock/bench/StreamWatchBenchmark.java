@@ -33,7 +33,7 @@ public class StreamWatchBenchmark {
         """.getBytes(UTF_8);
 
     private final PassThroughRelay relay =
-            new PassThroughRelay(Codecs.of(Dialect.OPENAI).streamWatch(), false);
+            new PassThroughRelay(Codecs.of(Dialect.OPENAI).streamWatch(null), false);
 
     @Benchmark
     public Object feed(Blackhole out) {

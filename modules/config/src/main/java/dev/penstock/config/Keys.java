@@ -49,7 +49,8 @@ final class Keys {
             "queue",
             "max_tokens_field",
             "stream_usage");
-    static final List<String> TARGET = List.of("provider", "model", "context_window", "default_max_tokens", "price");
+    static final List<String> TARGET =
+            List.of("provider", "model", "context_window", "default_max_tokens", "prefill", "price");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -73,7 +74,7 @@ final class Keys {
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
     static final List<String> RELEASE_TARGET =
-            List.of("name", "provider", "model", "context_window", "default_max_tokens");
+            List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
     static final List<String> RELEASE_CONTRACT = List.of("name", "schema");
     static final List<String> PROMPT = List.of("name", "version");

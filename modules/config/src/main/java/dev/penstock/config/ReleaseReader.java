@@ -108,6 +108,7 @@ final class ReleaseReader {
         String model = section.requiredText("model", "the model's name at its provider");
         Integer window = section.integer("context_window");
         int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
+        boolean prefill = section.truth("prefill", false);
         if (provider != null) {
             references.refer(References.Kind.PROVIDER, provider, section.at("provider"));
         }
@@ -120,6 +121,7 @@ final class ReleaseReader {
                 model == null ? "none" : model,
                 window,
                 maxTokens,
+                prefill,
                 null));
         return name == null ? null : new Bound<>(name, target);
     }

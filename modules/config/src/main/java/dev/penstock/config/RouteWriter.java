@@ -113,6 +113,9 @@ final class RouteWriter {
         text("model", target.model());
         whole("context_window", target.contextWindow());
         whole("default_max_tokens", target.defaultMaxTokens());
+        if (target.prefill()) {
+            out.writeBooleanField("prefill", true);
+        }
         out.writeEndObject();
     }
 
@@ -146,9 +149,7 @@ final class RouteWriter {
             out.writeEndObject();
         }
         router(route.router());
-        if (!route.healing().equals(Healing.DEFAULT)) {
-            healing(route.healing());
-        }
+        healing(route.healing());
     }
 
     private void healing(Healing healing) throws IOException {

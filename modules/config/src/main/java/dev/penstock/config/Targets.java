@@ -42,6 +42,7 @@ final class Targets {
         }
         Integer window = section.integer("context_window");
         int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
+        boolean prefill = section.truth("prefill", false);
         Section priced = section.section("price", Keys.PRICE);
         Dialect dialect = dialectOf(provider);
         Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
@@ -57,6 +58,7 @@ final class Targets {
                 model == null ? "none" : model,
                 section.has("context_window") ? window : listed.contextWindow(),
                 maxTokens,
+                prefill,
                 price));
     }
 

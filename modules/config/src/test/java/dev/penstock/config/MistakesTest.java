@@ -66,7 +66,7 @@ class MistakesTest {
                         "a list for a file",
                         dir -> dir.put(ROUTE, "- mini\n"),
                         "routes/support.yaml: is a list, expected a map with the keys route, purpose, targets, prompt,"
-                                + " contract, sampling, deadlines, tools, max_tokens, limits, router"),
+                                + " contract, sampling, deadlines, tools, max_tokens, limits, router, healing"),
                 of(
                         "YAML that breaks",
                         dir -> dir.put(ROUTE, "purpose: \"open\ntargets: [mini]\n"),

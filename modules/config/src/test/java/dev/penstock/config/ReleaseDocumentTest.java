@@ -152,7 +152,7 @@ class ReleaseDocumentTest {
                 release:5  targets[1].modl            is an unknown key, did you mean model?
                 release:5  targets[1].context_window  is '0', expected a number of tokens above 0
                 release:5  targets[1].provider        is 'opanai', expected a provider: did you mean openai?
-                release:6  targets[2].price           is an unknown key, expected one of name, provider, model, context_window, default_max_tokens
+                release:6  targets[2].price           is an unknown key, expected one of name, provider, model, context_window, default_max_tokens, prefill
                 release:6  targets[2].name            is missing, expected the target's name
                 release:7  prompt.name                is missing, expected the prompt's name
                 release:7  prompt.version             is 'one', expected a whole number

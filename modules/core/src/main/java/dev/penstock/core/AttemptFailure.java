@@ -154,6 +154,19 @@ public sealed interface AttemptFailure {
         }
     }
 
+    /** A stream that was to go on with another one does not agree with what the caller has of that. */
+    record Departed() implements AttemptFailure {
+        @Override
+        public String word() {
+            return "departed";
+        }
+
+        @Override
+        public String message() {
+            return "What the provider answered again is not what the caller has already.";
+        }
+    }
+
     /**
      * An answer that is complete, and holds nothing.
      *

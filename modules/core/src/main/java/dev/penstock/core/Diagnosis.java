@@ -121,6 +121,8 @@ public sealed interface Diagnosis {
         ANSWER_TOO_LARGE,
         /** Operators stopped the target, or a tool that it called. */
         KILLED,
+        /** What came again is not what the caller has already. */
+        DEPARTED,
         /** The time of the whole request is over. */
         OUT_OF_TIME,
         /** The node stops. */

@@ -70,6 +70,9 @@ public record ReleaseContent(
                     .put("model", target.model())
                     .put("context_window", target.contextWindow())
                     .put("default_max_tokens", target.defaultMaxTokens());
+            if (target.prefill()) {
+                text.put("prefill", 1);
+            }
         }
         text.put("prompt", prompt == null ? null : prompt.contentHash())
                 .put("contract", contract == null ? null : Sha256.hex(contract.schema()))

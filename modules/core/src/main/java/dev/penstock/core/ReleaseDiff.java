@@ -102,7 +102,9 @@ public final class ReleaseDiff {
                     target.name() + ".context_window",
                     target.contextWindow(),
                     target.name() + ".default_max_tokens",
-                    target.defaultMaxTokens()));
+                    target.defaultMaxTokens(),
+                    target.name() + ".prefill",
+                    target.prefill() ? true : null));
         }
         return fields;
     }

@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
 import dev.penstock.healing.Change;
+import dev.penstock.providers.Transcript;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId names the answer where the provider does not
  * @param betaFeatures the features that the caller asks for by header, if any
  * @param change what is different from the first time that this target was asked
+ * @param transcript notes what the caller gets of a stream; null where nobody would go on with it
  * @param labels names in the request's metadata that Penstock itself reads
  */
 record Ask(
@@ -22,4 +24,15 @@ record Ask(
         Release release,
         @Nullable String betaFeatures,
         @Nullable Change change,
-        Set<String> labels) {}
+        @Nullable Transcript transcript,
+        Set<String> labels) {
+    /**
+     * What a target that goes on with a stream is given as the begin of its answer: without the white space at its end,
+     * which some providers refuse there.
+     */
+    String begun() {
+        return change instanceof Change.Continue && transcript != null
+                ? transcript.text().stripTrailing()
+                : "";
+    }
+}

@@ -67,11 +67,6 @@ final class CallProgress {
         return stage == Stage.ENDING;
     }
 
-    /** Nothing was handed on so far. */
-    boolean isWaiting() {
-        return stage == Stage.WAITING;
-    }
-
     /** More of a stream may come. */
     boolean isOpen() {
         return stage == Stage.WAITING || stage == Stage.STREAMING;
@@ -94,7 +89,7 @@ final class CallProgress {
         end();
     }
 
-    /** Content of a stream came at {@code now} and is handed on; {@code count} pieces of it have come so far. */
+    /** Content of a stream came at {@code now}; {@code count} pieces of it have come so far. */
     void content(long now, long count) {
         if (stage == Stage.WAITING) {
             stage = Stage.STREAMING;

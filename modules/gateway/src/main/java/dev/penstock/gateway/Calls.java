@@ -6,13 +6,18 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
+import dev.penstock.core.chat.ChatEvent;
 import dev.penstock.core.config.Limits;
+import dev.penstock.healing.Change;
+import dev.penstock.providers.Agreement;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
+import dev.penstock.providers.EventWriter;
 import dev.penstock.providers.PassThroughRelay;
 import dev.penstock.providers.Reply;
 import dev.penstock.providers.StreamRelay;
 import dev.penstock.providers.ToolStop;
+import dev.penstock.providers.Transcript;
 import dev.penstock.providers.TranslatingRelay;
 import java.time.InstantSource;
 import java.util.Set;
@@ -44,6 +49,7 @@ final class Calls {
                 streams ? relay(ask, rung, stoppedTools) : null,
                 limits.answerBytes(),
                 buffered,
+                ask.release().route().healing(),
                 clock,
                 listener);
     }
@@ -63,6 +69,13 @@ final class Calls {
                 call.fail(new AttemptFailure.Inexpressible(
                         why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));
         }
+    }
+
+    /**
+     * Whether there is memory for what may never be needed, such as the bodies of requests whose answers have begun.
+     */
+    boolean hasRoomToSpare() {
+        return buffered.inUse() < limits.bufferedBytes() / 2;
     }
 
     /** What the answer's writer fills in where the provider left it open. */
@@ -91,11 +104,30 @@ final class Calls {
     private static StreamRelay relay(Ask ask, Release.Rung rung, Set<String> stoppedTools) {
         Dialect caller = ask.request().endpoint().dialect();
         Codec provider = Codecs.of(rung.provider().dialect());
+        Transcript transcript = ask.transcript();
+        if (transcript != null && (ask.change() instanceof Change.Continue || ask.change() instanceof Change.Restart)) {
+            return resuming(provider, Codecs.of(caller).eventWriter(reply(ask, rung)), transcript, ask, stoppedTools);
+        }
         if (rung.provider().dialect() != caller) {
             return new TranslatingRelay(
-                    provider.eventReader(), Codecs.of(caller).eventWriter(reply(ask, rung)), stoppedTools);
+                    provider.eventReader(),
+                    Codecs.of(caller).eventWriter(reply(ask, rung)),
+                    stoppedTools,
+                    transcript,
+                    null);
         }
         ToolStop tools = stoppedTools.isEmpty() ? null : new ToolStop(provider.eventReader(), stoppedTools);
-        return new PassThroughRelay(provider.streamWatch(), ask.request().usageAsked(), tools);
+        return new PassThroughRelay(
+                provider.streamWatch(transcript), ask.request().usageAsked(), tools, transcript);
+    }
+
+    /** Goes on with a stream of which the caller has a part: as if the same writer had written that. */
+    private static StreamRelay resuming(
+            Codec provider, EventWriter writer, Transcript transcript, Ask ask, Set<String> stoppedTools) {
+        String sent = transcript.text();
+        writer.write(transcript.head());
+        writer.write(new ChatEvent.TextDelta(0, sent));
+        Agreement agreement = new Agreement(sent.substring(ask.begun().length()));
+        return new TranslatingRelay(provider.eventReader(), writer, stoppedTools, transcript, agreement);
     }
 }

@@ -94,6 +94,7 @@ final class ErrorMapping {
                 new ApiError(Kind.INVALID_REQUEST, message, null, code);
             case AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
+                    AttemptFailure.Departed _,
                     AttemptFailure.EmptyAnswer _,
                     AttemptFailure.AnswerTooLarge _,
                     AttemptFailure.KilledTool _ -> new ApiError(Kind.BAD_GATEWAY, message, null, code);

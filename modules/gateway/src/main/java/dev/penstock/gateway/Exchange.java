@@ -3,6 +3,7 @@ package dev.penstock.gateway;
 import dev.penstock.admission.Room;
 import dev.penstock.canary.Assignment;
 import dev.penstock.core.Attempt;
+import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
@@ -15,6 +16,7 @@ import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.Transcript;
 import dev.penstock.router.Order;
 import dev.penstock.trace.Pauses;
 import io.vertx.core.http.HttpServerRequest;
@@ -97,6 +99,12 @@ final class Exchange {
     long nextAt;
     /** How long it has waited between attempts. */
     long waitedNanos;
+    /** What the caller has of its stream; null where nobody would go on with it. */
+    @Nullable
+    Transcript transcript;
+    /** What broke its stream first, once the caller had content. */
+    @Nullable
+    AttemptFailure broke;
     /** What is different from the first time that the target was asked. */
     @Nullable
     Change change;
@@ -155,6 +163,7 @@ final class Exchange {
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
                 change,
+                transcript,
                 labels);
     }
 

@@ -60,7 +60,7 @@ final class ProviderBody {
                                 ask.labels(),
                                 request.endpoint().dialect(),
                                 rung.provider().dialect()),
-                        ask.change() instanceof Change.Note(String text) ? text : null);
+                        last(ask));
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), ask, rung);
@@ -75,6 +75,16 @@ final class ProviderBody {
         return switch (Codecs.of(request.endpoint().dialect()).readRequest(splice.bytes())) {
             case Result.Refused<ChatRequest>(Refusal why) -> Result.refused(why);
             case Result.Ok<ChatRequest>(ChatRequest chat) -> translated(chat, ask, rung);
+        };
+    }
+
+    /** The message that comes after those of the caller, if one does. */
+    private static @Nullable String last(Ask ask) {
+        return switch (ask.change()) {
+            case Change.Note(String text) -> Rendering.message("user", text);
+            case Change.Continue() -> Rendering.message("assistant", ask.begun());
+            case Change.Restart _, Change.Rename _, Change.MoreTokens _ -> null;
+            case null -> null;
         };
     }
 
@@ -142,7 +152,7 @@ final class ProviderBody {
         switch (ask.change()) {
             case Change.Rename(String name, String instead) -> rename(splice, body, name, instead);
             case Change.MoreTokens() -> doubleTokens(splice, body);
-            case Change.Note _ -> {}
+            case Change.Note _, Change.Continue _, Change.Restart _ -> {}
             case null -> {}
         }
     }

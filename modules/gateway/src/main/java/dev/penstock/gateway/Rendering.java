@@ -76,11 +76,10 @@ final class Rendering {
 
     /**
      * Puts the prompt into a request, and takes its variables and the labels that the target has no word for out.
-     * {@code note} is for the model, after all that the caller said; null for none.
+     * {@code last} is the last message, after all that the caller said; null for none.
      */
-    void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid, @Nullable String note) {
+    void applyTo(JsonSplice splice, CallerRequest request, Set<String> unsaid, @Nullable String last) {
         takeOut(splice, request.labels(), unsaid);
-        String last = note == null ? null : message("user", note);
         switch (request.endpoint().dialect()) {
             case OPENAI ->
                 surround(
@@ -98,7 +97,8 @@ final class Rendering {
         }
     }
 
-    private static String message(String role, String text) {
+    /** A message with a text, which means the same in all dialects. */
+    static String message(String role, String text) {
         return "{\"role\":\"" + role + "\",\"content\":" + quoted(text) + "}";
     }
 

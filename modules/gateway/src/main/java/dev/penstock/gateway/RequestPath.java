@@ -8,10 +8,12 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
 import dev.penstock.killswitch.Kills;
+import dev.penstock.providers.Transcript;
 import dev.penstock.router.Order;
 import dev.penstock.router.Router;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -125,6 +128,7 @@ final class RequestPath {
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
         x.ladder = new Ladder(release.route().healing(), candidates(x.order), random);
+        x.transcript = request.stream() && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
     }
 
@@ -227,6 +231,10 @@ final class RequestPath {
 
     /** 9: nobody else is asked. */
     private void tell(Exchange x) {
+        if (x.broke != null) {
+            ending.breakOff(x, ErrorMapping.of(x.broke), x.broke.message());
+            return;
+        }
         Release release = Objects.requireNonNull(x.release);
         AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
         if (x.killed != null && (last == null || x.killed.isOfRequest())) {
@@ -252,8 +260,14 @@ final class RequestPath {
     private static List<Ladder.Candidate> candidates(Order order) {
         return order.ladder().stream()
                 .map(rung -> new Ladder.Candidate(
-                        rung.provider().name(), rung.target().contextWindow()))
+                        rung.provider().name(),
+                        rung.target().contextWindow(),
+                        rung.target().prefill()))
                 .toList();
+    }
+
+    private static boolean goesOn(Healing healing) {
+        return healing.midstream() == Midstream.CONTINUE || healing.midstream() == Midstream.RESTART;
     }
 
     /** 8, 9: what comes of the attempts of one request. */
@@ -311,7 +325,10 @@ final class RequestPath {
                 call.pause();
                 x.answer.onDrained(call::resume);
             }
-            if (x.rendering != null && x.mirrored == null) {
+            if (x.transcript != null && !(x.transcript.isWhole() && calls.hasRoomToSpare())) {
+                x.transcript = null;
+            }
+            if (x.rendering != null && x.mirrored == null && x.transcript == null) {
                 x.forgetBody();
             }
         }
@@ -328,19 +345,22 @@ final class RequestPath {
             Release.Rung rung = Objects.requireNonNull(x.rung);
             Diagnosis diagnosis = DiagnosisTable.of(failure);
             care.failed(rung, diagnosis, nanoTime.getAsLong());
-            if (x.answer.begun()) {
-                ending.breakOff(x, ErrorMapping.of(failure), failure.message());
-                return;
-            }
             List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
-            Step step = Objects.requireNonNull(x.ladder)
-                    .failed(
-                            failure,
-                            diagnosis,
-                            remaining(x),
-                            target -> care.budget(order.get(target)).take());
+            IntPredicate mayRetry = target -> care.budget(order.get(target)).take();
+            Step step = x.answer.begun()
+                    ? broken(failure, diagnosis, mayRetry)
+                    : Objects.requireNonNull(x.ladder).failed(failure, diagnosis, remaining(x), mayRetry);
             Ending.endAttempt(x, diagnosis, Told.of(step, order));
             follow(x, step);
+        }
+
+        /** 9: the caller has a part of the stream that broke. */
+        private Step broken(AttemptFailure failure, Diagnosis diagnosis, IntPredicate mayRetry) {
+            x.broke = x.broke == null ? failure : x.broke;
+            if (x.transcript == null || !x.transcript.isWhole()) {
+                return new Step.Tell("nobody can go on with this stream");
+            }
+            return Objects.requireNonNull(x.ladder).broken(diagnosis, remaining(x), mayRetry);
         }
     }
 

@@ -68,7 +68,7 @@ final class ShadowCall implements TargetCall.Listener {
     private void send(Calls calls, Rendering rendering) {
         Release release = copy.candidateRelease();
         Ask asked = new Ask(
-                copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), null, copy.labels());
+                copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), null, null, copy.labels());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),

@@ -4,7 +4,8 @@ import dev.penstock.admission.Room;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
-import dev.penstock.core.FinishReason;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.ProviderError;
@@ -36,6 +37,7 @@ final class TargetAnswer {
     /** For what is held of it. */
     private final Room room;
 
+    private final Healing healing;
     private final Collected collected;
     private final InstantSource clock;
     private final TargetCall.Listener listener;
@@ -43,6 +45,9 @@ final class TargetAnswer {
     private @Nullable HttpClientResponse response;
     /** The pieces of a stream that are not handed on yet. */
     private Buffer held = Buffer.buffer();
+
+    /** Whether the caller has anything of it. */
+    private boolean handedOn;
 
     private int status;
     private @Nullable String requestId;
@@ -57,6 +62,7 @@ final class TargetAnswer {
             @Nullable StreamRelay relay,
             long limit,
             Room room,
+            Healing healing,
             InstantSource clock,
             TargetCall.Listener listener) {
         this.call = call;
@@ -66,6 +72,7 @@ final class TargetAnswer {
         this.relay = relay;
         this.limit = limit;
         this.room = room;
+        this.healing = healing;
         this.collected = new Collected(room);
         this.clock = clock;
         this.listener = listener;
@@ -162,25 +169,25 @@ final class TargetAnswer {
 
     private void take(StreamRelay relay, StreamRelay.State state, long now) {
         facts = relay.facts();
-        if (progress.isWaiting() && state == StreamRelay.State.BROKEN) {
+        if (!handedOn && state == StreamRelay.State.BROKEN) {
             // What came together with the break is kept back: another target can still be asked unseen.
             call.fail(broken(relay));
+            return;
+        }
+        AttemptFailure fault = !handedOn && state == StreamRelay.State.COMPLETE ? AnswerFault.of(facts, healing) : null;
+        if (fault != null) {
+            call.fail(fault);
             return;
         }
         if (held.length() > limit) {
             call.fail(new AttemptFailure.AnswerTooLarge(limit));
             return;
         }
-        if (state == StreamRelay.State.COMPLETE && isEmpty(facts)) {
-            call.fail(new AttemptFailure.EmptyAnswer(facts.finish()));
-            return;
-        }
-        boolean content = facts.content() || state == StreamRelay.State.COMPLETE;
-        if (content && held.length() > 0) {
+        if (facts.content() || state == StreamRelay.State.COMPLETE) {
             progress.content(now, facts.pieces());
-            Buffer piece = held;
-            held = Buffer.buffer();
-            listener.piece(piece);
+            if (held.length() > 0 && (healing.midstream() != Midstream.BUFFER || state != StreamRelay.State.OPEN)) {
+                handOn();
+            }
         }
         long needed = (long) held.length() + relay.heldBytes();
         if (state == StreamRelay.State.OPEN && !room.follow(needed)) {
@@ -195,11 +202,11 @@ final class TargetAnswer {
         }
     }
 
-    /** Who declines or is held back may say nothing more. */
-    static boolean isEmpty(AnswerFacts facts) {
-        return !facts.content()
-                && facts.finish() != FinishReason.REFUSAL
-                && facts.finish() != FinishReason.CONTENT_FILTER;
+    private void handOn() {
+        handedOn = true;
+        Buffer piece = held;
+        held = Buffer.buffer();
+        listener.piece(piece);
     }
 
     private AttemptFailure broken(StreamRelay relay) {

@@ -7,6 +7,7 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Price;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.StreamRelay;
@@ -70,6 +71,7 @@ final class TargetCall implements ConnectionPool.Waiter {
             @Nullable StreamRelay relay,
             long answerLimit,
             BufferedBytes buffered,
+            Healing healing,
             InstantSource clock,
             Listener listener) {
         this.upstream = upstream;
@@ -85,6 +87,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 relay,
                 answerLimit,
                 buffered.room(),
+                healing,
                 clock,
                 listener);
     }

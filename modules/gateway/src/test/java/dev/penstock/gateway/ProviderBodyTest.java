@@ -296,6 +296,7 @@ class ProviderBodyTest {
                 release,
                 null,
                 change,
+                null,
                 Set.of("tier"));
     }
 

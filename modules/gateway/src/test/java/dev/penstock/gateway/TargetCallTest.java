@@ -8,6 +8,7 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Release;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Provider;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
@@ -75,6 +76,7 @@ class TargetCallTest {
                 null,
                 1_000,
                 buffered,
+                Healing.DEFAULT,
                 InstantSource.system(),
                 listener);
     }

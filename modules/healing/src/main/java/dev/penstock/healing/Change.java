@@ -21,6 +21,22 @@ public sealed interface Change {
         }
     }
 
+    /** It goes on where the stream broke: what the caller has is the begin of its answer. */
+    record Continue() implements Change {
+        @Override
+        public String shown() {
+            return "to go on where the stream broke";
+        }
+    }
+
+    /** It begins anew, and what the caller has already is left out. */
+    record Restart() implements Change {
+        @Override
+        public String shown() {
+            return "to begin anew behind what the caller has";
+        }
+    }
+
     /** The limit on output tokens is twice as high: reasoning used all of it. */
     record MoreTokens() implements Change {
         @Override

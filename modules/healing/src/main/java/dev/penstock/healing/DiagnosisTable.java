@@ -152,6 +152,7 @@ public final class DiagnosisTable {
             case AttemptFailure.TimedOut timedOut -> of(timedOut.phase());
             case AttemptFailure.Malformed _ -> Fault.MALFORMED_CHUNK;
             case AttemptFailure.CutStream _ -> Fault.CUT_STREAM;
+            case AttemptFailure.Departed _ -> Own.DEPARTED;
             case AttemptFailure.EmptyAnswer _ -> Fault.EMPTY_ANSWER;
             case AttemptFailure.RefusedAnswer _ -> Declined.REFUSAL;
             case AttemptFailure.FilteredAnswer _ -> Declined.CONTENT_FILTERED;

@@ -4,12 +4,16 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.core.config.Remedy;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ public final class Ladder {
     private final Place[] places;
     private final RandomGenerator random;
     private int current = -1;
+    /** What is left to try for a stream that broke after its caller had content; null before one did. */
+    private @Nullable Deque<Step.Ask> resumptions;
 
     /** A target's place in the order of this request. */
     private static final class Place {
@@ -51,8 +57,9 @@ public final class Ladder {
      *
      * @param provider whose credentials it is called with
      * @param window tokens that fit into its context; null where it is not known
+     * @param prefill whether it can go on with an answer that it is given the begin of
      */
-    public record Candidate(String provider, @Nullable Integer window) {}
+    public record Candidate(String provider, @Nullable Integer window, boolean prefill) {}
 
     /** The targets are in their order. */
     public Ladder(Healing policy, List<Candidate> targets, RandomGenerator random) {
@@ -75,6 +82,9 @@ public final class Ladder {
     public Step barred(@Nullable Duration rest, Duration remaining) {
         places[current].barred = true;
         places[current].rest = rest;
+        if (resumptions != null) {
+            return nextResumption(resumptions);
+        }
         Step step = next(places[current].asked > 0 || askedAny() ? Remedy.FAIL_OVER : null);
         return step instanceof Step.Tell && !askedAny() ? rested(remaining) : step;
     }
@@ -121,6 +131,69 @@ public final class Ladder {
         }
         Step last = elsewhere ? comeBack(remaining, mayRetry) : null;
         return last == null ? new Step.Tell(why) : last;
+    }
+
+    /**
+     * A stream broke after its caller had content, or what was to go on with it failed.
+     *
+     * @param remaining of the whole request's time
+     * @param mayRetry takes a retry of the target at a place out of its budget, and says whether there was one
+     */
+    public Step broken(Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
+        places[current].last = diagnosis;
+        if (resumptions == null) {
+            if (!Remedies.mayBeGoneOnWith(diagnosis)) {
+                return new Step.Tell("no stream goes on after " + diagnosis.word());
+            }
+            resumptions = resumptions(mayRetry);
+        }
+        if (Remedies.isFinal(diagnosis) || remaining.isNegative() || remaining.isZero()) {
+            return new Step.Tell("nothing heals " + diagnosis.word());
+        }
+        return nextResumption(resumptions);
+    }
+
+    private Step nextResumption(Deque<Step.Ask> left) {
+        while (!left.isEmpty()) {
+            Step.Ask next = left.removeFirst();
+            if (!places[next.target()].barred) {
+                current = next.target();
+                return next;
+            }
+        }
+        return new Step.Tell("nobody else can go on with the stream");
+    }
+
+    /**
+     * Others that can go on where it broke come first, and it itself last of them; then it begins anew, and then
+     * another one does.
+     */
+    private Deque<Step.Ask> resumptions(IntPredicate mayRetry) {
+        Deque<Step.Ask> plan = new ArrayDeque<>();
+        List<Integer> others = IntStream.range(1, places.length)
+                .mapToObj(step -> (current + step) % places.length)
+                .filter(other -> !places[other].barred)
+                .toList();
+        if (policy.midstream() == Midstream.CONTINUE) {
+            others.stream()
+                    .filter(other -> places[other].candidate.prefill())
+                    .limit(2)
+                    .forEach(other -> plan.add(resume(other, new Change.Continue(), Remedy.FAIL_OVER)));
+            if (places[current].candidate.prefill()) {
+                plan.add(resume(current, new Change.Continue(), Remedy.RETRY));
+            }
+        }
+        if (policy.midstream() == Midstream.CONTINUE || policy.midstream() == Midstream.RESTART) {
+            if (mayRetry.test(current)) {
+                plan.add(resume(current, new Change.Restart(), Remedy.RETRY));
+            }
+            others.stream().limit(1).forEach(other -> plan.add(resume(other, new Change.Restart(), Remedy.FAIL_OVER)));
+        }
+        return plan;
+    }
+
+    private static Step.Ask resume(int target, Change change, Remedy remedy) {
+        return new Step.Ask(target, Duration.ZERO, change, remedy);
     }
 
     private static boolean isOutcome(Diagnosis diagnosis) {

@@ -51,9 +51,46 @@ final class Remedies {
                 switch (own) {
                     case NO_CONNECTION_FREE, INEXPRESSIBLE, ANSWER_TOO_LARGE, KILLED -> ELSEWHERE;
                     // Another target's answer would need the same memory, and be paid for a second time.
-                    case NO_ROOM, OUT_OF_TIME, STOPPED, CANCELLED -> NOTHING;
+                    case NO_ROOM, DEPARTED, OUT_OF_TIME, STOPPED, CANCELLED -> NOTHING;
                 };
         };
+    }
+
+    /** Whether another stream may go on with one that broke so. */
+    static boolean mayBeGoneOnWith(Diagnosis diagnosis) {
+        return switch (diagnosis) {
+            case Diagnosis.RateLimited _, Diagnosis.Overloaded _ -> true;
+            case Diagnosis.UnsupportedParameter _, Diagnosis.Declined _, Diagnosis.Own _ -> false;
+            case Diagnosis.Fault fault ->
+                switch (fault) {
+                    case SERVER_ERROR,
+                            BAD_GATEWAY,
+                            CONNECTION_RESET,
+                            STALLED_STREAM,
+                            CUT_STREAM,
+                            MALFORMED_CHUNK,
+                            UNKNOWN -> true;
+                    case REQUEST_TOO_LARGE,
+                            QUOTA_EXHAUSTED,
+                            NO_RESPONSE,
+                            SLOW_FIRST_TOKEN,
+                            EMPTY_ANSWER,
+                            TRUNCATED_ANSWER,
+                            INVALID_OUTPUT,
+                            CONTEXT_TOO_LONG,
+                            AUTHENTICATION,
+                            MODEL_GONE -> false;
+                };
+        };
+    }
+
+    /** Whether nothing more is to be done for the request, whatever stands in the plan. */
+    static boolean isFinal(Diagnosis diagnosis) {
+        return diagnosis instanceof Diagnosis.Own own
+                && switch (own) {
+                    case NO_ROOM, KILLED, OUT_OF_TIME, STOPPED, CANCELLED -> true;
+                    case NO_CONNECTION_FREE, INEXPRESSIBLE, ANSWER_TOO_LARGE, DEPARTED -> false;
+                };
     }
 
     /** Whether a target may do better a little later: the last thing to try, once all others were asked. */

@@ -90,7 +90,7 @@ class LadderTest {
     void whatIsTooLongGoesToALargerWindowOnly() {
         AttemptFailure tooLong = status(400, "This model's maximum context length is 4097 tokens.", null);
         List<Ladder.Candidate> targets = Stream.of(8_000, 4_000, 0, 128_000)
-                .map(window -> new Ladder.Candidate("p", window == 0 ? null : window))
+                .map(window -> new Ladder.Candidate("p", window == 0 ? null : window, false))
                 .toList();
         assertThat(story(Healing.DEFAULT, targets, _ -> true, tooLong, tooLong))
                 .containsExactly("ask 0", "fail_over 3", "tell");
@@ -100,7 +100,7 @@ class LadderTest {
     void aSpentQuotaIsSpentForAllTargetsOfTheProvider() {
         AttemptFailure spent = status(402, "x", null);
         List<Ladder.Candidate> targets = Stream.of("one", "one", "two")
-                .map(provider -> new Ladder.Candidate(provider, null))
+                .map(provider -> new Ladder.Candidate(provider, null, false))
                 .toList();
         assertThat(story(Healing.DEFAULT, targets, _ -> true, spent, spent))
                 .containsExactly("ask 0", "fail_over 2", "tell");
@@ -229,7 +229,7 @@ class LadderTest {
     /** Each of another provider. */
     private static List<Ladder.Candidate> targets(int targets) {
         return IntStream.range(0, targets)
-                .mapToObj(i -> new Ladder.Candidate("provider " + i, null))
+                .mapToObj(i -> new Ladder.Candidate("provider " + i, null, false))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Result;
 import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.ChatRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dialect, both ways and on both sides: callers' requests and providers' answers are read into the neutral form,
@@ -56,8 +57,8 @@ public interface Codec {
      */
     AnswerFacts factsOf(byte[] answer);
 
-    /** A watch for one stream that goes to the caller as it came. */
-    StreamWatch streamWatch();
+    /** A watch for one stream that goes to the caller as it came; {@code transcript} notes what the caller gets. */
+    StreamWatch streamWatch(@Nullable Transcript transcript);
 
     /** An SSE event that tells the caller of a passed-through stream that it broke. */
     byte[] writeErrorEvent(ApiError error);

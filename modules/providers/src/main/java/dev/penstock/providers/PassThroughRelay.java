@@ -11,6 +11,7 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     private final StreamWatch watch;
     private final boolean passUsage;
     private final @Nullable ToolStop tools;
+    private final @Nullable Transcript transcript;
     private State state = State.OPEN;
     private @Nullable AttemptFailure failure;
 
@@ -22,17 +23,20 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     private Out out = (bytes, from, to) -> {};
 
     public PassThroughRelay(StreamWatch watch, boolean passUsage) {
-        this(watch, passUsage, null);
+        this(watch, passUsage, null, null);
     }
 
     /**
      * @param passUsage whether the caller asked for the usage at the end of the stream
      * @param tools looks for calls of stopped tools; null where none is stopped
+     * @param transcript the watch's; null for none
      */
-    public PassThroughRelay(StreamWatch watch, boolean passUsage, @Nullable ToolStop tools) {
+    public PassThroughRelay(
+            StreamWatch watch, boolean passUsage, @Nullable ToolStop tools, @Nullable Transcript transcript) {
         this.watch = watch;
         this.passUsage = passUsage;
         this.tools = tools;
+        this.transcript = transcript;
     }
 
     @Override
@@ -111,7 +115,7 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
 
     @Override
     public int heldBytes() {
-        return frames.heldBytes();
+        return frames.heldBytes() + (transcript == null ? 0 : transcript.bytes());
     }
 
     @Override
@@ -120,6 +124,9 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     }
 
     private void pass(byte[] bytes, int from, int to) {
+        if (transcript != null) {
+            transcript.keep();
+        }
         if (pendingTo > pendingFrom && from == pendingTo) {
             pendingTo = to;
             return;
@@ -138,6 +145,9 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     }
 
     private void broken(AttemptFailure why) {
+        if (transcript != null) {
+            transcript.drop();
+        }
         state = State.BROKEN;
         failure = why;
     }

@@ -13,15 +13,32 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private final EventReader reader;
     private final EventWriter writer;
     private final Set<String> stoppedTools;
+    private final @Nullable Transcript transcript;
+    private final @Nullable Agreement agreement;
     private State state = State.OPEN;
     private @Nullable AttemptFailure failure;
     private Out out = (bytes, from, to) -> {};
 
-    /** {@code stoppedTools} are the names of tools whose call breaks the stream. */
     public TranslatingRelay(EventReader reader, EventWriter writer, Set<String> stoppedTools) {
+        this(reader, writer, stoppedTools, null, null);
+    }
+
+    /**
+     * @param stoppedTools the names of tools whose call breaks the stream
+     * @param transcript notes what the caller gets; null for none
+     * @param agreement takes out what the caller has already; null for a stream that begins
+     */
+    public TranslatingRelay(
+            EventReader reader,
+            EventWriter writer,
+            Set<String> stoppedTools,
+            @Nullable Transcript transcript,
+            @Nullable Agreement agreement) {
         this.reader = reader;
         this.writer = writer;
         this.stoppedTools = stoppedTools;
+        this.transcript = transcript;
+        this.agreement = agreement;
     }
 
     @Override
@@ -62,7 +79,7 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
 
     @Override
     public int heldBytes() {
-        return frames.heldBytes();
+        return frames.heldBytes() + (transcript == null ? 0 : transcript.bytes());
     }
 
     @Override
@@ -111,9 +128,40 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
             }
             case ChatEvent.Ended _ -> state = State.COMPLETE;
         }
+        ChatEvent forCaller = agreement == null ? event : agreement.pass(event);
+        if (agreement != null && agreement.hasDeparted()) {
+            broken(new AttemptFailure.Departed());
+        } else if (forCaller != null) {
+            write(forCaller);
+        }
+    }
+
+    private void write(ChatEvent event) {
+        if (transcript != null) {
+            note(transcript, event);
+        }
         byte[] bytes = writer.write(event);
         if (bytes.length > 0) {
             out.put(bytes, 0, bytes.length);
+        }
+    }
+
+    private static void note(Transcript transcript, ChatEvent event) {
+        switch (event) {
+            case ChatEvent.Started started -> transcript.begin(() -> started);
+            case ChatEvent.TextDelta(int choice, String text) -> {
+                transcript.text(choice, text);
+                transcript.keep();
+            }
+            case ChatEvent.UsageReported _, ChatEvent.Failed _, ChatEvent.Malformed _ -> {}
+            case ChatEvent.ThinkingDelta _,
+                    ChatEvent.ThinkingSignature _,
+                    ChatEvent.RedactedThinking _,
+                    ChatEvent.ToolCallStarted _,
+                    ChatEvent.ToolArgumentsDelta _,
+                    ChatEvent.RefusalDelta _,
+                    ChatEvent.Finished _,
+                    ChatEvent.Ended _ -> transcript.other();
         }
     }
 

@@ -229,7 +229,7 @@ class PassThroughTest {
     }
 
     private static StreamRelay passThrough(Dialect dialect, boolean passUsage) {
-        return new PassThroughRelay(Codecs.of(dialect).streamWatch(), passUsage);
+        return new PassThroughRelay(Codecs.of(dialect).streamWatch(null), passUsage);
     }
 
     private static byte[] stream(Dialect dialect) {

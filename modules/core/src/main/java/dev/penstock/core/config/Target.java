@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextWindow tokens that fit in, or null where it is not known
  * @param defaultMaxTokens the limit on output tokens that is sent where a dialect demands one and neither the caller
  *     nor the route says any
+ * @param prefill whether its model goes on with an answer whose begin it is given as the last message; many refuse that
  * @param price what it costs, or null where it is not known: then no cost is reported, never zero
  */
 public record Target(
@@ -19,8 +20,20 @@ public record Target(
         String model,
         @Nullable Integer contextWindow,
         int defaultMaxTokens,
+        boolean prefill,
         @Nullable Price price) {
     public static final int DEFAULT_MAX_TOKENS = 4_096;
+
+    /** A target whose model is not given the begin of an answer. */
+    public Target(
+            String name,
+            String provider,
+            String model,
+            @Nullable Integer contextWindow,
+            int defaultMaxTokens,
+            @Nullable Price price) {
+        this(name, provider, model, contextWindow, defaultMaxTokens, false, price);
+    }
 
     public Target {
         new Checks()
@@ -37,7 +50,7 @@ public record Target(
 
     /** The same target, with this price for its tokens. */
     public Target withPrice(@Nullable Price other) {
-        return new Target(name, provider, model, contextWindow, defaultMaxTokens, other);
+        return new Target(name, provider, model, contextWindow, defaultMaxTokens, prefill, other);
     }
 
     /** The same target, without a price. */

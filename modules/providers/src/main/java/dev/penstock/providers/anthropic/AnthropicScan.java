@@ -63,8 +63,12 @@ final class AnthropicScan {
         }
     }
 
-    /** A block of content, or a piece of one: an empty text is nothing yet, all else is something. */
-    static void block(JsonCursor cursor, AnswerFacts facts) {
+    /**
+     * A block of content, or a piece of one: an empty text is nothing yet, all else is something.
+     *
+     * @return whether it is an empty text
+     */
+    static boolean block(JsonCursor cursor, AnswerFacts facts) {
         boolean text = false;
         boolean any = false;
         cursor.enterObject();
@@ -78,8 +82,10 @@ final class AnthropicScan {
                 cursor.skip();
             }
         }
-        if (any || !text) {
+        boolean something = any || !text;
+        if (something) {
             facts.sawContent();
         }
+        return !something;
     }
 }

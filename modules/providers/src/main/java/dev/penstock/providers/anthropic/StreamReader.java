@@ -81,9 +81,14 @@ final class StreamReader implements EventReader {
             return;
         }
         started = true;
-        events.add(new ChatEvent.Started(
-                JsonWire.textOrEmpty(message, "id"), JsonWire.textOrEmpty(message, "model"), 0, null));
+        events.add(started(message));
         report(message.path("usage"), events);
+    }
+
+    /** What the empty message of a begin says of the whole stream. */
+    static ChatEvent.Started started(JsonNode message) {
+        return new ChatEvent.Started(
+                JsonWire.textOrEmpty(message, "id"), JsonWire.textOrEmpty(message, "model"), 0, null);
     }
 
     private void readBody(String type, JsonNode data, List<ChatEvent> events) {

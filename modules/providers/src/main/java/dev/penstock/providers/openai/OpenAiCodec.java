@@ -15,10 +15,12 @@ import dev.penstock.providers.Outbound;
 import dev.penstock.providers.ProviderError;
 import dev.penstock.providers.Reply;
 import dev.penstock.providers.StreamWatch;
+import dev.penstock.providers.Transcript;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
 import dev.penstock.providers.wire.Refused;
+import org.jspecify.annotations.Nullable;
 
 /** The codec of OpenAI's Chat Completions. */
 public final class OpenAiCodec implements Codec {
@@ -81,8 +83,8 @@ public final class OpenAiCodec implements Codec {
     }
 
     @Override
-    public StreamWatch streamWatch() {
-        return new OpenAiWatch();
+    public StreamWatch streamWatch(@Nullable Transcript transcript) {
+        return new OpenAiWatch(transcript);
     }
 
     @Override

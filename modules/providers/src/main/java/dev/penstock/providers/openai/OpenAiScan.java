@@ -5,8 +5,10 @@ import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.MalformedJsonException;
 import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.Transcript;
 import dev.penstock.providers.wire.JsonWire;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what must be known of a chat completion, whole or a chunk of one, in place. */
 final class OpenAiScan {
@@ -20,7 +22,7 @@ final class OpenAiScan {
             if (cursor.keyIs("choices")) {
                 // None at all is an answer too, an empty one.
                 answers |= cursor.kind() == Kind.ARRAY;
-                new Choices(facts).read(cursor);
+                new Choices(facts, null).read(cursor);
             } else if (cursor.keyIs("data")) {
                 facts.sawContent();
                 answers = true;
@@ -60,14 +62,21 @@ final class OpenAiScan {
         private static final int MOST = 129;
 
         private final AnswerFacts facts;
+        private final @Nullable Transcript transcript;
         private final BitSet begun = new BitSet();
         private final BitSet finished = new BitSet();
         private int count;
         private boolean called;
         private boolean refused;
+        /** The text of the piece that is being read; empty if it has none. */
+        private String text = "";
+        /** Whether it has anything else. */
+        private boolean other;
 
-        Choices(AnswerFacts facts) {
+        /** {@code transcript} notes the text of a stream; null for none. */
+        Choices(AnswerFacts facts, @Nullable Transcript transcript) {
             this.facts = facts;
+            this.transcript = transcript;
         }
 
         /** How many choices the last list had. */
@@ -113,6 +122,8 @@ final class OpenAiScan {
         private void choice(JsonCursor cursor) {
             long index = 0;
             boolean ends = false;
+            text = "";
+            other = false;
             cursor.enterObject();
             while (cursor.nextMember()) {
                 if (cursor.keyIs("delta") || cursor.keyIs("message")) {
@@ -133,6 +144,18 @@ final class OpenAiScan {
             if (ends) {
                 finished.set((int) index);
             }
+            if (transcript != null) {
+                note(transcript, (int) index, ends);
+            }
+        }
+
+        /** A stream that has said why it ends has no more to be gone on with. */
+        private void note(Transcript transcript, int index, boolean ends) {
+            if (other || ends) {
+                transcript.other();
+            } else if (!text.isEmpty() || index > 0) {
+                transcript.text(index, text);
+            }
         }
 
         private void message(JsonCursor cursor) {
@@ -145,12 +168,25 @@ final class OpenAiScan {
                 if (cursor.keyIs("role")) {
                     cursor.skip();
                 } else if (cursor.keyIs("tool_calls")) {
-                    called |= content(cursor);
+                    boolean calls = content(cursor);
+                    called |= calls;
+                    other |= calls;
                 } else if (cursor.keyIs("refusal")) {
-                    refused |= content(cursor);
+                    boolean refuses = content(cursor);
+                    refused |= refuses;
+                    other |= refuses;
+                } else if (transcript != null && cursor.keyIs("content") && cursor.kind() == Kind.STRING) {
+                    text(cursor);
                 } else {
-                    content(cursor);
+                    other |= content(cursor);
                 }
+            }
+        }
+
+        private void text(JsonCursor cursor) {
+            text = cursor.string();
+            if (!text.isEmpty()) {
+                facts.sawContent();
             }
         }
 

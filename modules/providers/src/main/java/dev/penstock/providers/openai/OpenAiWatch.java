@@ -10,6 +10,7 @@ import dev.penstock.core.json.JsonCursor;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.EventFrames;
 import dev.penstock.providers.StreamWatch;
+import dev.penstock.providers.Transcript;
 import dev.penstock.providers.wire.EventBytes;
 import dev.penstock.providers.wire.ForeignError;
 import dev.penstock.providers.wire.JsonWire;
@@ -23,12 +24,18 @@ final class OpenAiWatch implements StreamWatch {
     private static final byte[] END_EVENT = "data: [DONE]\n\n".getBytes(UTF_8);
 
     private final AnswerFacts facts = new AnswerFacts();
-    private final OpenAiScan.Choices choices = new OpenAiScan.Choices(facts);
+    private final @Nullable Transcript transcript;
+    private final OpenAiScan.Choices choices;
     private final JsonCursor cursor = new JsonCursor(DONE);
     /** The first chunk; its head is that of all. */
     private byte[] first = {};
 
     private @Nullable ApiError error;
+
+    OpenAiWatch(@Nullable Transcript transcript) {
+        this.transcript = transcript;
+        this.choices = new OpenAiScan.Choices(facts, transcript);
+    }
 
     @Override
     public Kind look(EventFrames event) {
@@ -37,6 +44,9 @@ final class OpenAiWatch implements StreamWatch {
         }
         if (first.length == 0) {
             first = event.data();
+            if (transcript != null) {
+                transcript.begin(() -> StreamReader.started(JsonWire.foreignOrEmpty(first)));
+            }
         }
         boolean hasChoices = false;
         boolean failed = event.name().equals("error");

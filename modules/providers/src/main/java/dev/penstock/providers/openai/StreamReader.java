@@ -68,11 +68,7 @@ final class StreamReader implements EventReader {
         }
         if (!started) {
             started = true;
-            events.add(new ChatEvent.Started(
-                    JsonWire.textOrEmpty(chunk, "id"),
-                    JsonWire.textOrEmpty(chunk, "model"),
-                    JsonWire.count(chunk, "created"),
-                    JsonWire.text(chunk, "system_fingerprint")));
+            events.add(started(chunk));
         }
         for (JsonNode choice : chunk.path("choices")) {
             int index = choice.path("index").canConvertToInt()
@@ -90,6 +86,15 @@ final class StreamReader implements EventReader {
         if (usage != null) {
             events.add(new ChatEvent.UsageReported(usage));
         }
+    }
+
+    /** What a chunk says of the whole stream. */
+    static ChatEvent.Started started(JsonNode chunk) {
+        return new ChatEvent.Started(
+                JsonWire.textOrEmpty(chunk, "id"),
+                JsonWire.textOrEmpty(chunk, "model"),
+                JsonWire.count(chunk, "created"),
+                JsonWire.text(chunk, "system_fingerprint"));
     }
 
     private void malformed(List<ChatEvent> events, String what) {

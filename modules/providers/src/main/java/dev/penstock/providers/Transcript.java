@@ -1,0 +1,80 @@
+package dev.penstock.providers;
+
+import dev.penstock.core.chat.ChatEvent;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller has got of a stream, for the case that another one must go on with it: its head and its text. A stream
+ * that has more than the text of one choice (reasoning, tools, several answers), or a long one, cannot be gone on with.
+ * One per request; belongs to one thread.
+ */
+public final class Transcript {
+    /** In characters. */
+    static final int LONGEST = 256 << 10;
+
+    private final StringBuilder text = new StringBuilder();
+    /** What is before has gone out to the caller. */
+    private int kept;
+
+    private @Nullable Supplier<ChatEvent.Started> head;
+    private boolean other;
+
+    /** The first stream's begin; {@code head} reads it once it is needed. */
+    public void begin(Supplier<ChatEvent.Started> first) {
+        head = head == null ? first : head;
+    }
+
+    /** A piece of text. */
+    public void text(int choice, String piece) {
+        if (choice != 0 || text.length() + piece.length() > LONGEST) {
+            other();
+        } else if (!other) {
+            text.append(piece);
+        }
+    }
+
+    /** Anything else. */
+    public void other() {
+        other = true;
+        text.setLength(0);
+        text.trimToSize();
+        kept = 0;
+    }
+
+    /** What came since has gone out. */
+    public void keep() {
+        kept = text.length();
+    }
+
+    /** What came since has not gone out. */
+    public void drop() {
+        text.setLength(kept);
+    }
+
+    /** The bytes of memory that it takes. */
+    public int bytes() {
+        return 2 * text.length();
+    }
+
+    /** Nothing of it is needed any more. */
+    public void forget() {
+        other();
+    }
+
+    /** Whether another stream can go on with it. */
+    public boolean isWhole() {
+        return head != null && !other;
+    }
+
+    /** The text that the caller has. */
+    public String text() {
+        return text.substring(0, kept);
+    }
+
+    /** How the caller's stream began. */
+    public ChatEvent.Started head() {
+        return Objects.requireNonNull(head).get();
+    }
+}
