@@ -1,6 +1,9 @@
 package dev.penstock.core;
 
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Route;
@@ -95,7 +98,32 @@ public record ReleaseContent(
             case RouterPolicy.CheapestThatFits(int expectedOutputTokens) ->
                 text.put("router", "cheapest-that-fits").put("expected_output_tokens", expectedOutputTokens);
         }
+        // The usual terms are not written, so that a release from before there were terms keeps its id.
+        if (!route.terms().equals(ContractTerms.USUAL)) {
+            put(text, route.terms());
+        }
         return text.toString();
+    }
+
+    private static void put(Canonical text, ContractTerms terms) {
+        AnswerChecks checks = terms.checks();
+        text.put("repair", terms.repair())
+                .put("retries", terms.retries())
+                .put("max_chars", checks.maxChars())
+                .put("citations", checks.citations())
+                .put("plain", checks.plain())
+                .put("tool_calls", checks.tools());
+        if (checks.languages() != null) {
+            checks.languages().stream().sorted().forEach(language -> text.put("answer_language", language));
+        }
+        switch (terms.otherwise()) {
+            case Fallback.Refuse() -> text.put("otherwise", "refuse");
+            case Fallback.Escalate() -> text.put("otherwise", "escalate");
+            case Fallback.Clarify(String question) ->
+                text.put("otherwise", "clarify").put("question", question);
+            case Fallback.Answer(String answer) ->
+                text.put("otherwise", "answer").put("answer", answer);
+        }
     }
 
     private static void put(Canonical text, RouterPolicy.Rule rule) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing; null sets no limit
  * @param concurrentRequests how many requests may be under way on one node; null sets no limit
  * @param router in which order the targets are asked
+ * @param terms what else its answers must satisfy, and what happens when they do not
  */
 public record Route(
         String name,
@@ -31,7 +32,36 @@ public record Route(
         @Nullable Set<String> tools,
         @Nullable Integer maxTokens,
         @Nullable Integer concurrentRequests,
-        RouterPolicy router) {
+        RouterPolicy router,
+        ContractTerms terms) {
+    /** A route with the usual terms. */
+    public Route(
+            String name,
+            String purpose,
+            List<String> targets,
+            @Nullable String prompt,
+            @Nullable String contract,
+            Sampling sampling,
+            Deadlines deadlines,
+            @Nullable Set<String> tools,
+            @Nullable Integer maxTokens,
+            @Nullable Integer concurrentRequests,
+            RouterPolicy router) {
+        this(
+                name,
+                purpose,
+                targets,
+                prompt,
+                contract,
+                sampling,
+                deadlines,
+                tools,
+                maxTokens,
+                concurrentRequests,
+                router,
+                ContractTerms.USUAL);
+    }
+
     public Route {
         targets = List.copyOf(targets);
         tools = tools == null ? null : Set.copyOf(tools);
