@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  * for years.
  */
 final class BoundedPattern implements RegularExpression {
-    private static final int MOST_STEPS = 1_000_000;
+    private static final int LEAST_STEPS = 50_000;
+    private static final int STEPS_PER_CHARACTER = 50;
 
     private final Pattern pattern;
 
@@ -22,7 +23,11 @@ final class BoundedPattern implements RegularExpression {
 
     @Override
     public boolean matches(String value) {
-        return pattern.matcher(new Counted(value, new int[] {MOST_STEPS})).find();
+        return pattern.matcher(new Counted(value, new int[] {steps(value)})).find();
+    }
+
+    private static int steps(String value) {
+        return (int) Math.min(Integer.MAX_VALUE, LEAST_STEPS + (long) STEPS_PER_CHARACTER * value.length());
     }
 
     /** Not a bug and not a verdict: the schema cannot be held against this text. */

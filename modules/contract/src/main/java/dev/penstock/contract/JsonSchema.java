@@ -3,6 +3,8 @@ package dev.penstock.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
@@ -31,6 +33,11 @@ final class JsonSchema {
             .locale(Locale.ROOT)
             .pathType(PathType.JSON_POINTER)
             .regularExpressionFactory(BoundedPattern::new)
+            .build();
+
+    private static final ExecutionConfig EXECUTION = ExecutionConfig.builder()
+            .locale(CONFIG.getLocale())
+            .formatAssertionsEnabled(CONFIG.getFormatAssertionsEnabled())
             .build();
 
     private static final List<Dialect> DIALECTS =
@@ -124,11 +131,12 @@ final class JsonSchema {
     /**
      * What a value breaks; empty if nothing.
      *
-     * @throws SchemaException if that cannot be told: a pattern that takes too many steps, a schema without an end
+     * @throws SchemaException if that cannot be told: a pattern or a schema that takes too many steps
      */
     List<Error> errors(JsonNode value) {
         try {
-            return schema.validate(Numbers.inOneForm(value));
+            BoundedExecution execution = new BoundedExecution(EXECUTION, value);
+            return schema.validate(execution, Numbers.inOneForm(value), OutputFormat.DEFAULT);
         } catch (StackOverflowError e) {
             throw new SchemaException("the schema refers to itself without end");
         }

@@ -69,6 +69,32 @@ class JsonSchemaTest {
     }
 
     @Test
+    void aSchemaWhoseBranchesMultiplyGivesUp() {
+        ContractCheck doubling = schema("""
+            {"type": "array", "anyOf": [{"items": {"$ref": "#"}}, {"items": {"$ref": "#"}, "minItems": 1}]}
+            """);
+        assertThat(verdict(doubling, "[[[1]]]")).startsWith("invalid [schema");
+        assertThat(verdict(doubling, "[".repeat(100) + "1" + "]".repeat(100))).isEqualTo("invalid [schema]");
+        StringBuilder laughs = new StringBuilder("{\"$ref\": \"#/$defs/a0\", \"$defs\": {");
+        for (int i = 0; i < 60; i++) {
+            String next = "{\"$ref\": \"#/$defs/a" + (i + 1) + "\"}";
+            laughs.append("\"a" + i + "\": {\"allOf\": [" + next + "," + next + "]},");
+        }
+        assertThat(verdict(schema(laughs + "\"a60\": {\"minimum\": 0}}}"), "1")).isEqualTo("invalid [schema]");
+    }
+
+    @Test
+    void manyBranchesOnManyValuesAreAllLookedAt() {
+        StringBuilder branches = new StringBuilder("{\"items\": {\"oneOf\": [");
+        for (int i = 0; i < 100; i++) {
+            branches.append("{\"properties\": {\"kind\": {\"const\": " + i + "}}, \"required\": [\"kind\"]},");
+        }
+        String schema = branches + "false]}}";
+        assertThat(verdict(schema(schema), "[" + "{\"kind\": 99},".repeat(500) + "{\"kind\": 0}]"))
+                .isEqualTo("valid");
+    }
+
+    @Test
     void whatWouldExhaustTheNodeIsNoJson() {
         assertThat(verdict(schema("{\"multipleOf\": 3}"), "1e999999999")).isEqualTo("invalid [json]");
         assertThat(verdict(schema("{\"multipleOf\": 3}"), "[1e-999999999]")).isEqualTo("invalid [json]");
