@@ -138,7 +138,7 @@ final class JsonSchema {
             BoundedExecution execution = new BoundedExecution(EXECUTION, value);
             return schema.validate(execution, Numbers.inOneForm(value), OutputFormat.DEFAULT);
         } catch (StackOverflowError e) {
-            throw new SchemaException("the schema refers to itself without end");
+            throw new SchemaException("the schema goes too deep on this value");
         }
     }
 }

@@ -82,7 +82,7 @@ final class LenientJson {
             return false;
         }
         if (last == ',') {
-            out.deleteCharAt(comma);
+            out.setCharAt(comma, ' ');
             rules.add(RepairRule.TRAILING_COMMA);
         }
         return mark(c);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -23,6 +24,29 @@ class RepairPropertiesTest {
 
     private static final List<ContractCheck> CHECKS =
             SCHEMAS.stream().map(Answers::schema).toList();
+
+    private static final List<ContractCheck> FORMATS = Stream.of(
+                    "date-time",
+                    "date",
+                    "time",
+                    "duration",
+                    "email",
+                    "idn-email",
+                    "hostname",
+                    "idn-hostname",
+                    "ipv4",
+                    "ipv6",
+                    "uri",
+                    "uri-reference",
+                    "iri",
+                    "iri-reference",
+                    "uuid",
+                    "uri-template",
+                    "json-pointer",
+                    "relative-json-pointer",
+                    "regex")
+            .map(format -> Answers.schema("{\"format\": \"" + format + "\"}"))
+            .toList();
 
     /** But for a number, of which a prefix may be another number. */
     @Property(tries = 2_000)
@@ -60,6 +84,53 @@ class RepairPropertiesTest {
         for (ContractCheck check : CHECKS) {
             assertThat(check.check(text(some + document), NOTHING_BROUGHT)).isNotNull();
         }
+    }
+
+    @Property(tries = 3_000)
+    void anyTextHasAVerdictInEveryFormat(@ForAll("oddTexts") String text) {
+        for (ContractCheck check : FORMATS) {
+            assertThat(check.check(text(text), NOTHING_BROUGHT)).isNotNull();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> oddTexts() {
+        return Arbitraries.oneOf(
+                        Arbitraries.strings().ofMaxLength(8).map(some -> some.replaceAll("[\"\\\\\\p{Cntrl}]", "")),
+                        Arbitraries.of(
+                                "-",
+                                ":",
+                                "::",
+                                ".",
+                                "@",
+                                "%",
+                                "%4",
+                                "[",
+                                "]",
+                                "{",
+                                "}",
+                                "T",
+                                "Z",
+                                "P",
+                                "1",
+                                "24",
+                                "60",
+                                "2026-02-29",
+                                "xn--",
+                                "\u00E4",
+                                "\uD83D\uDE00",
+                                "a",
+                                "/",
+                                "#",
+                                "?",
+                                "+",
+                                "(",
+                                "(?",
+                                "*",
+                                "\\\\p{"))
+                .list()
+                .ofMaxSize(6)
+                .map(pieces -> "\"" + String.join("", pieces) + "\"");
     }
 
     @Provide

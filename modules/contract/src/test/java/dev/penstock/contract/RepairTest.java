@@ -28,20 +28,20 @@ class RepairTest {
                 row("It's this: [1, 2]", "[1, 2]", "prose"),
                 row("{\"a\":1 // one\n}", "{\"a\":1  }", "comments"),
                 row("{/* b */\"a\":1}", "{ \"a\":1}", "comments"),
-                row("{\"a\":\"// no /* comment\",}", "{\"a\":\"// no /* comment\"}", "trailing_comma"),
+                row("{\"a\":\"// no /* comment\",}", "{\"a\":\"// no /* comment\" }", "trailing_comma"),
                 row("{'a': 'b \"c\" d'}", "{\"a\": \"b \\\"c\\\" d\"}", "quotes"),
                 row("{'a': 'it\\'s'}", "{\"a\": \"it's\"}", "quotes"),
                 row("{\u201Ca\u201D: \u2018b\u2019}", "{\"a\": \"b\"}", "quotes"),
                 row("{\u201Ea\u201C: 1}", "{\"a\": 1}", "quotes"),
-                row("[1, 2,]", "[1, 2]", "trailing_comma"),
-                row("{\"a\": [1,\n], // all\n}", "{\"a\": [1\n]  }", "comments, trailing_comma"),
+                row("[1, 2,]", "[1, 2 ]", "trailing_comma"),
+                row("{\"a\": [1,\n], // all\n}", "{\"a\": [1 \n]   }", "comments, trailing_comma"),
                 row(
                         "{\"a\": True, \"b\": False, \"c\": None}",
                         "{\"a\": true, \"b\": false, \"c\": null}",
                         "python_literal"),
                 row(
                         "\uFEFFSure:\n```json\n{'a': True,} \n```\n",
-                        "{\"a\": true}",
+                        "{\"a\": true }",
                         "bom, fence, prose, quotes, trailing_comma, python_literal"));
     }
 
