@@ -36,12 +36,17 @@ public final class ContractCheck {
     }
 
     /**
-     * Compiles a contract. The schema is of draft 2020-12, or of draft-07 if its {@code $schema} says so.
+     * Compiles a contract. The schema is of draft 2020-12, or of draft-07 if its {@code $schema} says so. The first one
+     * of a process takes half a second, so this is not for an event loop.
      *
      * @param contract the schema; null: none, so the answer's text may be anything
      * @throws BadConfig if the schema is none, or refers to something outside: nothing is ever fetched
      */
     public static ContractCheck of(@Nullable Contract contract, ContractTerms terms) {
+        if (terms.checks().tools()) {
+            // Loads what the first tool call would else wait for, which is half a second.
+            JsonSchema.compile("true");
+        }
         return new ContractCheck(contract == null ? null : JsonSchema.compile(contract.schema()), terms);
     }
 
