@@ -17,7 +17,9 @@ public interface Query {
     @Nullable
     Long maxTokens();
 
-    /** Of the user's last message, by ISO 639-1, or null where that is not sure; see {@link Language}. */
+    /**
+     * Of the user's last message, by ISO 639-1, or null where that is not sure; see {@link dev.penstock.core.Language}.
+     */
     @Nullable
     String language();
 

@@ -79,6 +79,8 @@ final class DemoDecisions {
                 route.tools(),
                 route.maxTokens(),
                 route.concurrentRequests(),
-                route.router());
+                route.router(),
+                route.terms(),
+                route.healing());
     }
 }

@@ -56,13 +56,21 @@ class MidstreamTest {
     }
 
     static Stream<Arguments> everyFault() {
-        return FAULTS.stream()
-                .flatMap(fault -> Arrays.stream(Caller.values())
-                        .flatMap(caller -> PROVIDERS.stream().map(provider -> Arguments.of(fault, caller, provider))));
+        return everyWay(FAULTS.stream());
+    }
+
+    /** Without the one that also makes the model say something else, to have a character of several bytes to cut. */
+    static Stream<Arguments> faultsOfTheSameText() {
+        return everyWay(FAULTS.stream().filter(fault -> !fault.startsWith("cut-utf8")));
+    }
+
+    private static Stream<Arguments> everyWay(Stream<String> faults) {
+        return faults.flatMap(fault -> Arrays.stream(Caller.values())
+                .flatMap(caller -> PROVIDERS.stream().map(provider -> Arguments.of(fault, caller, provider))));
     }
 
     @ParameterizedTest(name = "{0} {1} to {2}")
-    @MethodSource("everyFault")
+    @MethodSource("faultsOfTheSameText")
     void theSameTargetBeginsAnewBehindWhatTheCallerHas(String fault, Caller caller, String provider) {
         node.sim().script(SimScript.next(fault));
         try (RawCall call = RawCall.post(node, caller.path(), caller.hello("restart-" + provider, true))) {
@@ -110,7 +118,7 @@ class MidstreamTest {
     @ParameterizedTest
     @EnumSource(Caller.class)
     void aCallOfAToolIsNotGoneOnWith(Caller caller) {
-        node.sim().script(SimScript.next("cut-arguments"));
+        node.sim().script(SimScript.next("cut-tool-arguments"));
         try (RawCall call = RawCall.post(node, caller.path(), caller.withTool("restart-openai", true))) {
             call.readAll(5_000);
             assertThat(caller.check(call.body())).isEqualTo(StreamEnd.ERROR);

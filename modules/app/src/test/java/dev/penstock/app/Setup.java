@@ -3,6 +3,7 @@ package dev.penstock.app;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Limits;
@@ -270,6 +271,7 @@ final class Setup {
                     maxTokens,
                     concurrent,
                     router,
+                    ContractTerms.USUAL,
                     healing);
         }
     }

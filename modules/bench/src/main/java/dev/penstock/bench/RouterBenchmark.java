@@ -1,6 +1,7 @@
 package dev.penstock.bench;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.Language;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Deadlines;
@@ -11,7 +12,6 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.router.ExpectedOutput;
-import dev.penstock.router.Language;
 import dev.penstock.router.Order;
 import dev.penstock.router.Query;
 import dev.penstock.router.Router;

@@ -66,6 +66,9 @@ final class Keys {
             "limits",
             "router",
             "healing");
+    static final List<String> CONTRACT = List.of("schema", "checks", "repair", "retries", "otherwise");
+    static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
+    static final List<String> OTHERWISE = List.of("clarify", "answer");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
@@ -76,7 +79,7 @@ final class Keys {
     static final List<String> RELEASE_TARGET =
             List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
-    static final List<String> RELEASE_CONTRACT = List.of("name", "schema");
+    static final List<String> RELEASE_CONTRACT = List.of("name", "schema", "checks", "repair", "retries", "otherwise");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}
@@ -97,6 +100,9 @@ final class Keys {
         all.put("price", PRICE);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
+        all.put("contract", CONTRACT);
+        all.put("checks of a contract", CHECKS);
+        all.put("otherwise", OTHERWISE);
         all.put("sampling", SAMPLING);
         all.put("deadlines", DEADLINES);
         all.put("healing", HEALING);

@@ -3,6 +3,7 @@ package dev.penstock.config;
 import dev.penstock.config.ReleaseDocument.Read;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
@@ -53,13 +54,23 @@ final class ReleaseReader {
         String name = name(section, route);
         List<Bound<Target>> targets = targets(section);
         Bound<Prompt> prompt = prompt(section);
-        Bound<Contract> contract = contract(section);
+        Bound<Contract> contract = null;
+        ContractTerms terms = ContractTerms.USUAL;
+        switch (section.given("contract", RouteKeys.CONTRACT, Keys.RELEASE_CONTRACT)) {
+            case null -> {}
+            case Given.InAWord(String word, Place place) -> contract = contract(word, place);
+            case Given.InFull(Section full) -> {
+                contract = contract(full);
+                terms = Terms.read(full);
+            }
+        }
         Route read = routeKeys.read(
                 section,
                 name == null ? "none" : name,
                 targets == null ? null : targets.stream().map(Bound::name).toList(),
                 prompt == null ? null : prompt.name(),
-                contract == null ? null : contract.name());
+                contract == null ? null : contract.name(),
+                terms);
         if (read == null || targets == null) {
             return null;
         }
@@ -154,16 +165,19 @@ final class ReleaseReader {
         return known == null ? text : Prompts.template(Folder.asWritten(text));
     }
 
-    private @Nullable Bound<Contract> contract(Section section) {
-        return switch (section.given("contract", RouteKeys.CONTRACT + ", or a map", Keys.RELEASE_CONTRACT)) {
-            case null -> null;
-            case Given.InAWord(String name, Place place) ->
-                named(name, place, References.Kind.CONTRACT, known == null ? null : known.contracts());
-            case Given.InFull(Section full) -> contracted(full);
-        };
+    private @Nullable Bound<Contract> contract(String name, Place place) {
+        return named(name, place, References.Kind.CONTRACT, known == null ? null : known.contracts());
     }
 
-    private @Nullable Bound<Contract> contracted(Section section) {
+    /** With a name of its own a schema is one; without, it is the name of one that the node has. */
+    private @Nullable Bound<Contract> contract(Section section) {
+        if (!section.has("name") && !section.has("schema")) {
+            return null;
+        }
+        if (known != null && !section.has("name")) {
+            String schema = section.text("schema", RouteKeys.SCHEMA);
+            return schema == null ? null : contract(schema, section.at("schema"));
+        }
         String name = section.requiredText("name", "the contract's name");
         String schema = section.requiredText("schema", "a JSON Schema as a text");
         if (name != null && name.contains("/")) {

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Provider;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class RouteKeys {
     static final String TARGETS = "a list of targets";
     static final String PROMPT = "a prompt and its version, as in support@2";
-    static final String CONTRACT = "the name of a file in contracts/";
+    static final String CONTRACT = "the name of a file in contracts/, or a map";
+    static final String SCHEMA = "the name of a file in contracts/";
 
     private final References references;
     private final Mistakes mistakes;
@@ -32,6 +34,7 @@ final class RouteKeys {
      * @param targets the names of what stands behind {@code targets}; null where it could not be read
      * @param prompt the label of the prompt
      * @param contract the name of the contract
+     * @param terms what stands beside it
      */
     @Nullable
     Route read(
@@ -39,7 +42,8 @@ final class RouteKeys {
             String name,
             @Nullable List<String> targets,
             @Nullable String prompt,
-            @Nullable String contract) {
+            @Nullable String contract,
+            ContractTerms terms) {
         String purpose = section.requiredText("purpose", "a text: what the route is for");
         if (!section.has("targets")) {
             section.missing("targets", TARGETS);
@@ -65,6 +69,7 @@ final class RouteKeys {
                         maxTokens,
                         concurrentRequests,
                         router,
+                        terms,
                         healing),
                 "router.rules");
     }

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Remedy;
@@ -81,7 +84,14 @@ final class RouteWriter {
         text("purpose", route.purpose());
         texts("targets", route.targets());
         text("prompt", route.prompt());
-        text("contract", route.contract());
+        if (route.terms().equals(ContractTerms.USUAL)) {
+            text("contract", route.contract());
+        } else {
+            out.writeObjectFieldStart("contract");
+            text("schema", route.contract());
+            terms(route.terms());
+            out.writeEndObject();
+        }
         rest(route);
         out.writeEndObject();
     }
@@ -99,9 +109,7 @@ final class RouteWriter {
         if (content.prompt() != null) {
             prompt(content.prompt());
         }
-        if (content.contract() != null) {
-            contract(content.contract());
-        }
+        contract(content.contract(), route.terms());
         rest(route);
         out.writeEndObject();
     }
@@ -127,10 +135,53 @@ final class RouteWriter {
         out.writeEndObject();
     }
 
-    private void contract(Contract contract) throws IOException {
+    private void contract(@Nullable Contract contract, ContractTerms terms) throws IOException {
+        boolean usual = terms.equals(ContractTerms.USUAL);
+        if (contract == null && usual) {
+            return;
+        }
         out.writeObjectFieldStart("contract");
-        text("name", contract.name());
-        text("schema", contract.schema());
+        if (contract != null) {
+            text("name", contract.name());
+            text("schema", contract.schema());
+        }
+        if (!usual) {
+            terms(terms);
+        }
+        out.writeEndObject();
+    }
+
+    private void terms(ContractTerms terms) throws IOException {
+        if (!terms.checks().equals(AnswerChecks.NONE)) {
+            checks(terms.checks());
+        }
+        out.writeBooleanField("repair", terms.repair());
+        whole("retries", terms.retries());
+        switch (terms.otherwise()) {
+            case Fallback.Refuse() -> text("otherwise", Terms.REFUSE);
+            case Fallback.Escalate() -> text("otherwise", Terms.ESCALATE);
+            case Fallback.Clarify(String question) -> otherwise(Terms.CLARIFY, question);
+            case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
+        }
+    }
+
+    private void checks(AnswerChecks checks) throws IOException {
+        out.writeObjectFieldStart("checks");
+        if (checks.languages() != null) {
+            texts("languages", sorted(checks.languages()));
+        }
+        whole("max_chars", checks.maxChars());
+        text("citations", checks.citations() ? Terms.REQUIRED : null);
+        if (checks.plain()) {
+            out.writeBooleanField("plain", true);
+        }
+        text("tools", checks.tools() ? Terms.VALID : null);
+        out.writeEndObject();
+    }
+
+    private void otherwise(String kind, String text) throws IOException {
+        out.writeObjectFieldStart("otherwise");
+        text(kind, text);
         out.writeEndObject();
     }
 

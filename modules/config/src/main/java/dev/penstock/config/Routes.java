@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Target;
@@ -56,14 +57,26 @@ final class Routes {
         String name = name(file, section);
         List<String> targets = references(section, "targets", RouteKeys.TARGETS, References.Kind.TARGET);
         String prompt = reference(section, "prompt", RouteKeys.PROMPT, References.Kind.PROMPT);
-        String contract = reference(section, "contract", RouteKeys.CONTRACT, References.Kind.CONTRACT);
+        String contract = null;
+        ContractTerms terms = ContractTerms.USUAL;
+        switch (section.given("contract", RouteKeys.CONTRACT, Keys.CONTRACT)) {
+            case null -> {}
+            case Given.InAWord(String word, Place place) -> {
+                references.refer(References.Kind.CONTRACT, word, place);
+                contract = word;
+            }
+            case Given.InFull(Section full) -> {
+                contract = reference(full, "schema", RouteKeys.SCHEMA, References.Kind.CONTRACT);
+                terms = Terms.read(full);
+            }
+        }
         if (contract != null) {
             mistakes.warn(
                     section.at("contract"),
                     "contract " + Shown.plain(contract) + " is bound and versioned with the release, not enforced yet");
         }
         samplingOf.put(name, section.at("sampling"));
-        return routeKeys.read(section, name, targets, prompt, contract);
+        return routeKeys.read(section, name, targets, prompt, contract, terms);
     }
 
     /** Notes each parameter that a route pins and one of its targets does not have. */

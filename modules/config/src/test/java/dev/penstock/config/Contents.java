@@ -1,10 +1,16 @@
 package dev.penstock.config;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Fallback;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.Remedy;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.Rule;
@@ -60,7 +66,23 @@ final class Contents {
                     new PromptTemplate("---\nYou help {{ shop }}.\n---\n\tBe brief: \uD83D\uDE00 \\n")),
             new Contract("ticket", "{ \"type\":\n \"object\" }\n"));
 
-    static final List<ReleaseContent> ALL = List.of(SMALLEST, CHEAPEST, EVERYTHING);
+    static final ReleaseContent CHECKED = terms(
+            "checked",
+            new Contract("any", "true"),
+            new ContractTerms(
+                    new AnswerChecks(Set.of("en", "de"), 2_000, true, true, true),
+                    false,
+                    2,
+                    new Fallback.Clarify("Which: #1 or 'no'?")));
+
+    static final ReleaseContent WITHOUT_SCHEMA = terms(
+            "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));
+
+    static final ReleaseContent ESCALATING =
+            terms("escalating", null, new ContractTerms(AnswerChecks.NONE, true, 1, new Fallback.Escalate()));
+
+    static final List<ReleaseContent> ALL =
+            List.of(SMALLEST, CHEAPEST, EVERYTHING, CHECKED, WITHOUT_SCHEMA, ESCALATING);
 
     private Contents() {}
 
@@ -125,6 +147,30 @@ final class Contents {
                 List.of(MINI),
                 new Prompt(name, 1, new PromptTemplate(template.isBlank() ? "x" : template)),
                 null);
+    }
+
+    private static ReleaseContent terms(String name, @Nullable Contract contract, ContractTerms terms) {
+        Route usual = route(name, null, contract == null ? null : contract.name(), RouterPolicy.FIXED);
+        Route route = new Route(
+                usual.name(),
+                usual.purpose(),
+                usual.targets(),
+                usual.prompt(),
+                usual.contract(),
+                usual.sampling(),
+                usual.deadlines(),
+                usual.tools(),
+                usual.maxTokens(),
+                usual.concurrentRequests(),
+                usual.router(),
+                terms,
+                new Healing(
+                        2,
+                        Duration.ofSeconds(5),
+                        Midstream.BUFFER,
+                        Set.of("refusal", "content_filtered"),
+                        Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of())));
+        return new ReleaseContent(route, List.of(MINI), null, contract);
     }
 
     static Route route(String name, @Nullable String prompt, @Nullable String contract, RouterPolicy router) {

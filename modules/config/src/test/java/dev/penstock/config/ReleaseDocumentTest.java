@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.ReleaseDocument.Read;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractTerms;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Route;
 import java.nio.file.Path;
@@ -45,18 +48,86 @@ class ReleaseDocumentTest {
             "sampling":{"temperature":0.2,"top_p":1.0,"seed":999999999999999999,"presence_penalty":-1.5,\
             "frequency_penalty":1.0E-129,"reasoning_effort":"low"},\
             "deadlines":{"connect":"1001ms","first_token":"10000ms","between_tokens":"3600000ms",\
-            "total":"86400000ms"},\
+            "answer":"120000ms","total":"86400000ms"},\
             "tools":["1.10","a b","find_order","no"],"max_tokens":1000,"limits":{"concurrent_requests":200},\
             "router":{"policy":"rules","rules":[{"target":"team/large","longer_than":0,"tools":true},\
             {"target":"mini","shorter_than":100,"languages":["de","en","no"],"tools":false,\
-            "metadata":{"level":"1.10","null":"true","tier":"gold"}}]}}\
+            "metadata":{"level":"1.10","null":"true","tier":"gold"}}]},\
+            "healing":{"retries":1,"longest_wait":"2000ms","midstream":"continue"}}\
             """);
         assertThat(ReleaseDocument.write(Contents.SMALLEST)).isEqualTo("""
             {"route":"support","purpose":"Answers",\
             "targets":[{"name":"mini","provider":"openai","model":"gpt-mini","default_max_tokens":4096}],\
-            "deadlines":{"connect":"5000ms","first_token":"60000ms","between_tokens":"30000ms","total":"600000ms"},\
-            "tools":[],"router":"fixed"}\
+            "deadlines":{"connect":"5000ms","first_token":"60000ms","between_tokens":"30000ms",\
+            "answer":"120000ms","total":"600000ms"},\
+            "tools":[],"router":"fixed",\
+            "healing":{"retries":1,"longest_wait":"2000ms","midstream":"continue"}}\
             """);
+        assertThat(ReleaseDocument.write(Contents.CHECKED)).contains("""
+            "contract":{"name":"any","schema":"true",\
+            "checks":{"languages":["de","en"],"max_chars":2000,"citations":"required","plain":true,"tools":"valid"},\
+            "repair":false,"retries":2,"otherwise":{"clarify":"Which: #1 or 'no'?"}},\
+            """);
+    }
+
+    @Test
+    void theIdsOfReleasesFromBeforeThereWereTermsStay() {
+        assertThat(Contents.SMALLEST.id()).isEqualTo("5b279c4a6742");
+        assertThat(Contents.EVERYTHING.id()).isEqualTo("6a2f5ad7e2a8");
+    }
+
+    @Test
+    void aSchemaWithoutANameOfItsOwnIsOneOfTheNodesFiles() {
+        ReleaseContent content = good(ReleaseDocument.read("""
+            {purpose: x, targets: [mini], contract: {schema: ticket, retries: 0, otherwise: escalate}}
+            """, "support", known()));
+        assertThat(content.contract()).isEqualTo(known().contracts().get("ticket"));
+        assertThat(content.route().contract()).isEqualTo("ticket");
+        assertThat(content.route().terms())
+                .isEqualTo(new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Escalate()));
+        assertThat(said(ReleaseDocument.read(
+                        "{purpose: x, targets: [mini], contract: {schema: tickt}}", "support", known())))
+                .startsWith("release:1  contract.schema  is 'tickt', expected a contract: did you mean ticket?");
+    }
+
+    @Test
+    void allMistakesOfTermsAreSaidAtOnce() {
+        assertThat(said(ReleaseDocument.read("""
+            purpose: x
+            targets: [mini]
+            contract:
+              checks:
+                languages: [en, uk]
+                max_chars: 0
+                citations: optional
+                plain: maybe
+                tools: on
+              repair: perhaps
+              retries: 3
+              otherwise: {clarify: "What?", answer: "That."}
+            """, "support", known()))).isEqualTo("""
+                release:5   contract.checks.languages  is 'uk', expected a language that can be told: one of ar, de, el, en, es, fr, he, hi, it, ja, ko, nl, pt, ru, th, zh
+                release:6   contract.checks.max_chars  is '0', expected a whole number from 1 to 10000000
+                release:7   contract.checks.citations  is 'optional', expected required
+                release:8   contract.checks.plain      is 'maybe', expected true or false
+                release:9   contract.checks.tools      is 'on', expected valid
+                release:10  contract.repair            is 'perhaps', expected true or false
+                release:11  contract.retries           is '3', expected a whole number from 0 to 2
+                release:12  contract.otherwise         is with both of them, expected clarify or answer
+
+                8 mistakes in 1 file
+                """);
+        assertThat(otherwise("clarify"))
+                .contains("contract.otherwise  is 'clarify', expected a map with the text: {clarify: \"...\"}");
+        assertThat(otherwise("refus")).contains("contract.otherwise  is 'refus', did you mean refuse?");
+        assertThat(otherwise("{}"))
+                .contains("contract.otherwise  is without either of them, expected clarify or answer");
+        assertThat(otherwise("{answer: ' '}")).contains("contract.otherwise.answer  is empty, expected a text");
+    }
+
+    private static String otherwise(String said) {
+        return said(ReleaseDocument.read(
+                "{purpose: x, targets: [mini], contract: {otherwise: " + said + "}}", "support", known()));
     }
 
     @Test

@@ -60,10 +60,15 @@ class ReleaseFilesTest {
               connect: "5000ms"
               first_token: "60000ms"
               between_tokens: "30000ms"
+              answer: "120000ms"
               total: "600000ms"
             router:
               policy: "cheapest-that-fits"
               expected_output_tokens: 800
+            healing:
+              retries: 1
+              longest_wait: "2000ms"
+              midstream: "continue"
             """);
         assertThat(files.get("prompts/team-support@3.md")).startsWith("""
             ---

@@ -1,7 +1,10 @@
 package dev.penstock.core;
 
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
@@ -90,7 +93,7 @@ public record ReleaseContent(
                 .put("concurrent_requests", route.concurrentRequests());
         // Since they are newer than the first releases: what says nothing of them has the id that it had.
         if (!route.deadlines().answer().equals(Deadlines.DEFAULT.answer())) {
-            text.put("answer", route.deadlines().answer().toMillis());
+            text.put("whole_answer", route.deadlines().answer().toMillis());
         }
         if (!route.healing().equals(Healing.DEFAULT)) {
             put(text, route.healing());
@@ -108,6 +111,10 @@ public record ReleaseContent(
             case RouterPolicy.CheapestThatFits(int expectedOutputTokens) ->
                 text.put("router", "cheapest-that-fits").put("expected_output_tokens", expectedOutputTokens);
         }
+        // The usual terms are not written, so that a release from before there were terms keeps its id.
+        if (!route.terms().equals(ContractTerms.USUAL)) {
+            put(text, route.terms());
+        }
         return text.toString();
     }
 
@@ -120,6 +127,27 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+    }
+
+    private static void put(Canonical text, ContractTerms terms) {
+        AnswerChecks checks = terms.checks();
+        text.put("repair", terms.repair())
+                .put("retries", terms.retries())
+                .put("max_chars", checks.maxChars())
+                .put("citations", checks.citations())
+                .put("plain", checks.plain())
+                .put("tool_calls", checks.tools());
+        if (checks.languages() != null) {
+            checks.languages().stream().sorted().forEach(language -> text.put("answer_language", language));
+        }
+        switch (terms.otherwise()) {
+            case Fallback.Refuse() -> text.put("otherwise", "refuse");
+            case Fallback.Escalate() -> text.put("otherwise", "escalate");
+            case Fallback.Clarify(String question) ->
+                text.put("otherwise", "clarify").put("question", question);
+            case Fallback.Answer(String answer) ->
+                text.put("otherwise", "answer").put("answer", answer);
+        }
     }
 
     private static void put(Canonical text, RouterPolicy.Rule rule) {

@@ -1,6 +1,10 @@
 package dev.penstock.core;
 
+import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Remedy;
 import dev.penstock.core.config.Route;
@@ -77,11 +81,7 @@ public final class ReleaseDiff {
                         route.tools() == null
                                 ? null
                                 : route.tools().stream().sorted().toList()));
-        variables.put(
-                "contract",
-                fields(
-                        "schema",
-                        content.contract() == null ? null : content.contract().schema()));
+        variables.put("contract", contract(content.contract(), route.terms()));
         variables.put("policy", policy(route.router()));
         variables.put(
                 "limits", fields("max_tokens", route.maxTokens(), "concurrent_requests", route.concurrentRequests()));
@@ -123,6 +123,37 @@ public final class ReleaseDiff {
                 sampling.frequencyPenalty(),
                 "reasoning_effort",
                 sampling.reasoningEffort());
+    }
+
+    /** What is as usual counts as not set. */
+    private static Map<String, Object> contract(@Nullable Contract contract, ContractTerms terms) {
+        AnswerChecks checks = terms.checks();
+        return fields(
+                "schema",
+                contract == null ? null : contract.schema(),
+                "languages",
+                checks.languages() == null
+                        ? null
+                        : checks.languages().stream().sorted().toList(),
+                "max_chars",
+                checks.maxChars(),
+                "citations",
+                checks.citations() ? "required" : null,
+                "plain",
+                checks.plain() ? true : null,
+                "tools",
+                checks.tools() ? "valid" : null,
+                "repair",
+                terms.repair() ? null : false,
+                "retries",
+                terms.retries() == ContractTerms.USUAL_RETRIES ? null : terms.retries(),
+                "otherwise",
+                switch (terms.otherwise()) {
+                    case Fallback.Refuse() -> null;
+                    case Fallback.Escalate() -> "escalate";
+                    case Fallback.Clarify(String question) -> "clarify: " + question;
+                    case Fallback.Answer(String text) -> "answer: " + text;
+                });
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {

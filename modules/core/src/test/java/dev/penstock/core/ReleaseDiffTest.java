@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ReleaseDiff.Field;
 import dev.penstock.core.ReleaseDiff.Variable;
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Fallback;
+import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Route;
@@ -65,6 +69,59 @@ class ReleaseDiffTest {
                                         List.of("t if {longer_than=100, languages=[de, nl], metadata={a=2, b=1}}"))),
                         variable("limits", new Field("max_tokens", 200, null)),
                         variable("deadlines", new Field("total", "600000ms", "9000ms")));
+    }
+
+    @Test
+    void theTermsOfAContractBelongToIt() {
+        ContractTerms terms = new ContractTerms(
+                new AnswerChecks(Set.of("en", "de"), 10, true, true, true), false, 0, new Fallback.Clarify("Which?"));
+        ReleaseContent after = terms(BEFORE, terms);
+
+        assertThat(ReleaseDiff.of(BEFORE, after))
+                .containsExactly(variable(
+                        "contract",
+                        new Field("languages", null, List.of("de", "en")),
+                        new Field("max_chars", null, 10),
+                        new Field("citations", null, "required"),
+                        new Field("plain", null, true),
+                        new Field("tools", null, "valid"),
+                        new Field("repair", null, false),
+                        new Field("retries", null, 0),
+                        new Field("otherwise", null, "clarify: Which?")));
+        assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
+        assertThat(List.of(
+                        BEFORE.id(),
+                        after.id(),
+                        terms(BEFORE, otherwise(new Fallback.Clarify("Which?"))).id(),
+                        terms(BEFORE, otherwise(new Fallback.Answer("Which?"))).id(),
+                        terms(BEFORE, otherwise(new Fallback.Escalate())).id()))
+                .doesNotHaveDuplicates();
+    }
+
+    private static ContractTerms otherwise(Fallback otherwise) {
+        return new ContractTerms(AnswerChecks.NONE, true, 1, otherwise);
+    }
+
+    private static ReleaseContent terms(ReleaseContent content, ContractTerms terms) {
+        Route route = content.route();
+        return new ReleaseContent(
+                new Route(
+                        route.name(),
+                        route.purpose(),
+                        route.targets(),
+                        route.prompt(),
+                        route.contract(),
+                        route.sampling(),
+                        route.deadlines(),
+                        route.tools(),
+                        route.maxTokens(),
+                        route.concurrentRequests(),
+                        route.router(),
+                        terms,
+                        Healing.DEFAULT),
+                content.targets(),
+                content.prompt(),
+                content.contract());
     }
 
     @Test

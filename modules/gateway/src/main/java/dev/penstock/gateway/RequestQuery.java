@@ -1,9 +1,9 @@
 package dev.penstock.gateway;
 
+import dev.penstock.core.Language;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.JsonObjectIndex.Member;
-import dev.penstock.router.Language;
 import dev.penstock.router.Query;
 import dev.penstock.router.TokenEstimate;
 import java.util.OptionalLong;

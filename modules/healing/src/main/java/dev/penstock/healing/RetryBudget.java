@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How many retries a target bears: a share of its first attempts, so that a target in trouble is not asked twice by
- * everybody. Some are saved up for a quiet time, and a few are there from the start. Safe on any thread, without a
- * lock.
+ * everybody. Some are saved up, and are there from the start, for a node that has seen no traffic yet. Safe on any
+ * thread, without a lock.
  */
 public final class RetryBudget {
     /** The share of first attempts that may be retried. */
@@ -14,12 +14,11 @@ public final class RetryBudget {
     /** Retries that a target may have saved up. */
     static final int MOST = 100;
 
-    private static final int FIRST = 10;
     /** One retry, in parts: a first attempt earns some. */
     private static final long RETRY = 1_000;
 
     private final long earned;
-    private final AtomicLong saved = new AtomicLong(FIRST * RETRY);
+    private final AtomicLong saved = new AtomicLong(MOST * RETRY);
 
     /** {@code share} of first attempts may be retried: from 0 to 1. */
     public RetryBudget(double share) {

@@ -7,14 +7,15 @@ import org.junit.jupiter.api.Test;
 
 class RetryBudgetTest {
     @Test
-    void aShareOfFirstAttemptsMayBeRetriedAndAFewFromTheStart() {
+    void aShareOfFirstAttemptsMayBeRetriedAndSomeFromTheStart() {
         RetryBudget budget = new RetryBudget(0.1);
         int retries = 0;
         for (int i = 0; i < 10_000; i++) {
             budget.attempted();
             retries += budget.take() ? 1 : 0;
         }
-        assertThat(retries).isEqualTo(1_010);
+        // The first attempt of all earns nothing, for all that may be saved is there.
+        assertThat(retries).isEqualTo(999 + RetryBudget.MOST);
     }
 
     @Test

@@ -124,9 +124,6 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     }
 
     private void pass(byte[] bytes, int from, int to) {
-        if (transcript != null) {
-            transcript.keep();
-        }
         if (pendingTo > pendingFrom && from == pendingTo) {
             pendingTo = to;
             return;
@@ -145,9 +142,6 @@ public final class PassThroughRelay implements StreamRelay, EventFrames.Sink {
     }
 
     private void broken(AttemptFailure why) {
-        if (transcript != null) {
-            transcript.drop();
-        }
         state = State.BROKEN;
         failure = why;
     }

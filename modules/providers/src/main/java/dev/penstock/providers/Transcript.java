@@ -15,9 +15,6 @@ public final class Transcript {
     static final int LONGEST = 256 << 10;
 
     private final StringBuilder text = new StringBuilder();
-    /** What is before has gone out to the caller. */
-    private int kept;
-
     private @Nullable Supplier<ChatEvent.Started> head;
     private boolean other;
 
@@ -40,17 +37,6 @@ public final class Transcript {
         other = true;
         text.setLength(0);
         text.trimToSize();
-        kept = 0;
-    }
-
-    /** What came since has gone out. */
-    public void keep() {
-        kept = text.length();
-    }
-
-    /** What came since has not gone out. */
-    public void drop() {
-        text.setLength(kept);
     }
 
     /** The bytes of memory that it takes. */
@@ -70,7 +56,7 @@ public final class Transcript {
 
     /** The text that the caller has. */
     public String text() {
-        return text.substring(0, kept);
+        return text.toString();
     }
 
     /** How the caller's stream began. */

@@ -149,10 +149,7 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private static void note(Transcript transcript, ChatEvent event) {
         switch (event) {
             case ChatEvent.Started started -> transcript.begin(() -> started);
-            case ChatEvent.TextDelta(int choice, String text) -> {
-                transcript.text(choice, text);
-                transcript.keep();
-            }
+            case ChatEvent.TextDelta(int choice, String text) -> transcript.text(choice, text);
             case ChatEvent.UsageReported _, ChatEvent.Failed _, ChatEvent.Malformed _ -> {}
             case ChatEvent.ThinkingDelta _,
                     ChatEvent.ThinkingSignature _,

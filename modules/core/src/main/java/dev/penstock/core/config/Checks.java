@@ -29,6 +29,15 @@ public final class Checks {
                 "a name of 1 to 128 letters, digits and . _ / : - that starts with a letter or digit");
     }
 
+    /** A text that is not blank and has at most {@code most} characters. */
+    public Checks text(String field, String value, int most) {
+        return that(
+                !value.isBlank() && value.length() <= most,
+                field,
+                value.isBlank() ? "empty" : "a text of " + value.length() + " characters",
+                "a text of 1 to " + most + " characters");
+    }
+
     /** A whole number from {@code least} to {@code most}, both included. */
     public Checks range(String field, long value, long least, long most) {
         return that(value >= least && value <= most, field, value, "a whole number from " + least + " to " + most);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing; null sets no limit
  * @param concurrentRequests how many requests may be under way on one node; null sets no limit
  * @param router in which order the targets are asked
+ * @param terms what else its answers must satisfy, and what happens when they do not
  * @param healing how far it goes to heal what fails
  */
 public record Route(
@@ -33,8 +34,9 @@ public record Route(
         @Nullable Integer maxTokens,
         @Nullable Integer concurrentRequests,
         RouterPolicy router,
+        ContractTerms terms,
         Healing healing) {
-    /** A route that heals as all do that say nothing of it. */
+    /** A route with the usual terms, that heals as all do that say nothing of it. */
     public Route(
             String name,
             String purpose,
@@ -59,6 +61,7 @@ public record Route(
                 maxTokens,
                 concurrentRequests,
                 router,
+                ContractTerms.USUAL,
                 Healing.DEFAULT);
     }
 

@@ -68,9 +68,9 @@ final class OpenAiScan {
         private int count;
         private boolean called;
         private boolean refused;
-        /** The text of the piece that is being read; empty if it has none. */
+        /** The text of the first choice in the list that was read last. */
         private String text = "";
-        /** Whether it has anything else. */
+        /** Whether that list has anything else. */
         private boolean other;
 
         /** {@code transcript} notes the text of a stream; null for none. */
@@ -108,6 +108,8 @@ final class OpenAiScan {
 
         void read(JsonCursor cursor) {
             count = 0;
+            text = "";
+            other = false;
             if (cursor.kind() != Kind.ARRAY) {
                 cursor.skip();
                 return;
@@ -122,8 +124,6 @@ final class OpenAiScan {
         private void choice(JsonCursor cursor) {
             long index = 0;
             boolean ends = false;
-            text = "";
-            other = false;
             cursor.enterObject();
             while (cursor.nextMember()) {
                 if (cursor.keyIs("delta") || cursor.keyIs("message")) {
@@ -144,17 +144,16 @@ final class OpenAiScan {
             if (ends) {
                 finished.set((int) index);
             }
-            if (transcript != null) {
-                note(transcript, (int) index, ends);
-            }
+            // A stream that has said why it ends has no more to be gone on with.
+            other |= ends || index > 0;
         }
 
-        /** A stream that has said why it ends has no more to be gone on with. */
-        private void note(Transcript transcript, int index, boolean ends) {
-            if (other || ends) {
+        /** Notes the list that was read last, once all of its event has turned out to be well formed. */
+        void note() {
+            if (transcript != null && other) {
                 transcript.other();
-            } else if (!text.isEmpty() || index > 0) {
-                transcript.text(index, text);
+            } else if (transcript != null && !text.isEmpty()) {
+                transcript.text(0, text);
             }
         }
 

@@ -68,6 +68,9 @@ final class OpenAiWatch implements StreamWatch {
             error = ForeignError.inStream(JsonWire.foreignOrEmpty(event.data()));
             return Kind.ERROR;
         }
+        if (hasChoices) {
+            choices.note();
+        }
         return hasChoices || facts.usage() == null ? Kind.PIECE : Kind.USAGE;
     }
 

@@ -1,4 +1,4 @@
-package dev.penstock.router;
+package dev.penstock.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

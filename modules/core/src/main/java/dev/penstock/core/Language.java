@@ -1,8 +1,13 @@
-package dev.penstock.router;
+package dev.penstock.core;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +59,17 @@ public final class Language {
         }
     }
 
+    private static final Set<String> KNOWN = Stream.concat(
+                    Arrays.stream(LATIN),
+                    Arrays.stream(Script.values()).map(Script::language).filter(Objects::nonNull))
+            .collect(Collectors.toUnmodifiableSet());
+
     private Language() {}
+
+    /** All languages that {@link #of} can give. */
+    public static Set<String> known() {
+        return KNOWN;
+    }
 
     /** The language of a text by ISO 639-1, or null. */
     public static @Nullable String of(String text) {

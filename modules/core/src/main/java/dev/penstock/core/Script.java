@@ -1,4 +1,4 @@
-package dev.penstock.router;
+package dev.penstock.core;
 
 import java.util.EnumMap;
 import java.util.Map;

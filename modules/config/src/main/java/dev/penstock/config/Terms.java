@@ -1,0 +1,96 @@
+package dev.penstock.config;
+
+import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractTerms;
+import dev.penstock.core.config.Fallback;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a map behind {@code contract} says beside the schema. */
+final class Terms {
+    static final String REQUIRED = "required";
+    static final String VALID = "valid";
+    static final String REFUSE = "refuse";
+    static final String ESCALATE = "escalate";
+    static final String CLARIFY = "clarify";
+    static final String ANSWER = "answer";
+
+    private static final String EXPECTED_OTHERWISE =
+            REFUSE + " or " + ESCALATE + ", or a map with " + CLARIFY + " or " + ANSWER;
+
+    private Terms() {}
+
+    /** The terms; the usual ones where the map says nothing, or nothing that can be read. */
+    static ContractTerms read(Section contract) {
+        AnswerChecks checks = checks(contract);
+        boolean repair = contract.truth("repair", true);
+        int retries = contract.integer("retries", ContractTerms.USUAL_RETRIES);
+        Fallback otherwise = otherwise(contract);
+        ContractTerms terms = contract.make(() -> new ContractTerms(checks, repair, retries, otherwise));
+        return terms == null ? ContractTerms.USUAL : terms;
+    }
+
+    private static AnswerChecks checks(Section contract) {
+        Section section = contract.section("checks", Keys.CHECKS);
+        if (section == null) {
+            return AnswerChecks.NONE;
+        }
+        List<String> languages = section.texts("languages", "a list of languages by ISO 639-1, like [en, de]");
+        Integer maxChars = section.integer("max_chars");
+        boolean citations = isOn(section, "citations", REQUIRED);
+        boolean plain = section.truth("plain", false);
+        boolean tools = isOn(section, "tools", VALID);
+        AnswerChecks checks = section.make(() ->
+                new AnswerChecks(languages == null ? null : Set.copyOf(languages), maxChars, citations, plain, tools));
+        return checks == null ? AnswerChecks.NONE : checks;
+    }
+
+    private static boolean isOn(Section section, String key, String word) {
+        String said = section.text(key, word);
+        if (said != null && !said.equals(word)) {
+            section.wrongWord(key, said, List.of(word));
+        }
+        return said != null;
+    }
+
+    private static Fallback otherwise(Section contract) {
+        Fallback otherwise = switch (contract.given("otherwise", EXPECTED_OTHERWISE, Keys.OTHERWISE)) {
+            case null -> null;
+            case Given.InAWord(String word, Place _) -> inAWord(contract, word);
+            case Given.InFull(Section full) -> inFull(full);
+        };
+        return otherwise == null ? ContractTerms.USUAL.otherwise() : otherwise;
+    }
+
+    private static @Nullable Fallback inAWord(Section contract, String word) {
+        return switch (word) {
+            case REFUSE -> new Fallback.Refuse();
+            case ESCALATE -> new Fallback.Escalate();
+            case CLARIFY, ANSWER -> {
+                contract.wrong(
+                        "otherwise", Shown.quoted(word), "expected a map with the text: {" + word + ": \"...\"}");
+                yield null;
+            }
+            default -> {
+                contract.wrongWord("otherwise", word, List.of(REFUSE, ESCALATE));
+                yield null;
+            }
+        };
+    }
+
+    private static @Nullable Fallback inFull(Section section) {
+        String question = section.text(CLARIFY, "a question to the user");
+        String text = section.text(ANSWER, "a text");
+        if (section.has(CLARIFY) == section.has(ANSWER)) {
+            section.wrong(
+                    section.has(CLARIFY) ? "with both of them" : "without either of them",
+                    "expected " + CLARIFY + " or " + ANSWER);
+            return null;
+        }
+        if (question != null) {
+            return section.make(() -> new Fallback.Clarify(question));
+        }
+        return text == null ? null : section.make(() -> new Fallback.Answer(text));
+    }
+}

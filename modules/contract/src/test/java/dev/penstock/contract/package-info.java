@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.contract;
+
+import org.jspecify.annotations.NullMarked;

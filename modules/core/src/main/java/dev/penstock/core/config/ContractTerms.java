@@ -1,0 +1,21 @@
+package dev.penstock.core.config;
+
+/**
+ * What belongs to a route's contract beside the schema.
+ *
+ * @param checks what else is checked
+ * @param repair whether an answer that breaks the schema is repaired where that is safe
+ * @param retries how often a target is asked again, told what was wrong, when an answer is invalid; 0 to 2
+ * @param otherwise what the caller gets when all of that did not help
+ */
+public record ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
+    public static final int USUAL_RETRIES = 1;
+
+    /** Those of a route that says nothing. */
+    public static final ContractTerms USUAL =
+            new ContractTerms(AnswerChecks.NONE, true, USUAL_RETRIES, new Fallback.Refuse());
+
+    public ContractTerms {
+        new Checks().range("retries", retries, 0, 2).done();
+    }
+}

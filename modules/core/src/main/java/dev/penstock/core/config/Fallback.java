@@ -1,0 +1,27 @@
+package dev.penstock.core.config;
+
+/** What a request gets when no attempt gave an answer that satisfies the contract. */
+public sealed interface Fallback {
+    /** The most characters of a question or of an answer. */
+    int MOST_CHARS = 10_000;
+
+    /** An error that says which check failed. */
+    record Refuse() implements Fallback {}
+
+    /** An error, and an item for a person to review. */
+    record Escalate() implements Fallback {}
+
+    /** A question to the user. */
+    record Clarify(String question) implements Fallback {
+        public Clarify {
+            new Checks().text("clarify", question, MOST_CHARS).done();
+        }
+    }
+
+    /** A text that stands ready. */
+    record Answer(String text) implements Fallback {
+        public Answer {
+            new Checks().text("answer", text, MOST_CHARS).done();
+        }
+    }
+}
