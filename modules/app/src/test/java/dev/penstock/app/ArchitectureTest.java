@@ -38,7 +38,7 @@ class ArchitectureTest {
     @Test
     void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
         for (String module :
-                new String[] {"admission", "healing", "trace", "providers", "config", "killswitch", "canary"}) {
+                new String[] {"admission", "contract", "healing", "trace", "providers", "killswitch", "canary"}) {
             noClasses()
                     .that()
                     .resideInAPackage("dev.penstock." + module + "..")
@@ -50,6 +50,19 @@ class ArchitectureTest {
         }
     }
 
+    /** It compiles contracts, so that a bad one is told as a mistake of its file. */
+    @Test
+    void configurationSeesTheCoreAndContracts() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.penstock.config..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.penstock..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "dev.penstock.core..", "dev.penstock.config..", "dev.penstock.contract..")))
+                .check(ALL);
+    }
+
     @Test
     void policyDoesNoInputOrOutputOverTheNetwork() {
         noClasses()
@@ -57,6 +70,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.penstock.core..",
                         "dev.penstock.admission..",
+                        "dev.penstock.contract..",
                         "dev.penstock.healing..",
                         "dev.penstock.trace..",
                         "dev.penstock.providers..",
@@ -86,6 +100,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.penstock.core..",
                         "dev.penstock.admission..",
+                        "dev.penstock.contract..",
                         "dev.penstock.healing..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",

@@ -55,7 +55,7 @@ class ExportTest {
                             config,
                             new FeatureVerticles(
                                     "node-a",
-                                    () -> new Snapshot(1, Map.of()),
+                                    () -> new Snapshot(1, Map.of(), Map.of()),
                                     InstantSource.system(),
                                     System::nanoTime,
                                     _ -> true),

@@ -3,6 +3,7 @@ package dev.penstock.app;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
@@ -48,6 +49,7 @@ final class Setup {
     private final Map<String, RouteSetup> routes = new HashMap<>();
     private final Map<String, Target> targets = new HashMap<>();
     private final Map<String, Prompt> prompts = new HashMap<>();
+    private final Map<String, Contract> contracts = new HashMap<>();
     private final Map<String, Provider> providers = new HashMap<>();
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
@@ -88,6 +90,28 @@ final class Setup {
     Setup prompt(String name, String template) {
         Prompt prompt = new Prompt(name, 1, new PromptTemplate(template));
         prompts.put(prompt.label(), prompt);
+        return this;
+    }
+
+    Setup contract(String name, String schema) {
+        contracts.put(name, new Contract(name, schema));
+        return this;
+    }
+
+    /** A target that is asked for JSON by its dialect's own words. */
+    Setup jsonTarget(String written) {
+        Target plain = target(target(written), written, null, PRICE);
+        targets.put(
+                plain.name(),
+                new Target(
+                        plain.name(),
+                        plain.provider(),
+                        plain.model(),
+                        null,
+                        plain.defaultMaxTokens(),
+                        false,
+                        true,
+                        PRICE));
         return this;
     }
 
@@ -166,7 +190,7 @@ final class Setup {
                 all,
                 targets,
                 prompts,
-                Map.of(),
+                contracts,
                 made);
     }
 
@@ -212,6 +236,8 @@ final class Setup {
         private Sampling sampling = Sampling.CALLERS;
         private RouterPolicy router = RouterPolicy.FIXED;
         private Healing healing = NEXT_TARGET_ONLY;
+        private @Nullable String contract;
+        private ContractTerms terms = ContractTerms.USUAL;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -252,6 +278,12 @@ final class Setup {
             return this;
         }
 
+        RouteSetup contract(@Nullable String name, ContractTerms those) {
+            contract = name;
+            terms = those;
+            return this;
+        }
+
         /** Where nothing is said, the next target is asked and nothing else is done. */
         RouteSetup healing(Healing that) {
             healing = that;
@@ -264,14 +296,14 @@ final class Setup {
                     "a test's",
                     ladder,
                     prompt,
-                    null,
+                    contract,
                     sampling,
                     deadlines,
                     tools,
                     maxTokens,
                     concurrent,
                     router,
-                    ContractTerms.USUAL,
+                    terms,
                     healing);
         }
     }

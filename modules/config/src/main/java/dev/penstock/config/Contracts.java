@@ -3,8 +3,10 @@ package dev.penstock.config;
 import dev.penstock.config.Value.Kind;
 import dev.penstock.config.Value.Mapping;
 import dev.penstock.config.Value.Scalar;
+import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractTerms;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class Contracts {
     static boolean isSchema(String text, Place place, Mistakes mistakes) {
         switch (Parsed.strictJson(text)) {
             case Parsed.Tree(Mapping _) -> {
-                return true;
+                return compiles(text, place, mistakes);
             }
             case Parsed.Tree(Scalar(int _, String _, Kind kind))
             when kind == Kind.TRUTH -> {
@@ -65,6 +67,18 @@ final class Contracts {
                         place.path().isEmpty() ? new Place(place.file(), line, "") : place, "no valid JSON", problem);
         }
         return false;
+    }
+
+    private static boolean compiles(String text, Place place, Mistakes mistakes) {
+        try {
+            ContractCheck.of(new Contract("none", text), ContractTerms.USUAL);
+            return true;
+        } catch (BadConfig refused) {
+            refused.mistakes()
+                    .forEach(mistake ->
+                            mistakes.add(place, Shown.quoted(mistake.value()), "expected " + mistake.expected()));
+            return false;
+        }
     }
 
     private @Nullable Contract named(String name, String text, Place whole) {

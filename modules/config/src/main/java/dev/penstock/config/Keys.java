@@ -50,7 +50,7 @@ final class Keys {
             "max_tokens_field",
             "stream_usage");
     static final List<String> TARGET =
-            List.of("provider", "model", "context_window", "default_max_tokens", "prefill", "price");
+            List.of("provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -77,7 +77,7 @@ final class Keys {
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
     static final List<String> RELEASE_TARGET =
-            List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill");
+            List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
     static final List<String> RELEASE_CONTRACT = List.of("name", "schema", "checks", "repair", "retries", "otherwise");
     static final List<String> PROMPT = List.of("name", "version");

@@ -120,6 +120,7 @@ final class ReleaseReader {
         Integer window = section.integer("context_window");
         int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
         boolean prefill = section.truth("prefill", false);
+        boolean jsonSchema = section.truth("json_schema", false);
         if (provider != null) {
             references.refer(References.Kind.PROVIDER, provider, section.at("provider"));
         }
@@ -133,6 +134,7 @@ final class ReleaseReader {
                 window,
                 maxTokens,
                 prefill,
+                jsonSchema,
                 null));
         return name == null ? null : new Bound<>(name, target);
     }

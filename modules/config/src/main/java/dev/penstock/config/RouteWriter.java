@@ -124,6 +124,9 @@ final class RouteWriter {
         if (target.prefill()) {
             out.writeBooleanField("prefill", true);
         }
+        if (target.jsonSchema()) {
+            out.writeBooleanField("json_schema", true);
+        }
         out.writeEndObject();
     }
 
@@ -159,7 +162,6 @@ final class RouteWriter {
         whole("retries", terms.retries());
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text("otherwise", Terms.REFUSE);
-            case Fallback.Escalate() -> text("otherwise", Terms.ESCALATE);
             case Fallback.Clarify(String question) -> otherwise(Terms.CLARIFY, question);
             case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
         }

@@ -70,11 +70,6 @@ final class Routes {
                 terms = Terms.read(full);
             }
         }
-        if (contract != null) {
-            mistakes.warn(
-                    section.at("contract"),
-                    "contract " + Shown.plain(contract) + " is bound and versioned with the release, not enforced yet");
-        }
         samplingOf.put(name, section.at("sampling"));
         return routeKeys.read(section, name, targets, prompt, contract, terms);
     }

@@ -43,6 +43,7 @@ final class Targets {
         Integer window = section.integer("context_window");
         int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
         boolean prefill = section.truth("prefill", false);
+        boolean jsonSchema = section.truth("json_schema", false);
         Section priced = section.section("price", Keys.PRICE);
         Dialect dialect = dialectOf(provider);
         Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
@@ -59,6 +60,7 @@ final class Targets {
                 section.has("context_window") ? window : listed.contextWindow(),
                 maxTokens,
                 prefill,
+                jsonSchema,
                 price));
     }
 

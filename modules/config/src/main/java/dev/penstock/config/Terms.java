@@ -12,12 +12,10 @@ final class Terms {
     static final String REQUIRED = "required";
     static final String VALID = "valid";
     static final String REFUSE = "refuse";
-    static final String ESCALATE = "escalate";
     static final String CLARIFY = "clarify";
     static final String ANSWER = "answer";
 
-    private static final String EXPECTED_OTHERWISE =
-            REFUSE + " or " + ESCALATE + ", or a map with " + CLARIFY + " or " + ANSWER;
+    private static final String EXPECTED_OTHERWISE = REFUSE + ", or a map with " + CLARIFY + " or " + ANSWER;
 
     private Terms() {}
 
@@ -66,14 +64,13 @@ final class Terms {
     private static @Nullable Fallback inAWord(Section contract, String word) {
         return switch (word) {
             case REFUSE -> new Fallback.Refuse();
-            case ESCALATE -> new Fallback.Escalate();
             case CLARIFY, ANSWER -> {
                 contract.wrong(
                         "otherwise", Shown.quoted(word), "expected a map with the text: {" + word + ": \"...\"}");
                 yield null;
             }
             default -> {
-                contract.wrongWord("otherwise", word, List.of(REFUSE, ESCALATE));
+                contract.wrongWord("otherwise", word, List.of(REFUSE));
                 yield null;
             }
         };

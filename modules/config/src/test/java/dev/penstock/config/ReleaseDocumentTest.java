@@ -40,7 +40,7 @@ class ReleaseDocumentTest {
         assertThat(ReleaseDocument.write(Contents.EVERYTHING)).isEqualTo("""
             {"route":"all","purpose":"Answers: #customers, 'all' of them\\n\\"now\\"",\
             "targets":[{"name":"team/large","provider":"openai","model":"gpt \\"large\\"","context_window":128000,\
-            "default_max_tokens":2048},\
+            "default_max_tokens":2048,"prefill":true,"json_schema":true},\
             {"name":"mini","provider":"openai","model":"gpt-mini","default_max_tokens":4096}],\
             "prompt":{"name":"team/support","version":3,\
             "template":"---\\nYou help {{ shop }}.\\n---\\n\\tBe brief: \uD83D\uDE00 \\\\n"},\
@@ -79,12 +79,12 @@ class ReleaseDocumentTest {
     @Test
     void aSchemaWithoutANameOfItsOwnIsOneOfTheNodesFiles() {
         ReleaseContent content = good(ReleaseDocument.read("""
-            {purpose: x, targets: [mini], contract: {schema: ticket, retries: 0, otherwise: escalate}}
+            {purpose: x, targets: [mini], contract: {schema: ticket, retries: 0, otherwise: {answer: Later.}}}
             """, "support", known()));
         assertThat(content.contract()).isEqualTo(known().contracts().get("ticket"));
         assertThat(content.route().contract()).isEqualTo("ticket");
         assertThat(content.route().terms())
-                .isEqualTo(new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Escalate()));
+                .isEqualTo(new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Later.")));
         assertThat(said(ReleaseDocument.read(
                         "{purpose: x, targets: [mini], contract: {schema: tickt}}", "support", known())))
                 .startsWith("release:1  contract.schema  is 'tickt', expected a contract: did you mean ticket?");
@@ -223,7 +223,7 @@ class ReleaseDocumentTest {
                 release:5  targets[1].modl            is an unknown key, did you mean model?
                 release:5  targets[1].context_window  is '0', expected a number of tokens above 0
                 release:5  targets[1].provider        is 'opanai', expected a provider: did you mean openai?
-                release:6  targets[2].price           is an unknown key, expected one of name, provider, model, context_window, default_max_tokens, prefill
+                release:6  targets[2].price           is an unknown key, expected one of name, provider, model, context_window, default_max_tokens, prefill, json_schema
                 release:6  targets[2].name            is missing, expected the target's name
                 release:7  prompt.name                is missing, expected the prompt's name
                 release:7  prompt.version             is 'one', expected a whole number

@@ -1,11 +1,8 @@
 package dev.penstock.contract;
 
-import dev.penstock.core.chat.ChatRequest;
-import dev.penstock.core.chat.Given;
 import dev.penstock.core.chat.Tool;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +22,12 @@ public record ContractInput(List<Tool> tools, Set<String> contextIds) {
         contextIds = Set.copyOf(contextIds);
     }
 
-    public static ContractInput of(ChatRequest request) {
-        return new ContractInput(request.tools(), contextIds(request.metadata()));
+    /** {@code contextIds} are ids with commas between them; null for none. */
+    public static ContractInput of(List<Tool> tools, @Nullable String contextIds) {
+        return new ContractInput(tools, contextIds == null ? Set.of() : ids(contextIds));
     }
 
-    private static Set<String> contextIds(@Nullable Given<Map<String, String>> metadata) {
-        String ids = metadata == null ? null : metadata.value().get(CONTEXT_IDS);
-        if (ids == null) {
-            return Set.of();
-        }
+    private static Set<String> ids(String ids) {
         return Arrays.stream(ids.split(",", -1))
                 .map(String::strip)
                 .filter(id -> !id.isEmpty())

@@ -2,6 +2,7 @@ package dev.penstock.contract;
 
 import dev.penstock.core.chat.ChatAnswer;
 import java.util.List;
+import java.util.Locale;
 
 /** What became of an answer when it was held against its contract. */
 public sealed interface ContractVerdict {
@@ -33,6 +34,11 @@ public sealed interface ContractVerdict {
     /** Why an answer is none. */
     enum Reason {
         REFUSAL,
-        CONTENT_FILTER
+        CONTENT_FILTER;
+
+        /** The word for it in traces and metrics. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -7,13 +7,9 @@ import static dev.penstock.contract.Answers.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.FinishReason;
-import dev.penstock.core.chat.ChatRequest;
-import dev.penstock.core.chat.FieldPath;
-import dev.penstock.core.chat.Given;
 import dev.penstock.core.chat.Part;
 import dev.penstock.core.config.AnswerChecks;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +20,7 @@ class TextChecksTest {
     private static final AnswerChecks CITATIONS = new AnswerChecks(null, null, true, false, false);
     private static final AnswerChecks GERMAN = new AnswerChecks(Set.of("de"), null, false, false, false);
 
-    private static final ContractInput CONTEXT = ContractInput.of(ChatRequest.of("route", List.of())
-            .with()
-            .metadata(new Given<>(Map.of("context_ids", "doc-1, doc-7,,a.b/c:2 "), FieldPath.root()))
-            .build());
+    private static final ContractInput CONTEXT = ContractInput.of(List.of(), "doc-1, doc-7,,a.b/c:2 ");
 
     @ParameterizedTest
     @ValueSource(

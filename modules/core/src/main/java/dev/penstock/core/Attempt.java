@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; null for an answer
  * @param diagnosis what the failure was; null for an answer
  * @param remedy what was done about it, with its reason; null for an answer
+ * @param contract what became of its answer when it was held against the contract; null where there is none
  * @param returnedModel the model that the provider says answered
  * @param fingerprint the provider's word for the machinery behind the answer
  * @param finish why the model stopped
@@ -37,6 +38,7 @@ public record Attempt(
         @Nullable AttemptFailure failure,
         @Nullable Diagnosis diagnosis,
         @Nullable String remedy,
+        @Nullable String contract,
         @Nullable String returnedModel,
         @Nullable String fingerprint,
         @Nullable FinishReason finish,

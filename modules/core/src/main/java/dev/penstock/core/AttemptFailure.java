@@ -1,6 +1,7 @@
 package dev.penstock.core;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why one call of one target gave no whole answer. Feeds the decision what to do next. */
@@ -181,6 +182,28 @@ public sealed interface AttemptFailure {
         @Override
         public String message() {
             return "The provider's answer is empty" + (finish == null ? "." : " (" + finish.word() + ").");
+        }
+    }
+
+    /**
+     * The answer does not satisfy the contract of its release.
+     *
+     * @param checks the words of the checks that it fails
+     * @param correction what its model may be told; quotes the answer, so it is for nobody else
+     */
+    record InvalidOutput(List<String> checks, String correction) implements AttemptFailure {
+        public InvalidOutput {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public String word() {
+            return "invalid_output";
+        }
+
+        @Override
+        public String message() {
+            return "The answer does not satisfy its contract: " + String.join(", ", checks) + ".";
         }
     }
 

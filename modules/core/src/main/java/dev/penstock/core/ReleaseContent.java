@@ -76,6 +76,9 @@ public record ReleaseContent(
             if (target.prefill()) {
                 text.put("prefill", 1);
             }
+            if (target.jsonSchema()) {
+                text.put("json_schema", 1);
+            }
         }
         text.put("prompt", prompt == null ? null : prompt.contentHash())
                 .put("contract", contract == null ? null : Sha256.hex(contract.schema()))
@@ -142,7 +145,6 @@ public record ReleaseContent(
         }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
-            case Fallback.Escalate() -> text.put("otherwise", "escalate");
             case Fallback.Clarify(String question) ->
                 text.put("otherwise", "clarify").put("question", question);
             case Fallback.Answer(String answer) ->

@@ -104,7 +104,9 @@ public final class ReleaseDiff {
                     target.name() + ".default_max_tokens",
                     target.defaultMaxTokens(),
                     target.name() + ".prefill",
-                    target.prefill() ? true : null));
+                    target.prefill() ? true : null,
+                    target.name() + ".json_schema",
+                    target.jsonSchema() ? true : null));
         }
         return fields;
     }
@@ -150,7 +152,6 @@ public final class ReleaseDiff {
                 "otherwise",
                 switch (terms.otherwise()) {
                     case Fallback.Refuse() -> null;
-                    case Fallback.Escalate() -> "escalate";
                     case Fallback.Clarify(String question) -> "clarify: " + question;
                     case Fallback.Answer(String text) -> "answer: " + text;
                 });

@@ -94,7 +94,7 @@ class ReleaseDiffTest {
                         after.id(),
                         terms(BEFORE, otherwise(new Fallback.Clarify("Which?"))).id(),
                         terms(BEFORE, otherwise(new Fallback.Answer("Which?"))).id(),
-                        terms(BEFORE, otherwise(new Fallback.Escalate())).id()))
+                        terms(BEFORE, otherwise(new Fallback.Answer("Later."))).id()))
                 .doesNotHaveDuplicates();
     }
 

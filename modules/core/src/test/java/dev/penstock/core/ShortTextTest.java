@@ -24,6 +24,7 @@ class ShortTextTest {
                 new AttemptFailure.Inexpressible(LONG, LONG),
                 null,
                 null,
+                null,
                 LONG,
                 LONG,
                 null,

@@ -1,5 +1,6 @@
 package dev.penstock.gateway;
 
+import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.Release;
 import dev.penstock.healing.Change;
 import dev.penstock.providers.Transcript;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param betaFeatures the features that the caller asks for by header, if any
  * @param change what is different from the first time that this target was asked
  * @param transcript notes what the caller gets of a stream; null where nobody would go on with it
+ * @param contract what the answer is held against; null for nothing
  * @param labels names in the request's metadata that Penstock itself reads
  */
 record Ask(
@@ -25,6 +27,7 @@ record Ask(
         @Nullable String betaFeatures,
         @Nullable Change change,
         @Nullable Transcript transcript,
+        @Nullable ContractCheck contract,
         Set<String> labels) {
     /**
      * What a target that goes on with a stream is given as the begin of its answer: without the white space at its end,

@@ -50,6 +50,7 @@ final class Calls {
                 limits.answerBytes(),
                 buffered,
                 ask.release().route().healing(),
+                ask.contract() != null,
                 clock,
                 listener);
     }

@@ -6,13 +6,23 @@ import dev.penstock.core.ApiError;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
+import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
+import dev.penstock.core.chat.ChatAnswer;
+import dev.penstock.core.chat.Part;
 import dev.penstock.healing.DiagnosisTable;
+import dev.penstock.providers.AnswerEvents;
+import dev.penstock.providers.Codec;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.Reply;
 import dev.penstock.trace.Recorder;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +106,35 @@ final class Ending {
                 ErrorMapping.retryAfter(failure),
                 mayRetry,
                 false);
+    }
+
+    /** No answer satisfied the contract, and the route has nothing else to say. */
+    void refuseAnswer(Exchange x, AttemptFailure.InvalidOutput invalid) {
+        tell(x, Outcome.REFUSE, ErrorMapping.of(invalid), null, false, false);
+    }
+
+    /** Says a text in the place of an answer, as the caller wanted that: whole or as a stream. */
+    void say(Exchange x, Outcome outcome, String text, Instant now) {
+        CallerRequest request = Objects.requireNonNull(x.request);
+        Codec codec = Codecs.of(x.dialect);
+        Reply reply = new Reply(x.traceId, request.model(), now.getEpochSecond(), request.usageAsked());
+        ChatAnswer answer = new ChatAnswer(
+                x.traceId,
+                request.model(),
+                now.getEpochSecond(),
+                List.of(new ChatAnswer.Choice(0, List.of(new Part.Text(text)), FinishReason.STOP, "", null, null)),
+                new Usage(0, 0, 0, 0, 0),
+                null);
+        long overheadUs = x.overheadUs(nanoTime.getAsLong());
+        AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
+        if (request.stream()) {
+            x.answer.beginStream();
+            x.answer.write(Buffer.buffer(AnswerEvents.write(answer, codec.eventWriter(reply))));
+            x.answer.endStream();
+        } else {
+            x.answer.json(codec.writeAnswer(answer, reply));
+        }
+        end(x, outcome, 200, null, overheadUs);
     }
 
     /** A stream broke off after its first content: its end must not look clean. */

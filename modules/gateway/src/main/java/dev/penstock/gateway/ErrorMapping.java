@@ -94,6 +94,7 @@ final class ErrorMapping {
                 new ApiError(Kind.INVALID_REQUEST, message, null, code);
             case AttemptFailure.Malformed _,
                     AttemptFailure.CutStream _,
+                    AttemptFailure.InvalidOutput _,
                     AttemptFailure.Departed _,
                     AttemptFailure.EmptyAnswer _,
                     AttemptFailure.AnswerTooLarge _,

@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Room;
 import dev.penstock.canary.Assignment;
+import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
@@ -99,6 +100,9 @@ final class Exchange {
     long nextAt;
     /** How long it has waited between attempts. */
     long waitedNanos;
+    /** What its answer is held against, if anything. */
+    @Nullable
+    ContractCheck contract;
     /** What the caller has of its stream; null where nobody would go on with it. */
     @Nullable
     Transcript transcript;
@@ -164,6 +168,7 @@ final class Exchange {
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
                 change,
                 transcript,
+                contract,
                 labels);
     }
 

@@ -7,6 +7,7 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.chat.ChatRequest;
+import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Sampling;
@@ -149,11 +150,47 @@ final class ProviderBody {
                 && !request.usageAsked()) {
             askForUsage(splice, body);
         }
+        if (asksForSchema(ask.release(), rung)) {
+            askForSchema(splice, body, ask.release().contract(), rung.provider().dialect());
+        }
         switch (ask.change()) {
             case Change.Rename(String name, String instead) -> rename(splice, body, name, instead);
             case Change.MoreTokens() -> doubleTokens(splice, body);
             case Change.Note _, Change.Continue _, Change.Restart _ -> {}
             case null -> {}
+        }
+    }
+
+    /** Whether a target is told of the contract in its dialect's own words. */
+    static boolean asksForSchema(Release release, Release.Rung rung) {
+        return release.contract() != null && rung.target().jsonSchema();
+    }
+
+    /** A caller who asks for a format gets that one; the contract is held against the answer all the same. */
+    private static void askForSchema(
+            JsonSplice splice, JsonObjectIndex body, @Nullable Contract contract, Dialect dialect) {
+        if (contract == null) {
+            return;
+        }
+        String schema = contract.schema().strip();
+        switch (dialect) {
+            case OPENAI -> {
+                if (!says(body, "response_format")) {
+                    String name = contract.name().replaceAll("[^A-Za-z0-9_-]", "_");
+                    splice.set(
+                            "response_format",
+                            ("{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"" + name + "\",\"schema\":" + schema
+                                            + "}}")
+                                    .getBytes(UTF_8));
+                }
+            }
+            case ANTHROPIC -> {
+                if (!says(body, "output_config")) {
+                    splice.set(
+                            "output_config",
+                            ("{\"format\":{\"type\":\"json_schema\",\"schema\":" + schema + "}}").getBytes(UTF_8));
+                }
+            }
         }
     }
 

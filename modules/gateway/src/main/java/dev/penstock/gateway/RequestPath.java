@@ -2,11 +2,15 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
+import dev.penstock.contract.ContractCheck;
+import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
+import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.DiagnosisTable;
@@ -127,8 +131,11 @@ final class RequestPath {
                 release,
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
-        x.ladder = new Ladder(release.route().healing(), candidates(x.order), random);
-        x.transcript = request.stream() && goesOn(release.route().healing()) ? new Transcript() : null;
+        x.ladder =
+                new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
+        x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
+        x.transcript =
+                request.stream() && x.contract == null && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
     }
 
@@ -239,6 +246,11 @@ final class RequestPath {
         AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
         if (x.killed != null && (last == null || x.killed.isOfRequest())) {
             ending.refuse(x, new Refusal.Killed(Stopped.what(x.killed), x.killed.publicReason()), false);
+        } else if (invalid(x) != null) {
+            otherwise(
+                    x,
+                    Objects.requireNonNull(invalid(x)),
+                    release.route().terms().otherwise());
         } else if (last != null) {
             // The targets that are stopped are as if they were not there.
             ending.fail(x, last);
@@ -249,6 +261,25 @@ final class RequestPath {
                     ? "this node knows none of the providers of release " + release.id()
                     : "the quotas of its targets are spent";
             ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
+        }
+    }
+
+    /** The last answer that did not satisfy its contract, if one came. */
+    private static AttemptFailure.@Nullable InvalidOutput invalid(Exchange x) {
+        for (Attempt attempt : x.attempts.reversed()) {
+            if (attempt.failure() instanceof AttemptFailure.InvalidOutput invalid) {
+                return invalid;
+            }
+        }
+        return null;
+    }
+
+    /** 9: what the route says when nothing satisfied its contract. */
+    private void otherwise(Exchange x, AttemptFailure.InvalidOutput invalid, Fallback fallback) {
+        switch (fallback) {
+            case Fallback.Refuse() -> ending.refuseAnswer(x, invalid);
+            case Fallback.Clarify(String question) -> ending.say(x, Outcome.CLARIFY, question, clock.instant());
+            case Fallback.Answer(String text) -> ending.say(x, Outcome.FALLBACK, text, clock.instant());
         }
     }
 
@@ -302,14 +333,51 @@ final class RequestPath {
                 case WholeAnswer.Good good -> {
                     call.facts(good.facts());
                     AttemptFailure fault = AnswerFault.of(good.facts(), healing(x));
-                    if (fault == null) {
-                        ending.answer(x, good.body());
-                    } else {
+                    ContractCheck contract = x.contract;
+                    if (fault != null) {
                         call.reject(fault);
                         failed(fault);
+                    } else if (contract == null) {
+                        ending.answer(x, good.body());
+                    } else {
+                        answered(call, judgeBy(contract).whole(rung.provider().dialect(), body, good.body()));
                     }
                 }
             }
+        }
+
+        /** 8, 9: a whole answer was held against its contract. */
+        private void answered(TargetCall call, AnswerJudge.Judged judged) {
+            call.judged(judged.word());
+            if (judged.failure() == null) {
+                ending.answer(x, judged.body());
+            } else {
+                call.reject(judged.failure());
+                failed(judged.failure());
+            }
+        }
+
+        private AnswerJudge judgeBy(ContractCheck contract) {
+            Release release = Objects.requireNonNull(x.release);
+            Release.Rung rung = Objects.requireNonNull(x.rung);
+            return new AnswerJudge(
+                    contract,
+                    release,
+                    Objects.requireNonNull(x.request),
+                    Calls.reply(x.ask(), rung),
+                    ProviderBody.asksForSchema(release, rung));
+        }
+
+        /** 8: a stream that was held back is whole. */
+        @Override
+        public Buffer judge(Buffer stream) {
+            TargetCall call = Objects.requireNonNull(x.call);
+            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(stream.getBytes());
+            call.judged(judged.word());
+            if (judged.failure() != null) {
+                call.fail(judged.failure());
+            }
+            return Bytes.wrap(judged.body());
         }
 
         /** 8, 9: the next piece of a stream is here. */

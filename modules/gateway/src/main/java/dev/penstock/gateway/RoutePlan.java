@@ -9,7 +9,9 @@ import dev.penstock.killswitch.Kills;
 import dev.penstock.shadow.ShadowPlan;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,12 @@ record RoutePlan(
             @Nullable Release release,
             @Nullable Assignment assignment,
             @Nullable String why) {}
+
+    /** All releases that may serve it or get copies of its requests. */
+    Stream<Release> releases() {
+        return Stream.of(current, canary == null ? null : canary.candidate, shadow == null ? null : shadow.candidate)
+                .filter(Objects::nonNull);
+    }
 
     /**
      * The release for one request, whose caller's key has this name if it has one.

@@ -68,7 +68,16 @@ final class ShadowCall implements TargetCall.Listener {
     private void send(Calls calls, Rendering rendering) {
         Release release = copy.candidateRelease();
         Ask asked = new Ask(
-                copy.traceId(), at, copy.request(), rendering, release, copy.betaFeatures(), null, null, copy.labels());
+                copy.traceId(),
+                at,
+                copy.request(),
+                rendering,
+                release,
+                copy.betaFeatures(),
+                null,
+                null,
+                null,
+                copy.labels());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),
@@ -159,6 +168,11 @@ final class ShadowCall implements TargetCall.Listener {
     @Override
     public void piece(Buffer piece) {
         // Nobody reads it.
+    }
+
+    @Override
+    public Buffer judge(Buffer stream) {
+        return stream;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.penstock.gateway;
 
+import dev.penstock.contract.ContractCheck;
+import dev.penstock.core.Release;
 import dev.penstock.shadow.ShadowPlan;
 import java.util.Collections;
 import java.util.Map;
@@ -11,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision that of the control state
  * @param plans what each route does, by its name, sorted
+ * @param contracts those of releases that have one, compiled, by the release's id
  */
-public record Snapshot(long revision, Map<String, RoutePlan> plans) {
+public record Snapshot(long revision, Map<String, RoutePlan> plans, Map<String, ContractCheck> contracts) {
     public Snapshot {
+        contracts = Map.copyOf(contracts);
         plans = Collections.unmodifiableMap(new TreeMap<>(plans));
     }
 
@@ -21,6 +25,12 @@ public record Snapshot(long revision, Map<String, RoutePlan> plans) {
     @Nullable
     RoutePlan plan(String route) {
         return plans.get(route);
+    }
+
+    /** What the answers of a release are held against, or null if nothing. */
+    @Nullable
+    ContractCheck contract(Release release) {
+        return contracts.get(release.id());
     }
 
     /** Which of a route's requests are copied, and to what; null where none are. */

@@ -1,8 +1,11 @@
 package dev.penstock.gateway;
 
 import dev.penstock.canary.Split;
+import dev.penstock.contract.ContractCheck;
+import dev.penstock.contract.ContractInput;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.state.ControlState;
@@ -10,6 +13,7 @@ import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.shadow.ShadowPlan;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,8 @@ public final class Snapshots {
     private final Map<String, ReleaseContent> files = new TreeMap<>();
     /** The last ones, for the routes that a change does not touch. */
     private Map<String, Compiled> compiled = Map.of();
+
+    private Map<String, ContractCheck> contracts = Map.of();
 
     private record Compiled(RouteState state, RoutePlan plan) {}
 
@@ -54,7 +60,25 @@ public final class Snapshots {
             plans.put(route, now.plan);
         }
         compiled = next;
-        return new Snapshot(state.revision(), plans);
+        contracts = contracts(plans.values());
+        return new Snapshot(state.revision(), plans, contracts);
+    }
+
+    /** Compiled once for a release: the first one takes half a second. */
+    private Map<String, ContractCheck> contracts(Collection<RoutePlan> plans) {
+        Map<String, ContractCheck> known = contracts;
+        Map<String, ContractCheck> all = new HashMap<>();
+        plans.stream()
+                .flatMap(RoutePlan::releases)
+                .filter(release -> release.contract() != null
+                        || !release.route().terms().checks().equals(AnswerChecks.NONE))
+                .forEach(release -> all.computeIfAbsent(
+                        release.id(),
+                        id -> known.containsKey(id)
+                                ? known.get(id)
+                                : ContractCheck.of(
+                                        release.contract(), release.route().terms())));
+        return all;
     }
 
     private RoutePlan plan(RouteState state, @Nullable ReleaseContent file) {
@@ -86,6 +110,9 @@ public final class Snapshots {
     private static void addLabels(Set<String> labels, @Nullable Release release) {
         if (release != null && release.route().router() instanceof RouterPolicy.Rules(List<RouterPolicy.Rule> rules)) {
             rules.forEach(rule -> labels.addAll(rule.metadata().keySet()));
+        }
+        if (release != null && release.route().terms().checks().citations()) {
+            labels.add(ContractInput.CONTEXT_IDS);
         }
     }
 

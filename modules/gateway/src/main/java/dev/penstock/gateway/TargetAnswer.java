@@ -38,6 +38,7 @@ final class TargetAnswer {
     private final Room room;
 
     private final Healing healing;
+    private final boolean judged;
     private final Collected collected;
     private final InstantSource clock;
     private final TargetCall.Listener listener;
@@ -53,7 +54,7 @@ final class TargetAnswer {
     private @Nullable String requestId;
     private @Nullable AnswerFacts facts;
 
-    /** {@code relay} is for streams; without one the answer is taken whole, up to {@code limit} bytes. */
+    /** As {@link TargetCall} has it. */
     TargetAnswer(
             TargetCall call,
             Upstream upstream,
@@ -63,6 +64,7 @@ final class TargetAnswer {
             long limit,
             Room room,
             Healing healing,
+            boolean judged,
             InstantSource clock,
             TargetCall.Listener listener) {
         this.call = call;
@@ -73,6 +75,7 @@ final class TargetAnswer {
         this.limit = limit;
         this.room = room;
         this.healing = healing;
+        this.judged = judged;
         this.collected = new Collected(room);
         this.clock = clock;
         this.listener = listener;
@@ -185,8 +188,11 @@ final class TargetAnswer {
         }
         if (facts.content() || state == StreamRelay.State.COMPLETE) {
             progress.content(now, facts.pieces());
-            if (held.length() > 0 && (healing.midstream() != Midstream.BUFFER || state != StreamRelay.State.OPEN)) {
+            if (held.length() > 0 && (state != StreamRelay.State.OPEN || !isHeldBack())) {
                 handOn();
+                if (progress.isOver()) {
+                    return;
+                }
             }
         }
         long needed = (long) held.length() + relay.heldBytes();
@@ -202,11 +208,18 @@ final class TargetAnswer {
         }
     }
 
+    /** Nothing of it is for the caller before all of it is here. */
+    private boolean isHeldBack() {
+        return judged || healing.midstream() == Midstream.BUFFER;
+    }
+
     private void handOn() {
-        handedOn = true;
-        Buffer piece = held;
+        Buffer piece = judged ? listener.judge(held) : held;
         held = Buffer.buffer();
-        listener.piece(piece);
+        if (!progress.isOver()) {
+            handedOn = true;
+            listener.piece(piece);
+        }
     }
 
     private AttemptFailure broken(StreamRelay relay) {

@@ -38,6 +38,11 @@ final class TargetCall implements ConnectionPool.Waiter {
         /** The next piece of a stream, ready for the caller. */
         void piece(Buffer piece);
 
+        /**
+         * A stream is whole that was held back: what the caller gets of it. A judgement that fails it fails the call.
+         */
+        Buffer judge(Buffer stream);
+
         /** The stream is complete. */
         void completed();
 
@@ -62,8 +67,14 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable HttpClientRequest request;
     private boolean requestHasLeft;
     private @Nullable AttemptFailure failure;
+    /** What became of its answer when it was held against its contract. */
+    private @Nullable String contract;
 
-    /** {@code relay} is for streams; without one the answer is taken whole, up to {@code answerLimit} bytes. */
+    /**
+     * @param relay for streams; without one the answer is taken whole
+     * @param answerLimit the most bytes of an answer that are held
+     * @param judged whether the listener wants a stream whole, to judge it
+     */
     TargetCall(
             Upstream upstream,
             Release.Rung rung,
@@ -72,6 +83,7 @@ final class TargetCall implements ConnectionPool.Waiter {
             long answerLimit,
             BufferedBytes buffered,
             Healing healing,
+            boolean judged,
             InstantSource clock,
             Listener listener) {
         this.upstream = upstream;
@@ -88,6 +100,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 answerLimit,
                 buffered.room(),
                 healing,
+                judged,
                 clock,
                 listener);
     }
@@ -237,6 +250,11 @@ final class TargetCall implements ConnectionPool.Waiter {
         failure = why;
     }
 
+    /** What became of its answer when it was held against its contract. */
+    void judged(String word) {
+        contract = word;
+    }
+
     /** Why it failed; null if it did not. */
     @Nullable
     AttemptFailure failure() {
@@ -304,6 +322,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 failure,
                 diagnosis,
                 remedy,
+                contract,
                 facts == null ? null : facts.model(),
                 facts == null ? null : facts.fingerprint(),
                 facts == null ? null : facts.finish(),

@@ -297,6 +297,7 @@ class ProviderBodyTest {
                 null,
                 change,
                 null,
+                null,
                 Set.of("tier"));
     }
 

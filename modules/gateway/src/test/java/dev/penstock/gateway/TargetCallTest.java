@@ -77,6 +77,7 @@ class TargetCallTest {
                 1_000,
                 buffered,
                 Healing.DEFAULT,
+                false,
                 InstantSource.system(),
                 listener);
     }
@@ -96,6 +97,11 @@ class TargetCallTest {
         @Override
         public void piece(Buffer piece) {
             throw new AssertionError("no stream was asked for");
+        }
+
+        @Override
+        public Buffer judge(Buffer stream) {
+            return stream;
         }
 
         @Override

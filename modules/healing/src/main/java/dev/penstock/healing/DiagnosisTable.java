@@ -154,6 +154,8 @@ public final class DiagnosisTable {
             case AttemptFailure.CutStream _ -> Fault.CUT_STREAM;
             case AttemptFailure.Departed _ -> Own.DEPARTED;
             case AttemptFailure.EmptyAnswer _ -> Fault.EMPTY_ANSWER;
+            case AttemptFailure.InvalidOutput invalid ->
+                invalid.checks().contains("truncated") ? Fault.TRUNCATED_ANSWER : Fault.INVALID_OUTPUT;
             case AttemptFailure.RefusedAnswer _ -> Declined.REFUSAL;
             case AttemptFailure.FilteredAnswer _ -> Declined.CONTENT_FILTERED;
             case AttemptFailure.NoConnectionFree _ -> Own.NO_CONNECTION_FREE;

@@ -28,7 +28,10 @@ public final class Ladder {
     private static final String EMPTY_NOTE =
             "Your last answer to this was empty. Answer now, in full, without mentioning this note.";
 
+    private static final String NO_BUDGET = "the target's retry budget is spent";
+
     private final Healing policy;
+    private final int corrections;
     private final Place[] places;
     private final RandomGenerator random;
     private int current = -1;
@@ -39,7 +42,7 @@ public final class Ladder {
     private static final class Place {
         private final Candidate candidate;
         private int asked;
-        private boolean changed;
+        private int changed;
         /** It may not be asked for this request. */
         private boolean barred;
         /** So long from when it was asked for, if it is known. */
@@ -61,9 +64,14 @@ public final class Ladder {
      */
     public record Candidate(String provider, @Nullable Integer window, boolean prefill) {}
 
-    /** The targets are in their order. */
-    public Ladder(Healing policy, List<Candidate> targets, RandomGenerator random) {
+    /**
+     * The targets are in their order.
+     *
+     * @param corrections how often one of them is told what was wrong with its answer, from 0
+     */
+    public Ladder(Healing policy, int corrections, List<Candidate> targets, RandomGenerator random) {
         this.policy = policy;
+        this.corrections = corrections;
         this.random = random;
         this.places = targets.stream().map(Place::new).toArray(Place[]::new);
     }
@@ -121,7 +129,7 @@ public final class Ladder {
             Step step = switch (remedy) {
                 case WAIT -> waited(diagnosis, remaining, mayRetry);
                 case RETRY -> again(current, null, Remedy.RETRY, remaining, mayRetry);
-                case CHANGE -> changed(failure, diagnosis, remaining, mayRetry);
+                case CHANGE -> changed(failure, diagnosis, mayRetry);
                 case FAIL_OVER -> failOver(diagnosis);
             };
             if (step instanceof Step.Ask) {
@@ -251,7 +259,7 @@ public final class Ladder {
             return new Step.Tell("the time of the request is over before that of the retry");
         }
         if (!mayRetry.test(target)) {
-            return new Step.Tell("the target's retry budget is spent");
+            return new Step.Tell(NO_BUDGET);
         }
         current = target;
         return new Step.Ask(target, delay, null, remedy);
@@ -262,20 +270,23 @@ public final class Ladder {
         return Duration.ofNanos(random.nextLong(most + 1));
     }
 
-    private Step changed(AttemptFailure failure, Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
+    private Step changed(AttemptFailure failure, Diagnosis diagnosis, IntPredicate mayRetry) {
         Change change = change(failure, diagnosis);
-        if (change == null || places[current].changed) {
+        int most = failure instanceof AttemptFailure.InvalidOutput ? corrections : Math.min(1, policy.retries());
+        if (change == null || places[current].changed >= most) {
             return new Step.Tell("a changed request was tried already");
         }
-        Step again = again(current, Duration.ZERO, Remedy.CHANGE, remaining, mayRetry);
-        if (again instanceof Step.Ask ask) {
-            places[current].changed = true;
-            return new Step.Ask(ask.target(), ask.delay(), change, ask.remedy());
+        if (!mayRetry.test(current)) {
+            return new Step.Tell(NO_BUDGET);
         }
-        return again;
+        places[current].changed++;
+        return new Step.Ask(current, Duration.ZERO, change, Remedy.CHANGE);
     }
 
     private static @Nullable Change change(AttemptFailure failure, Diagnosis diagnosis) {
+        if (failure instanceof AttemptFailure.InvalidOutput invalid) {
+            return new Change.Note(invalid.correction());
+        }
         return switch (diagnosis) {
             case Diagnosis.UnsupportedParameter(String name, String instead)
             when name != null && instead != null -> new Change.Rename(name, instead);

@@ -118,6 +118,23 @@ class LadderTest {
     }
 
     @Test
+    void anInvalidAnswerIsCorrectedAsOftenAsTheContractSays() {
+        AttemptFailure invalid = new AttemptFailure.InvalidOutput(List.of("schema"), "count is missing");
+        Ladder ladder = new Ladder(Healing.DEFAULT, 2, targets(2), new Random(1));
+        ladder.begin();
+        List<String> story = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ladder.asked();
+            Step step = failed(ladder, invalid);
+            story.add(told(step));
+            if (step instanceof Step.Ask ask && ask.remedy() == Remedy.CHANGE) {
+                assertThat(ask.change()).isEqualTo(new Change.Note("count is missing"));
+            }
+        }
+        assertThat(story).containsExactly("change 0", "change 0", "fail_over 1", "change 1", "change 1", "tell");
+    }
+
+    @Test
     void aParameterIsRenamedAsTheProviderSays() {
         Ladder ladder = ladder(Healing.DEFAULT, 1);
         ladder.begin();
@@ -180,7 +197,7 @@ class LadderTest {
         Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         long[] longest = new long[5];
         for (int seed = 0; seed < 500; seed++) {
-            Ladder ladder = new Ladder(patient, targets(1), new Random(seed));
+            Ladder ladder = new Ladder(patient, 1, targets(1), new Random(seed));
             ladder.begin();
             for (int i = 0; i < 5; i++) {
                 ladder.asked();
@@ -199,7 +216,7 @@ class LadderTest {
 
     private static List<String> story(
             Healing policy, List<Ladder.Candidate> targets, IntPredicate mayRetry, AttemptFailure... failures) {
-        Ladder ladder = new Ladder(policy, targets, new Random(1));
+        Ladder ladder = new Ladder(policy, 1, targets, new Random(1));
         List<String> story = new ArrayList<>();
         Step step = ladder.begin();
         story.add(told(step));
@@ -223,7 +240,7 @@ class LadderTest {
     }
 
     private static Ladder ladder(Healing policy, int targets) {
-        return new Ladder(policy, targets(targets), new Random(1));
+        return new Ladder(policy, 1, targets(targets), new Random(1));
     }
 
     /** Each of another provider. */

@@ -25,6 +25,8 @@ public final class Metrics implements MultiCollector {
 
     private record AttemptKey(String route, String target, String result) {}
 
+    private record ContractKey(String route, String target, String result) {}
+
     private record TargetKey(String route, String target) {}
 
     /** What is counted of one target of one route. */
@@ -46,6 +48,8 @@ public final class Metrics implements MultiCollector {
 
     private final Map<RequestKey, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<AttemptKey, LongAdder> attempts = new ConcurrentHashMap<>();
+    private final Map<ContractKey, LongAdder> contracts = new ConcurrentHashMap<>();
+    private final Map<AttemptKey, LongAdder> diagnoses = new ConcurrentHashMap<>();
     private final Map<TargetKey, TargetSeries> targets = new ConcurrentHashMap<>();
     private final Map<CopyKey, LongAdder> copies = new ConcurrentHashMap<>();
     private final LongAdder copiesPicodollars = new LongAdder();
@@ -93,6 +97,21 @@ public final class Metrics implements MultiCollector {
         String result = attempt.failure() == null ? "answer" : attempt.failure().word();
         attempts.computeIfAbsent(new AttemptKey(route, attempt.target(), result), _ -> new LongAdder())
                 .increment();
+        if (attempt.diagnosis() != null) {
+            diagnoses
+                    .computeIfAbsent(
+                            new AttemptKey(
+                                    route, attempt.target(), attempt.diagnosis().word()),
+                            _ -> new LongAdder())
+                    .increment();
+        }
+        if (attempt.contract() != null) {
+            contracts
+                    .computeIfAbsent(
+                            new ContractKey(route, attempt.target(), firstWord(attempt.contract())),
+                            _ -> new LongAdder())
+                    .increment();
+        }
         TargetSeries series = series(route, attempt.target());
         if (attempt.firstContentUs() >= 0) {
             series.firstContent.add(attempt.firstContentUs() - attempt.startedUs());
@@ -110,6 +129,11 @@ public final class Metrics implements MultiCollector {
         } else if (usage != null || attempt.failure() == null) {
             series.unknownCosts.increment();
         }
+    }
+
+    /** Without its details: {@code valid}, {@code repaired}, {@code invalid} or {@code not}. */
+    private static String firstWord(String verdict) {
+        return verdict.split("[^a-z]", 2)[0];
     }
 
     private TargetSeries series(String route, String target) {
@@ -136,7 +160,20 @@ public final class Metrics implements MultiCollector {
                 .help("Calls of a target, by what came of them: answer, or the kind of failure.");
         attempts.forEach((key, count) -> attemptCounts.dataPoint(
                 point(count, Labels.of("route", key.route(), "target", key.target(), "result", key.result()))));
-        all.metricSnapshot(requestCounts.build()).metricSnapshot(attemptCounts.build());
+        CounterSnapshot.Builder diagnosisCounts = CounterSnapshot.builder()
+                .name("penstock_diagnoses")
+                .help("Failed attempts, by the class of their failure.");
+        diagnoses.forEach((key, count) -> diagnosisCounts.dataPoint(
+                point(count, Labels.of("route", key.route(), "target", key.target(), "diagnosis", key.result()))));
+        CounterSnapshot.Builder contractCounts = CounterSnapshot.builder()
+                .name("penstock_contract_results")
+                .help("Answers held against a contract: valid, repaired, invalid, or not checked.");
+        contracts.forEach((key, count) -> contractCounts.dataPoint(
+                point(count, Labels.of("route", key.route(), "target", key.target(), "result", key.result()))));
+        all.metricSnapshot(requestCounts.build())
+                .metricSnapshot(attemptCounts.build())
+                .metricSnapshot(diagnosisCounts.build())
+                .metricSnapshot(contractCounts.build());
         collectTargets(all);
         collectCopies(all);
         all.metricSnapshot(histograms("penstock_request_seconds", "From a request to the end of its answer.", totals));

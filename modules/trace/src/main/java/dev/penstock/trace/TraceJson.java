@@ -116,6 +116,7 @@ public final class TraceJson {
         json.writeStringField("model", attempt.model());
         json.writeNumberField("status", attempt.status());
         failure(json, attempt);
+        text(json, "contract", attempt.contract());
         text(json, "provider_request_id", attempt.providerRequestId());
         answer(json, attempt);
         cost(json, attempt.costPicodollars());

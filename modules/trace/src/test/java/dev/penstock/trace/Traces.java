@@ -37,6 +37,7 @@ final class Traces {
                 null,
                 null,
                 null,
+                null,
                 null);
         return trace("local-1", Outcome.FALLBACK, List.of(first, answer(4_500_000L)));
     }
@@ -63,6 +64,7 @@ final class Traces {
                 null,
                 null,
                 null,
+                "valid",
                 "m2-2026",
                 null,
                 FinishReason.STOP,

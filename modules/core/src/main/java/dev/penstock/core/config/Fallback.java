@@ -8,9 +8,6 @@ public sealed interface Fallback {
     /** An error that says which check failed. */
     record Refuse() implements Fallback {}
 
-    /** An error, and an item for a person to review. */
-    record Escalate() implements Fallback {}
-
     /** A question to the user. */
     record Clarify(String question) implements Fallback {
         public Clarify {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultMaxTokens the limit on output tokens that is sent where a dialect demands one and neither the caller
  *     nor the route says any
  * @param prefill whether its model goes on with an answer whose begin it is given as the last message; many refuse that
+ * @param jsonSchema whether it can be asked for an answer that satisfies a JSON Schema, in its dialect's own words
  * @param price what it costs, or null where it is not known: then no cost is reported, never zero
  */
 public record Target(
@@ -21,10 +22,11 @@ public record Target(
         @Nullable Integer contextWindow,
         int defaultMaxTokens,
         boolean prefill,
+        boolean jsonSchema,
         @Nullable Price price) {
     public static final int DEFAULT_MAX_TOKENS = 4_096;
 
-    /** A target whose model is not given the begin of an answer. */
+    /** A target of which nothing special is known. */
     public Target(
             String name,
             String provider,
@@ -32,7 +34,7 @@ public record Target(
             @Nullable Integer contextWindow,
             int defaultMaxTokens,
             @Nullable Price price) {
-        this(name, provider, model, contextWindow, defaultMaxTokens, false, price);
+        this(name, provider, model, contextWindow, defaultMaxTokens, false, false, price);
     }
 
     public Target {
@@ -50,7 +52,7 @@ public record Target(
 
     /** The same target, with this price for its tokens. */
     public Target withPrice(@Nullable Price other) {
-        return new Target(name, provider, model, contextWindow, defaultMaxTokens, prefill, other);
+        return new Target(name, provider, model, contextWindow, defaultMaxTokens, prefill, jsonSchema, other);
     }
 
     /** The same target, without a price. */

@@ -1,0 +1,121 @@
+package dev.penstock.gateway;
+
+import dev.penstock.contract.ContractCheck;
+import dev.penstock.contract.ContractInput;
+import dev.penstock.contract.ContractVerdict;
+import dev.penstock.contract.Correction;
+import dev.penstock.contract.RepairRule;
+import dev.penstock.contract.Violation;
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.Release;
+import dev.penstock.core.Result;
+import dev.penstock.core.chat.ChatAnswer;
+import dev.penstock.core.chat.ChatRequest;
+import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.providers.AnswerEvents;
+import dev.penstock.providers.AnswerRead;
+import dev.penstock.providers.Codecs;
+import dev.penstock.providers.Reply;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Holds the answers of one attempt against the contract of its release. */
+final class AnswerJudge {
+    private final ContractCheck contract;
+    private final Release release;
+    private final CallerRequest request;
+    private final Reply reply;
+    private final boolean asked;
+
+    /**
+     * What became of an answer.
+     *
+     * @param body what its caller gets; empty where it fails
+     * @param failure why it fails; null where it does not
+     * @param word for the trace
+     */
+    record Judged(byte[] body, @Nullable AttemptFailure failure, String word) {}
+
+    /** {@code asked} says whether the target was told of the contract in its dialect's own words. */
+    AnswerJudge(ContractCheck contract, Release release, CallerRequest request, Reply reply, boolean asked) {
+        this.contract = contract;
+        this.release = release;
+        this.request = request;
+        this.reply = reply;
+        this.asked = asked;
+    }
+
+    /**
+     * A whole answer.
+     *
+     * @param providers what the provider said
+     * @param callers the same as its caller would get it
+     */
+    Judged whole(Dialect provider, byte[] providers, byte[] callers) {
+        return switch (Codecs.of(provider).readAnswer(providers)) {
+            case AnswerRead.Malformed(String what) ->
+                new Judged(new byte[0], new AttemptFailure.Malformed(what), "not read");
+            case AnswerRead.Answer(ChatAnswer answer) ->
+                judge(answer, callers, repaired -> Codecs.of(caller()).writeAnswer(repaired, reply));
+        };
+    }
+
+    /** A whole stream, as its caller would get it. */
+    Judged stream(byte[] callers) {
+        ChatAnswer answer = AnswerEvents.read(callers, Codecs.of(caller()).eventReader());
+        return judge(
+                answer,
+                callers,
+                repaired -> AnswerEvents.write(repaired, Codecs.of(caller()).eventWriter(reply)));
+    }
+
+    private interface Writing {
+        byte[] of(ChatAnswer repaired);
+    }
+
+    private Judged judge(ChatAnswer answer, byte[] callers, Writing writing) {
+        Judged judged = judged(answer, callers, writing);
+        return asked ? new Judged(judged.body(), judged.failure(), judged.word() + "; asked by json_schema") : judged;
+    }
+
+    private Judged judged(ChatAnswer answer, byte[] callers, Writing writing) {
+        return switch (contract.check(answer, input())) {
+            case ContractVerdict.Valid() -> new Judged(callers, null, "valid");
+            case ContractVerdict.NotChecked(ContractVerdict.Reason reason) ->
+                new Judged(callers, null, "not checked: " + reason.word());
+            case ContractVerdict.Repaired(ChatAnswer repaired, List<RepairRule> rules) ->
+                new Judged(
+                        writing.of(repaired),
+                        null,
+                        "repaired: " + rules.stream().map(RepairRule::word).collect(Collectors.joining(", ")));
+            case ContractVerdict.Invalid(List<Violation> violations) -> {
+                List<String> checks = violations.stream()
+                        .map(violation -> violation.check().word())
+                        .distinct()
+                        .toList();
+                yield new Judged(
+                        new byte[0],
+                        new AttemptFailure.InvalidOutput(checks, Correction.text(violations, release.contract())),
+                        "invalid: " + String.join(", ", checks));
+            }
+        };
+    }
+
+    private Dialect caller() {
+        return request.endpoint().dialect();
+    }
+
+    private ContractInput input() {
+        AnswerChecks checks = release.route().terms().checks();
+        return ContractInput.of(
+                checks.tools()
+                                && Codecs.of(caller())
+                                                .readRequest(request.body().bytes())
+                                        instanceof Result.Ok<ChatRequest>(ChatRequest chat)
+                        ? chat.tools()
+                        : List.of(),
+                checks.citations() ? request.metadata(ContractInput.CONTEXT_IDS) : null);
+    }
+}

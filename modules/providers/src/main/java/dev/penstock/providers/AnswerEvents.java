@@ -1,0 +1,65 @@
+package dev.penstock.providers;
+
+import dev.penstock.core.chat.ChatAnswer;
+import dev.penstock.core.chat.ChatEvent;
+import dev.penstock.core.chat.Part;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A whole answer as the steps of a stream, for a caller who wanted one. */
+public final class AnswerEvents {
+    private AnswerEvents() {}
+
+    /** The steps, from the begin to the end. */
+    public static List<ChatEvent> of(ChatAnswer answer) {
+        List<ChatEvent> events = new ArrayList<>();
+        events.add(new ChatEvent.Started(answer.id(), answer.model(), answer.createdSeconds(), answer.fingerprint()));
+        for (ChatAnswer.Choice choice : answer.choices()) {
+            int call = 0;
+            for (Part part : choice.parts()) {
+                switch (part) {
+                    case Part.Text text -> events.add(new ChatEvent.TextDelta(choice.index(), text.text()));
+                    case Part.Thinking thinking ->
+                        events.add(new ChatEvent.ThinkingDelta(choice.index(), thinking.text()));
+                    case Part.Refusal refusal -> events.add(new ChatEvent.RefusalDelta(choice.index(), refusal.text()));
+                    case Part.ToolCall tool -> {
+                        events.add(new ChatEvent.ToolCallStarted(choice.index(), call, tool.id(), tool.name()));
+                        events.add(new ChatEvent.ToolArgumentsDelta(
+                                choice.index(), call++, tool.arguments().text()));
+                    }
+                    // No answer has these, or none that is told in steps.
+                    case Part.RedactedThinking _, Part.Image _, Part.Document _, Part.ToolResult _, Part.Native _ -> {}
+                }
+            }
+            events.add(new ChatEvent.Finished(
+                    choice.index(), choice.finish(), choice.finishWord(), choice.stopSequence()));
+        }
+        if (answer.usage() != null) {
+            events.add(new ChatEvent.UsageReported(answer.usage()));
+        }
+        events.add(new ChatEvent.Ended());
+        return events;
+    }
+
+    /** The whole stream in the words of a caller's dialect. */
+    public static byte[] write(ChatAnswer answer, EventWriter writer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        of(answer).forEach(event -> out.writeBytes(writer.write(event)));
+        return out.toByteArray();
+    }
+
+    /** Reads a whole stream; it was read before and is well formed. */
+    public static ChatAnswer read(byte[] stream, EventReader reader) {
+        AnswerAssembler assembler = new AnswerAssembler();
+        EventFrames frames = new EventFrames(stream.length);
+        EventFrames.Sink sink = (_, _, _) -> {
+            if (frames.hasData()) {
+                reader.read(StreamEvent.of(frames)).forEach(assembler::take);
+            }
+        };
+        frames.feed(stream, sink);
+        frames.end(sink);
+        return assembler.answer();
+    }
+}
