@@ -50,11 +50,16 @@ final class Contracts {
         return isSchema(text, whole, mistakes) ? named(name, text, whole) : null;
     }
 
-    /** Whether a text can be a schema; notes a mistake if not. */
+    /** Whether a text is a schema that answers can be held against; notes a mistake if not. */
     static boolean isSchema(String text, Place place, Mistakes mistakes) {
+        return looksLikeSchema(text, place, mistakes) && compiles(text, place, mistakes);
+    }
+
+    /** Whether a text may be one; notes a mistake if not. Quick. */
+    static boolean looksLikeSchema(String text, Place place, Mistakes mistakes) {
         switch (Parsed.strictJson(text)) {
             case Parsed.Tree(Mapping _) -> {
-                return compiles(text, place, mistakes);
+                return true;
             }
             case Parsed.Tree(Scalar(int _, String _, Kind kind))
             when kind == Kind.TRUTH -> {

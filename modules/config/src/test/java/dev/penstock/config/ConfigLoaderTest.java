@@ -308,12 +308,16 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void aContractThatARouteNamesIsSaidNotToBeEnforcedYet() {
-        assertThat(Report.of(loaded)).isEqualTo("""
-            routes/support.yaml:4  contract  contract ticket is bound and versioned with the release, not enforced yet
+    void whatIsGoodIsSaidToBe() {
+        assertThat(Report.of(loaded)).isEqualTo("no mistakes\n");
+    }
 
-            no mistakes, 1 warning
-            """);
+    @Test
+    void aContractThatRefersToSomethingOutsideIsAMistake(@TempDir Path other) {
+        ConfigDir config = new ConfigDir().put("contracts/ticket.json", "{\"$ref\": \"https://example.com/a.json\"}");
+        assertThat(Report.of(config.load(other)))
+                .contains("contracts/ticket.json")
+                .contains("https://example.com/a.json");
     }
 
     private static <T> T named(Map<String, T> all, String name) {

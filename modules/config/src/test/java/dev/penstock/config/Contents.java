@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Contents of releases for tests; their providers are those of {@link ConfigDir}. */
 final class Contents {
     static final Target MINI = new Target("mini", "openai", "gpt-mini", null, 4_096, null);
-    static final Target LARGE = new Target("team/large", "openai", "gpt \"large\"", 128_000, 2_048, true, true, null);
+    static final Target LARGE = new Target("team/large", "openai", "gpt \"large\"", 128_000, 2_048, null);
 
     static final ReleaseContent SMALLEST =
             new ReleaseContent(route("support", null, null, RouterPolicy.FIXED), List.of(MINI), null, null);

@@ -13,11 +13,7 @@ class ExamplesTest {
     void theExampleLoadsOnceBothKeysAreSet() {
         Loaded loaded = ConfigLoader.load(
                 EXAMPLE, Map.of("OPENAI_API_KEY", "not-a-real-key", "ANTHROPIC_API_KEY", "not-a-real-key")::get);
-        assertThat(Report.of(loaded)).isEqualTo("""
-            routes/support.yaml:5  contract  contract ticket is bound and versioned with the release, not enforced yet
-
-            no mistakes, 1 warning
-            """);
+        assertThat(Report.of(loaded)).isEqualTo("no mistakes\n");
     }
 
     @Test

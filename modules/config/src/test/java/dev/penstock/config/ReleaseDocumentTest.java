@@ -9,6 +9,7 @@ import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -31,6 +32,17 @@ class ReleaseDocumentTest {
         assertThat(ReleaseDocument.write(content)).isEqualTo(text);
     }
 
+    @Test
+    void whatATargetCanDoIsKept() {
+        ReleaseContent small = Contents.SMALLEST;
+        Target able = new Target("mini", "openai", "gpt-mini", null, 4_096, true, true, null);
+        ReleaseContent content = new ReleaseContent(small.route(), List.of(able), null, null);
+        String text = ReleaseDocument.write(content);
+        assertThat(text).contains("\"prefill\":true,\"json_schema\":true");
+        assertReads(ReleaseDocument.readStored(text), content);
+        assertThat(content.id()).isNotEqualTo(small.id());
+    }
+
     static List<ReleaseContent> contents() {
         return Contents.ALL;
     }
@@ -40,7 +52,7 @@ class ReleaseDocumentTest {
         assertThat(ReleaseDocument.write(Contents.EVERYTHING)).isEqualTo("""
             {"route":"all","purpose":"Answers: #customers, 'all' of them\\n\\"now\\"",\
             "targets":[{"name":"team/large","provider":"openai","model":"gpt \\"large\\"","context_window":128000,\
-            "default_max_tokens":2048,"prefill":true,"json_schema":true},\
+            "default_max_tokens":2048},\
             {"name":"mini","provider":"openai","model":"gpt-mini","default_max_tokens":4096}],\
             "prompt":{"name":"team/support","version":3,\
             "template":"---\\nYou help {{ shop }}.\\n---\\n\\tBe brief: \uD83D\uDE00 \\\\n"},\

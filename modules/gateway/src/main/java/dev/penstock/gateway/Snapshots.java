@@ -6,6 +6,8 @@ import dev.penstock.contract.ContractInput;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.BadConfig;
+import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.state.ControlState;
@@ -21,12 +23,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compiles snapshots of a node's files and the control state. A route about which nothing was decided serves what its
  * file says. Belongs to one thread.
  */
 public final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
     private final NodeConfig config;
     private final Map<String, ReleaseContent> files = new TreeMap<>();
     /** The last ones, for the routes that a change does not touch. */
@@ -104,6 +110,20 @@ public final class Snapshots {
                                 candidate, Split.of(canary), canary.terms().sticky()),
                 shadow == null || copied == null ? null : new RoutePlan.Shadow(copied, ShadowPlan.of(shadow)),
                 Set.copyOf(labels));
+    }
+
+    /** A schema that this version does not take, as an older one may have, is one that no answer satisfies. */
+    private static ContractCheck compile(Release release) {
+        try {
+            return ContractCheck.of(release.contract(), release.route().terms());
+        } catch (BadConfig bad) {
+            LOG.error(
+                    "the contract of release {} cannot be held against answers, so none is good: {}",
+                    release.id(),
+                    bad.getMessage());
+            return ContractCheck.of(
+                    new Contract("none", "false"), release.route().terms());
+        }
     }
 
     /** The names in a request's metadata that a release's router reads. */
