@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Prefill;
 import dev.penstock.sim.SimAnswer;
 import dev.penstock.sim.SimScript;
 import dev.penstock.testkit.StreamEnd;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,15 +34,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MidstreamTest {
     private static final List<String> PROVIDERS = List.of("openai", "anthropic");
     private static final List<String> FAULTS = List.of(
-            "cut-clean@30",
-            "cut-stream@30",
-            "cut-utf8@30",
-            "cut-line@30",
-            "reset-stream@30",
-            "stall@30",
-            "malformed-chunk@30",
-            "error-event@30",
-            "error-data@30");
+            "cut-clean@6",
+            "cut-stream@6",
+            "cut-utf8@6",
+            "cut-line@6",
+            "reset-stream@6",
+            "stall@6",
+            "malformed-chunk@6",
+            "error-event@6",
+            "error-data@6");
     private static final Deadlines SHORT =
             new Deadlines(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofMillis(250), Duration.ofSeconds(5));
 
@@ -115,6 +118,38 @@ class MidstreamTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} {1} to {2}")
+    @MethodSource("faultsOfTheSameText")
+    void theNextTargetGoesOnWhereTheStreamBroke(String fault, Caller caller, String provider) {
+        node.sim().script(SimScript.next(fault));
+        node.sim().script(SimScript.model("sim-next", Behaviour.USUAL.withPrefill(Prefill.CONTINUES)));
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("continue-" + provider, true))) {
+            call.readAll(5_000);
+            assertThat(caller.check(call.body())).isEqualTo(StreamEnd.COMPLETE);
+            JsonNode attempts = node.trace(call.header("x-penstock-trace")).path("attempts");
+            assertThat(attempts).hasSize(2);
+            assertThat(attempts.path(0).path("remedy").asText()).endsWith("to go on where the stream broke");
+            String first = SimAnswer.of(model(provider), "Hello");
+            assertThat(IntStream.rangeClosed(1, first.length())
+                            .mapToObj(i -> first.substring(0, i).stripTrailing())
+                            .map(begun -> begun + SimAnswer.continued("sim-next", "Hello", begun)))
+                    .as("the first model's begin, and the next one's words for that begin")
+                    .contains(caller.text(call.body()));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1} to {2}")
+    @MethodSource("faultsOfTheSameText")
+    void aTargetThatRefusesToGoOnIsNotSeen(String fault, Caller caller, String provider) {
+        node.sim().script(SimScript.next(fault));
+        node.sim().script(SimScript.model("sim-next", Behaviour.USUAL.withPrefill(Prefill.REJECTS)));
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("continue-" + provider, true))) {
+            call.readAll(5_000);
+            assertWhole(call, caller, model(provider));
+            assertThat(node.sim().log()).hasSize(3);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Caller.class)
     void aCallOfAToolIsNotGoneOnWith(Caller caller) {
@@ -129,7 +164,7 @@ class MidstreamTest {
     @ParameterizedTest
     @EnumSource(Caller.class)
     void whereTheRouteSaysSoTheCallerIsToldAtOnce(Caller caller) {
-        node.sim().script(SimScript.next("cut-stream@30"));
+        node.sim().script(SimScript.next("cut-stream@6"));
         try (RawCall call = RawCall.post(node, caller.path(), caller.hello("error-openai", true))) {
             call.readAll(5_000);
             assertThat(caller.check(call.body())).isEqualTo(StreamEnd.ERROR);
@@ -155,6 +190,13 @@ class MidstreamTest {
                     route -> route.deadlines(SHORT).healing(mode(Midstream.CONTINUE)),
                     model,
                     other);
+            String next = (provider.equals("openai") ? "anthropic" : "openai") + "/sim-next";
+            setup.prefillTarget(next)
+                    .route(
+                            "continue-" + provider,
+                            route -> route.deadlines(SHORT).healing(mode(Midstream.CONTINUE)),
+                            model,
+                            next);
             setup.route(
                     "buffer-" + provider,
                     route -> route.deadlines(SHORT).healing(mode(Midstream.BUFFER)),

@@ -115,6 +115,23 @@ final class Setup {
         return this;
     }
 
+    /** A target whose model goes on with the begin of an answer. */
+    Setup prefillTarget(String written) {
+        Target plain = target(target(written), written, null, PRICE);
+        targets.put(
+                plain.name(),
+                new Target(
+                        plain.name(),
+                        plain.provider(),
+                        plain.model(),
+                        null,
+                        plain.defaultMaxTokens(),
+                        true,
+                        false,
+                        PRICE));
+        return this;
+    }
+
     Setup limits(Limits those) {
         limits = those;
         return this;

@@ -79,11 +79,7 @@ public final class Snapshots {
                 .filter(release -> release.contract() != null
                         || !release.route().terms().checks().equals(AnswerChecks.NONE))
                 .forEach(release -> all.computeIfAbsent(
-                        release.id(),
-                        id -> known.containsKey(id)
-                                ? known.get(id)
-                                : ContractCheck.of(
-                                        release.contract(), release.route().terms())));
+                        release.id(), id -> known.containsKey(id) ? known.get(id) : compile(release)));
         return all;
     }
 
