@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
@@ -19,6 +20,9 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Target;
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Prefill;
+import dev.penstock.sim.SimConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -38,6 +42,12 @@ final class Demo {
     /** The simulated providers take any key, but they want one. */
     static final Map<String, Secret> CREDENTIALS =
             Map.of("sim-openai", new Secret("sim-key"), "sim-anthropic", new Secret("sim-key"));
+
+    /** What the answers of the route 'level' must satisfy. */
+    private static final String LEVEL = """
+        {"type": "object", "required": ["gate", "level"],
+         "properties": {"gate": {"type": "string"}, "level": {"type": "integer"}}}
+        """;
 
     private Demo() {}
 
@@ -65,12 +75,14 @@ final class Demo {
                         provider("sim-anthropic", Dialect.ANTHROPIC, simPort)),
                 Map.of(
                         "small", target("small", "sim-openai", "sim-small", small),
-                        "large", target("large", "sim-anthropic", "sim-large", large),
-                        "broken", target("broken", "sim-openai", "sim-small!overloaded", small)),
+                        "large", able("large", "sim-anthropic", "sim-large", large),
+                        "broken", target("broken", "sim-openai", "sim-small!overloaded", small),
+                        "cutting", target("cutting", "sim-openai", "sim-small!cut-stream@6", small),
+                        "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small)),
                 Map.of(
                         "support@1",
                         new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),
-                Map.of(),
+                Map.of("level", new Contract("level", LEVEL)),
                 Map.of(
                         "assistant", route("assistant", "Answers anything", List.of("small", "large"), null, null),
                         "support",
@@ -80,6 +92,14 @@ final class Demo {
                                         List.of("large", "small"),
                                         "support@1",
                                         200),
+                        "cut",
+                                route(
+                                        "cut",
+                                        "Its first target cuts each stream",
+                                        List.of("cutting", "large"),
+                                        null,
+                                        null),
+                        "level", level(),
                         "legacy", route("legacy", "Is stopped by a kill", List.of("small"), null, null),
                         "shaky",
                                 route(
@@ -88,6 +108,13 @@ final class Demo {
                                         List.of("broken", "large"),
                                         null,
                                         null)));
+    }
+
+    /** The simulated providers: one model goes on with answers that are begun. */
+    static SimConfig providers() {
+        return SimConfig.usual()
+                .withModels(Map.of("sim-large", Behaviour.USUAL.withPrefill(Prefill.CONTINUES)))
+                .at(HOST, 0);
     }
 
     private static Provider provider(String name, Dialect dialect, int simPort) {
@@ -106,6 +133,26 @@ final class Demo {
 
     private static Target target(String name, String provider, String model, Price price) {
         return new Target(name, provider, model, 128_000, Target.DEFAULT_MAX_TOKENS, price);
+    }
+
+    /** A target that can go on with an answer, and be asked for JSON. */
+    private static Target able(String name, String provider, String model, Price price) {
+        return new Target(name, provider, model, 128_000, Target.DEFAULT_MAX_TOKENS, true, true, price);
+    }
+
+    private static Route level() {
+        return new Route(
+                "level",
+                "Answers with JSON that satisfies a contract",
+                List.of("chatty"),
+                null,
+                "level",
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                null,
+                null,
+                null,
+                RouterPolicy.FIXED);
     }
 
     private static Route route(
@@ -161,7 +208,8 @@ final class Demo {
               token for operators   %4$s
 
             Routes: assistant (10 %% of its users are on a canary), support (a prompt with the variable 'shop'; 20 %% of its
-            requests are copied to a shadow), shaky (its first target is always overloaded), legacy (stopped by a kill).
+            requests are copied to a shadow), shaky (its first target is always overloaded), cut (its first target cuts each
+            stream), level (answers in JSON, by a contract), legacy (stopped by a kill).
 
             As an application:
 
@@ -178,7 +226,13 @@ final class Demo {
                ID=$(curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"shaky","messages":[{"role":"user","content":"Hello"}]}' | tr -d '\r' | awk '/x-penstock-trace/ {print $2}')
                curl %3$s/admin/v1/traces/$ID -H 'Authorization: Bearer %4$s'
 
-            5. A route that is stopped says so in its own words:
+            5. A stream that its provider cuts, and that another one goes on with, unseen; the trace tells how:
+               curl -N %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"cut","stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+
+            6. A contract: the model wraps its JSON in prose and a code fence, the caller gets the JSON:
+               curl %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"level","messages":[{"role":"user","content":"How high is the water?"}]}'
+
+            7. A route that is stopped says so in its own words:
                curl -i %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"legacy","messages":[{"role":"user","content":"Hello"}]}'
 
             As an operator, in another terminal:

@@ -1,6 +1,5 @@
 package dev.penstock.app;
 
-import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import io.vertx.core.Future;
 import java.io.OutputStream;
@@ -52,7 +51,7 @@ final class DemoCommand implements Runnable {
 
     private Future<Node> start(
             Ground ground, String key, String token, OutputStream log, BiConsumer<Node, Integer> started) {
-        return SimServer.start(ground.vertx(), SimConfig.usual().at("127.0.0.1", 0))
+        return SimServer.start(ground.vertx(), Demo.providers())
                 .compose(sim -> new Node(
                                 ground.vertx(),
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
