@@ -340,14 +340,24 @@ final class RequestPath {
                     } else if (contract == null) {
                         ending.answer(x, good.body());
                     } else {
-                        answered(call, judgeBy(contract).whole(rung.provider().dialect(), body, good.body()));
+                        judge(call, contract, body, good.body());
                     }
                 }
             }
         }
 
-        /** 8, 9: a whole answer was held against its contract. */
-        private void answered(TargetCall call, AnswerJudge.Judged judged) {
+        /** 8, 9: a whole answer is held against its contract. */
+        private void judge(TargetCall call, ContractCheck contract, byte[] body, byte[] forCaller) {
+            long needed = body.length + forCaller.length + Translation.bytes(body);
+            if (!call.answerRoom().resize(needed)) {
+                AttemptFailure full = call.answerRoom().failure(needed);
+                call.reject(full);
+                failed(full);
+                return;
+            }
+            Release.Rung rung = Objects.requireNonNull(x.rung);
+            AnswerJudge.Judged judged = judgeBy(contract).whole(rung.provider().dialect(), body, forCaller);
+            call.answerRoom().resize(judged.body().length);
             call.judged(judged.word());
             if (judged.failure() == null) {
                 ending.answer(x, judged.body());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -87,14 +88,18 @@ final class ShadowCall implements TargetCall.Listener {
         Kills kills = plane.features().killSwitch().kills();
         for (Release.Rung next : chosen.ladder()) {
             Killed killed = kills.find(release, copy.caller(), next.target(), plane.clock());
-            if (killed == null) {
+            TargetCare.Rest rest = plane.care().rest(next, origin);
+            if (killed == null && rest == null) {
                 rung = next;
                 stoppedTools = kills.tools(plane.clock());
                 call = calls.of(asked, next, stoppedTools, this);
                 Calls.send(asked, next, stoppedTools, call);
                 return;
             }
-            skipped.add(Stopped.target(next, killed));
+            skipped.add(
+                    killed == null
+                            ? Stopped.resting(next, Objects.requireNonNull(rest))
+                            : Stopped.target(next, killed));
         }
         end(Outcome.REFUSE, "No target of the candidate may be asked.");
     }
