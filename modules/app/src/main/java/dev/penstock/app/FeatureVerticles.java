@@ -5,9 +5,12 @@ import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
+import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.healing.BreakerVerticle;
+import dev.penstock.healing.Breakers;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.router.OutputLengths;
@@ -40,14 +43,17 @@ final class FeatureVerticles implements Observed {
     private final CanaryVerticle canary;
     private final ShadowVerticle shadow;
     private final KillSwitchVerticle kills;
+    private final Breakers breakers;
+    private final BreakerVerticle breaker;
 
     /** {@code snapshots} gives the one that requests are served against now. */
     FeatureVerticles(
-            String node,
+            NodeConfig config,
             Supplier<Snapshot> snapshots,
             InstantSource clock,
             LongSupplier nanoTime,
             LongPredicate inContact) {
+        String node = config.node();
         this.inContact = inContact;
         killSwitch = new KillSwitch(clock, LoggerFactory.getLogger("penstock.kills")::info);
         shadows = new ShadowQueue(nanoTime);
@@ -55,6 +61,8 @@ final class FeatureVerticles implements Observed {
         canary = new CanaryVerticle(node, arms, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
+        breakers = new Breakers(config.breakers(), nanoTime);
+        breaker = new BreakerVerticle(node, breakers, nanoTime, LoggerFactory.getLogger("penstock.breakers")::warn);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -68,7 +76,7 @@ final class FeatureVerticles implements Observed {
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills);
+        return List.of(router, canary, shadow, kills, breaker);
     }
 
     @Override

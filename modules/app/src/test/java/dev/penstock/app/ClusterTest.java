@@ -45,7 +45,11 @@ class ClusterTest {
             assertThat(member.read("/admin/v1/cluster").body().path("verticles"))
                     .extracting(node -> node.asText())
                     .containsExactlyInAnyOrder(
-                            "RouterVerticle", "CanaryVerticle", "ShadowVerticle", "KillSwitchVerticle");
+                            "RouterVerticle",
+                            "CanaryVerticle",
+                            "ShadowVerticle",
+                            "KillSwitchVerticle",
+                            "BreakerVerticle");
         }
     }
 
