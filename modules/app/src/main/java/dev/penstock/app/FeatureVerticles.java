@@ -9,6 +9,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.healing.Breaker;
 import dev.penstock.healing.BreakerVerticle;
 import dev.penstock.healing.Breakers;
 import dev.penstock.killswitch.KillSwitch;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -44,6 +46,7 @@ final class FeatureVerticles implements Observed {
     private final ShadowVerticle shadow;
     private final KillSwitchVerticle kills;
     private final Breakers breakers;
+    private final Set<String> targets;
     private final BreakerVerticle breaker;
 
     /** {@code snapshots} gives the one that requests are served against now. */
@@ -61,6 +64,7 @@ final class FeatureVerticles implements Observed {
         canary = new CanaryVerticle(node, arms, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
+        targets = config.targets().keySet();
         breakers = new Breakers(config.breakers(), nanoTime);
         breaker = new BreakerVerticle(node, breakers, nanoTime, LoggerFactory.getLogger("penstock.breakers")::warn);
     }
@@ -72,7 +76,7 @@ final class FeatureVerticles implements Observed {
     }
 
     Features lent() {
-        return new Features(killSwitch, arms, lengths, router::expected, shadows, inContact);
+        return new Features(killSwitch, arms, lengths, router::expected, shadows, breakers, inContact);
     }
 
     private List<VerticleBase> all() {
@@ -113,6 +117,18 @@ final class FeatureVerticles implements Observed {
                     "Copies that were not sent, by why not.",
                     Map.of("why", why.name().toLowerCase(Locale.ROOT)),
                     () -> shadows.dropped(why));
+        }
+        for (String target : targets) {
+            metrics.gauge(
+                    "penstock_breaker_open",
+                    "1 while a target fails and is left alone, but for probes.",
+                    Map.of("target", target),
+                    () -> breakers.word(target) == Breaker.Word.CLOSED ? 0 : 1);
+            metrics.counter(
+                    "penstock_breaker_openings",
+                    "How often a target was found to fail, by this node or another.",
+                    Map.of("target", target),
+                    () -> breakers.openings(target));
         }
         metrics.gauge("penstock_shadow_waiting", "Copies that wait to be sent.", Map.of(), shadows::waiting);
         metrics.gauge("penstock_shadow_bytes", "Memory that copies hold.", Map.of(), shadows::bytes);

@@ -70,7 +70,7 @@ class AdminCommandsTest {
         write("prompts/support.md", "---\nname: support\nversion: 1\n---\nBe brief.\n");
         NodeConfig config = ApplyCommand.load(dir);
         FeatureVerticles node = new FeatureVerticles(
-                "node-a",
+                config,
                 () -> new Snapshot(1, Map.of(), Map.of()),
                 InstantSource.system(),
                 System::nanoTime,

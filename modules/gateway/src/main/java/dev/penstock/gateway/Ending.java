@@ -188,6 +188,7 @@ final class Ending {
         if (x.call != null) {
             x.attempts.add(x.call.attempt(x.origin, diagnosis, remedy));
             x.pauses = x.call.progress().pauses();
+            Objects.requireNonNull(x.permit).ended(diagnosis, x.call.progress().now());
             x.call.freeRooms();
             x.call = null;
         }

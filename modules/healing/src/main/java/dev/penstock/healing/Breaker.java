@@ -4,6 +4,7 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.config.BreakerPolicy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,14 @@ public final class Breaker {
         HALF_OPEN
     }
 
-    /** Is told of changes by whoever brings one about, on any thread. */
-    interface Listener {
-        /** {@code found} says that this node found out, and was not told. */
-        void opened(Breaker breaker, boolean found);
-
-        void closed(Breaker breaker);
+    /** What becomes of one. */
+    enum News {
+        /** This node found that the target fails. */
+        FOUND,
+        /** Another node did. */
+        HEARD,
+        /** The target answered a probe. */
+        BACK
     }
 
     /** What others found is believed once in this time: a node that alone is cut off must not stop all of them. */
@@ -95,12 +98,13 @@ public final class Breaker {
     private final String target;
     private final BreakerPolicy policy;
     private final BreakerRule rule;
-    private final Listener listener;
+    private final BiConsumer<Breaker, News> listener;
     private final AtomicReference<State> state;
     private final AtomicReference<UsualTime> usual = new AtomicReference<>(UsualTime.UNKNOWN);
     private final AtomicReference<@Nullable Long> lastHeard = new AtomicReference<>();
 
-    Breaker(String target, BreakerPolicy policy, Listener listener, long now) {
+    /** {@code listener} is told by whoever brings something about, on any thread. */
+    Breaker(String target, BreakerPolicy policy, BiConsumer<Breaker, News> listener, long now) {
         this.target = target;
         this.policy = policy;
         this.rule = new BreakerRule(policy, now);
@@ -168,7 +172,7 @@ public final class Breaker {
         if (last != null && now - last < HEARSAY.toNanos()) {
             return;
         }
-        if (state.get() instanceof State.Closed closed && open(closed, false, now)) {
+        if (state.get() instanceof State.Closed closed && open(closed, News.HEARD, now)) {
             lastHeard.set(now);
         }
     }
@@ -184,7 +188,7 @@ public final class Breaker {
         while (state.get() instanceof State.Closed closed && closed.era == era) {
             TargetWindow next = change.apply(closed.lately.at(rule.half(now)));
             if (rule.opens(next)) {
-                if (open(closed, true, now)) {
+                if (open(closed, News.FOUND, now)) {
                     return;
                 }
             } else if (state.compareAndSet(closed, new State.Closed(era, next))) {
@@ -193,11 +197,11 @@ public final class Breaker {
         }
     }
 
-    private boolean open(State.Closed from, boolean found, long now) {
+    private boolean open(State.Closed from, News why, long now) {
         boolean opened = state.compareAndSet(
                 from, new State.Open(from.era, now + policy.openFor().toNanos()));
         if (opened) {
-            listener.opened(this, found);
+            listener.accept(this, why);
         }
         return opened;
     }
@@ -214,7 +218,7 @@ public final class Breaker {
     private void close(long now) {
         while (state.get() instanceof State.HalfOpen halfOpen) {
             if (state.compareAndSet(halfOpen, new State.Closed(halfOpen.era + 1, TargetWindow.begin(rule.half(now))))) {
-                listener.closed(this);
+                listener.accept(this, News.BACK);
                 return;
             }
         }

@@ -43,39 +43,35 @@ public final class BreakerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        breakers.listen(new Breaker.Listener() {
-            @Override
-            public void opened(Breaker breaker, boolean found) {
-                context.runOnContext(_ -> open(breaker, found));
-            }
-
-            @Override
-            public void closed(Breaker breaker) {
-                context.runOnContext(_ -> close(breaker));
-            }
-        });
+        breakers.listen((breaker, news) -> context.runOnContext(_ -> told(breaker, news)));
         return vertx.eventBus()
                 .<JsonObject>consumer(ADDRESS, message -> hear(message.body()))
                 .completion();
     }
 
-    private void open(Breaker breaker, boolean found) {
-        circuit(breaker).open();
-        log.accept("target " + breaker.target() + " fails"
-                + (found ? "" : ", as another node found")
-                + ": it is left alone, with a probe each "
-                + breaker.policy().openFor().toMillis() + " ms");
-        if (found) {
-            vertx.eventBus()
-                    .publish(
-                            ADDRESS,
-                            new JsonObject().put("type", TYPE).put("node", node).put("target", breaker.target()));
+    private void told(Breaker breaker, Breaker.News news) {
+        String target = breaker.target();
+        String probes = ": it is left alone, with a probe each "
+                + breaker.policy().openFor().toMillis() + " ms";
+        switch (news) {
+            case FOUND -> {
+                circuit(breaker).open();
+                log.accept("target " + target + " fails" + probes);
+                vertx.eventBus().publish(ADDRESS, message(target));
+            }
+            case HEARD -> {
+                circuit(breaker).open();
+                log.accept("target " + target + " fails, as another node found" + probes);
+            }
+            case BACK -> {
+                circuit(breaker).reset();
+                log.accept("target " + target + " is back");
+            }
         }
     }
 
-    private void close(Breaker breaker) {
-        circuit(breaker).reset();
-        log.accept("target " + breaker.target() + " is back");
+    private JsonObject message(String target) {
+        return new JsonObject().put("type", TYPE).put("node", node).put("target", target);
     }
 
     private CircuitBreaker circuit(Breaker breaker) {

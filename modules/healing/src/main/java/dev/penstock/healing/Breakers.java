@@ -4,6 +4,7 @@ import dev.penstock.core.config.BreakerPolicy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /** The breakers of a node, by target. Safe on any thread. */
@@ -13,13 +14,7 @@ public final class Breakers {
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> openings = new ConcurrentHashMap<>();
 
-    private volatile Breaker.Listener listener = new Breaker.Listener() {
-        @Override
-        public void opened(Breaker breaker, boolean found) {}
-
-        @Override
-        public void closed(Breaker breaker) {}
-    };
+    private volatile BiConsumer<Breaker, Breaker.News> listener = (_, _) -> {};
 
     /**
      * @param policies of the targets that have one of their own
@@ -49,25 +44,19 @@ public final class Breakers {
     }
 
     /** One listener, before any attempt: what it was not told, it never hears. */
-    void listen(Breaker.Listener to) {
+    void listen(BiConsumer<Breaker, Breaker.News> to) {
         listener = to;
     }
 
     private Breaker make(String target) {
-        LongAdder count = openings.computeIfAbsent(target, _ -> new LongAdder());
-        Breaker.Listener counting = new Breaker.Listener() {
-            @Override
-            public void opened(Breaker breaker, boolean found) {
-                count.increment();
-                listener.opened(breaker, found);
-            }
-
-            @Override
-            public void closed(Breaker breaker) {
-                listener.closed(breaker);
-            }
-        };
         return new Breaker(
-                target, policies.getOrDefault(target, BreakerPolicy.DEFAULT), counting, nanoTime.getAsLong());
+                target, policies.getOrDefault(target, BreakerPolicy.DEFAULT), this::told, nanoTime.getAsLong());
+    }
+
+    private void told(Breaker breaker, Breaker.News news) {
+        if (news != Breaker.News.BACK) {
+            openings.computeIfAbsent(breaker.target(), _ -> new LongAdder()).increment();
+        }
+        listener.accept(breaker, news);
     }
 }

@@ -88,13 +88,6 @@ class BreakerPropertyTest {
     }
 
     private static Breaker breaker() {
-        Breaker.Listener nobody = new Breaker.Listener() {
-            @Override
-            public void opened(Breaker which, boolean found) {}
-
-            @Override
-            public void closed(Breaker which) {}
-        };
-        return new Breaker("big", BreakerPolicy.DEFAULT, nobody, 0);
+        return new Breaker("big", BreakerPolicy.DEFAULT, (_, _) -> {}, 0);
     }
 }

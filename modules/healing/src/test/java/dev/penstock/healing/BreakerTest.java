@@ -7,6 +7,7 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Diagnosis.Fault;
 import dev.penstock.core.Diagnosis.Own;
 import dev.penstock.core.config.BreakerPolicy;
+import dev.penstock.healing.Breaker.News;
 import dev.penstock.healing.Breaker.Permit;
 import dev.penstock.healing.Breaker.Word;
 import java.time.Duration;
@@ -25,25 +26,11 @@ class BreakerTest {
     private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long SECOND = 1_000 * MS;
 
-    private final List<String> told = new ArrayList<>();
+    private final List<News> told = new ArrayList<>();
     /** It begins near the end of what a clock can tell, for it may begin anywhere. */
     private long now = Long.parseLong("9223372036854774807") - 3 * SECOND;
 
-    private final Breaker breaker = new Breaker(
-            "big",
-            BreakerPolicy.DEFAULT,
-            new Breaker.Listener() {
-                @Override
-                public void opened(Breaker which, boolean found) {
-                    told.add(found ? "found" : "heard");
-                }
-
-                @Override
-                public void closed(Breaker which) {
-                    told.add("closed");
-                }
-            },
-            now);
+    private final Breaker breaker = new Breaker("big", BreakerPolicy.DEFAULT, (_, news) -> told.add(news), now);
 
     @Test
     void aDeadTargetIsLeftAloneAfterFiveAttempts() {
@@ -54,7 +41,7 @@ class BreakerTest {
         }
 
         assertThat(breaker.word()).isEqualTo(Word.OPEN);
-        assertThat(told).containsExactly("found");
+        assertThat(told).containsExactly(News.FOUND);
     }
 
     @Test
@@ -214,7 +201,7 @@ class BreakerTest {
         probe.streams(100 * MS, now);
 
         assertThat(breaker.word()).isEqualTo(Word.CLOSED);
-        assertThat(told).containsExactly("found", "closed");
+        assertThat(told).containsExactly(News.FOUND, News.BACK);
         probe.ended(Fault.CUT_STREAM, now);
         assertThat(breaker.word()).as("one cut stream is no share").isEqualTo(Word.CLOSED);
     }
@@ -287,7 +274,7 @@ class BreakerTest {
         now += SECOND;
         breaker.heard(now);
         assertThat(breaker.word()).isEqualTo(Word.OPEN);
-        assertThat(told).containsExactly("heard", "closed", "heard");
+        assertThat(told).containsExactly(News.HEARD, News.BACK, News.HEARD);
     }
 
     @Test

@@ -1,0 +1,128 @@
+package dev.penstock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.core.config.BreakerPolicy;
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Latency;
+import dev.penstock.sim.SimScript;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A target that fails is passed over, and asked again soon after it is back. */
+class BreakersTest {
+    private static final String OPEN = "penstock_breaker_open{target=\"%s\"}";
+    private static final BreakerPolicy QUICK =
+            new BreakerPolicy(4, Duration.ofSeconds(60), 0.5, Duration.ofMillis(300), 10);
+
+    private final TestNode node = TestNode.start(Setup.bothDialects()
+            .provider("nobody", 9)
+            .model("sim-long", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(100)), 200))
+            .breaker("openai/sim-small", QUICK)
+            .breaker("openai/sim-long", QUICK)
+            .route("doubled", "nobody/dead", "openai/sim-other")
+            .route("alone", "nobody/dead")
+            .route("single", "openai/sim-small")
+            .route("long", "openai/sim-long"));
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    @Test
+    void aDeadTargetIsAskedFiveTimesAndThenPassedOver() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(node.trace(chat("doubled")).path("attempts")).hasSize(2);
+        }
+        HttpResponse<String> answer = chat("doubled");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(TestNode.header(answer, "x-penstock-outcome")).isEqualTo("fallback");
+        JsonNode trace = node.trace(answer);
+        assertThat(trace.path("attempts")).hasSize(1);
+        assertThat(trace.findValue("skipped"))
+                .extracting(JsonNode::asText)
+                .containsExactly("nobody/dead: its breaker is open");
+        assertThat(node.metric(OPEN.formatted("nobody/dead"))).isEqualTo(1);
+        assertThat(node.metric("penstock_breaker_openings_total{target=\"nobody/dead\"}"))
+                .isEqualTo(1);
+        assertThat(node.metric(OPEN.formatted("openai/sim-other"))).isZero();
+    }
+
+    @Test
+    void whereAllTargetsFailTheCallerIsToldAtOnceWhenToAskAgain() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(chat("alone").statusCode()).isEqualTo(502);
+        }
+        HttpResponse<String> refused = chat("alone");
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(TestNode.json(refused.body()).path("error").path("code").asText())
+                .isEqualTo("targets_failing");
+        assertThat(refused.body())
+                .containsPattern("Every target of route 'alone' is failing: the first is tried again in \\d+ ms.")
+                .doesNotContain("nobody", "dead");
+        assertThat(Long.parseLong(TestNode.header(refused, "retry-after-ms"))).isBetween(1L, 5_000L);
+        assertThat(TestNode.header(refused, "x-should-retry"))
+                .as("no word against it")
+                .isEmpty();
+        assertThat(node.trace(refused).path("attempts")).isEmpty();
+        assertThat(TestNode.header(refused, "x-penstock-outcome")).isEqualTo("refuse");
+    }
+
+    @Test
+    void aTargetThatIsBackIsAskedAgain() {
+        failTimes(4);
+        node.sim().script(SimScript.next("server-error"));
+        Eventually.that("a probe fails", () -> chat("single").statusCode() == 500);
+        assertThat(chat("single").statusCode()).isEqualTo(503);
+
+        Eventually.that("a probe is answered", () -> chat("single").statusCode() == 200);
+        assertThat(chat("single").statusCode()).isEqualTo(200);
+        assertThat(node.metric(OPEN.formatted("openai/sim-small"))).isZero();
+        assertThat(node.sim().log()).hasSize(4 + 1 + 1 + 1);
+    }
+
+    @Test
+    void aProbeIsAnsweredWithTheFirstContentOfItsStream() {
+        node.sim().script(SimScript.next(Collections.nCopies(4, "server-error").toArray(String[]::new)));
+        for (int i = 0; i < 4; i++) {
+            assertThat(chat("long").statusCode()).isEqualTo(500);
+        }
+        assertThat(node.metric(OPEN.formatted("openai/sim-long"))).isEqualTo(1);
+
+        Eventually.that("the time for a probe comes", () -> {
+            CompletableFuture<HttpResponse<String>> stream = node.later(
+                    "/v1/chat/completions",
+                    "{\"model\":\"long\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+            Eventually.that(
+                    "it is refused or under way",
+                    () -> stream.isDone() || node.sim().log().size() == 5);
+            return !stream.isDone();
+        });
+        Eventually.that("the target is back", () -> node.metric(OPEN.formatted("openai/sim-long")) == 0);
+        assertThat(node.inFlight()).as("the stream goes on").isEqualTo(1);
+    }
+
+    private void failTimes(int times) {
+        node.sim()
+                .script(SimScript.next(
+                        Collections.nCopies(times, "server-error").toArray(String[]::new)));
+        for (int i = 0; i < times; i++) {
+            assertThat(chat("single").statusCode()).isEqualTo(500);
+        }
+        assertThat(chat("single").statusCode()).isEqualTo(503);
+    }
+
+    private HttpResponse<String> chat(String route) {
+        return node.post(
+                "/v1/chat/completions",
+                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}".formatted(route));
+    }
+}
