@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.FaultRate;
+import dev.penstock.sim.FaultSpec;
 import dev.penstock.sim.Latency;
 import dev.penstock.sim.SimScript;
 import java.net.http.HttpResponse;
@@ -23,11 +25,13 @@ class BreakersTest {
     private final TestNode node = TestNode.start(Setup.bothDialects()
             .provider("nobody", 9)
             .model("sim-long", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(100)), 200))
+            .breaker("nobody/dead", new BreakerPolicy(20, Duration.ofSeconds(10), 0.5, Duration.ofMinutes(1), 10))
             .breaker("openai/sim-small", QUICK)
             .breaker("openai/sim-long", QUICK)
             .route("doubled", "nobody/dead", "openai/sim-other")
             .route("alone", "nobody/dead")
             .route("single", "openai/sim-small")
+            .route("two", "openai/sim-large", "openai/sim-other")
             .route("long", "openai/sim-long"));
 
     @AfterEach
@@ -53,6 +57,10 @@ class BreakersTest {
         assertThat(node.metric("penstock_breaker_openings_total{target=\"nobody/dead\"}"))
                 .isEqualTo(1);
         assertThat(node.metric(OPEN.formatted("openai/sim-other"))).isZero();
+        JsonNode targets = TestNode.json(node.admin("/admin/v1/targets").body()).path("targets");
+        assertThat(targets).contains(TestNode.json("""
+            {"target":"nobody/dead","breaker":"open","openings":1,"degraded":false}\
+            """));
     }
 
     @Test
@@ -68,7 +76,7 @@ class BreakersTest {
         assertThat(refused.body())
                 .containsPattern("Every target of route 'alone' is failing: the first is tried again in \\d+ ms.")
                 .doesNotContain("nobody", "dead");
-        assertThat(Long.parseLong(TestNode.header(refused, "retry-after-ms"))).isBetween(1L, 5_000L);
+        assertThat(Long.parseLong(TestNode.header(refused, "retry-after-ms"))).isBetween(1L, 60_000L);
         assertThat(TestNode.header(refused, "x-should-retry"))
                 .as("no word against it")
                 .isEmpty();
@@ -108,6 +116,24 @@ class BreakersTest {
         });
         Eventually.that("the target is back", () -> node.metric(OPEN.formatted("openai/sim-long")) == 0);
         assertThat(node.inFlight()).as("the stream goes on").isEqualTo(1);
+    }
+
+    @Test
+    void aTargetWhoseAnswersAreEmptyIsAskedAfterTheOthers() {
+        for (int i = 0; i < 200; i++) {
+            assertThat(chat("two").statusCode()).isEqualTo(200);
+        }
+        node.sim().script(SimScript.rates(new FaultRate(FaultSpec.parse("empty-content"), 1, "sim-large")));
+        Eventually.that("it is found out", () -> {
+            assertThat(chat("two").statusCode()).as("and nobody sees it").isEqualTo(200);
+            return node.metric("penstock_target_degraded{target=\"openai/sim-large\"}") == 1;
+        });
+
+        Eventually.that("the other one is asked first", () -> {
+            JsonNode trace = node.trace(chat("two"));
+            return trace.path("attempts").size() == 1
+                    && trace.findValue("router").asText().equals("fixed; degraded, so last: openai/sim-large");
+        });
     }
 
     private void failTimes(int times) {

@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.healing.Breakers;
+import dev.penstock.healing.Qualities;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.router.ExpectedOutput;
 import dev.penstock.router.OutputLengths;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param expected how long the next ones will be
  * @param shadows takes copies of requests
  * @param breakers which targets are left alone because they fail
+ * @param qualities which targets answer worse than usual
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
  */
@@ -28,4 +30,5 @@ public record Features(
         Supplier<ExpectedOutput> expected,
         ShadowQueue shadows,
         Breakers breakers,
+        Qualities qualities,
         LongPredicate inContact) {}

@@ -128,10 +128,11 @@ final class RequestPath {
         count(x, plan, choice);
 
         // 5 route
-        x.order = Router.order(
+        Order order = Router.order(
                 release,
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
+        x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         x.ladder =
                 new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
@@ -432,7 +433,7 @@ final class RequestPath {
             Step step = x.answer.begun()
                     ? broken(failure, diagnosis, mayRetry)
                     : Objects.requireNonNull(x.ladder).failed(failure, diagnosis, remaining(x), mayRetry);
-            Ending.endAttempt(x, diagnosis, Told.of(step, order));
+            ending.endAttempt(x, diagnosis, Told.of(step, order));
             follow(x, step);
         }
 
