@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.config.BreakerPolicy;
+import dev.penstock.core.config.Deadlines;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.FaultRate;
 import dev.penstock.sim.FaultSpec;
@@ -11,8 +12,13 @@ import dev.penstock.sim.Latency;
 import dev.penstock.sim.SimScript;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +28,15 @@ class BreakersTest {
     private static final BreakerPolicy QUICK =
             new BreakerPolicy(4, Duration.ofSeconds(60), 0.5, Duration.ofMillis(300), 10);
 
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final int CALLERS = 4;
+    private static final Behaviour SOON = new Behaviour(new Latency.Fixed(Duration.ofMillis(5)), Latency.NONE, 5);
+
     private final TestNode node = TestNode.start(Setup.bothDialects()
             .provider("nobody", 9)
+            // So that the simulator's log holds all that is asked.
+            .model("sim-busy", SOON)
+            .model("sim-other", SOON)
             .model("sim-long", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(100)), 200))
             .breaker("nobody/dead", new BreakerPolicy(20, Duration.ofSeconds(10), 0.5, Duration.ofMinutes(1), 10))
             .breaker("openai/sim-small", QUICK)
@@ -31,6 +44,12 @@ class BreakersTest {
             .route("doubled", "nobody/dead", "openai/sim-other")
             .route("alone", "nobody/dead")
             .route("single", "openai/sim-small")
+            .breaker("openai/sim-busy", QUICK)
+            .route(
+                    "busy",
+                    route -> route.deadlines(new Deadlines(LONG, LONG, LONG, Duration.ofMillis(150), LONG)),
+                    "openai/sim-busy",
+                    "openai/sim-other")
             .route("two", "openai/sim-large", "openai/sim-other")
             .route("long", "openai/sim-long"));
 
@@ -116,6 +135,45 @@ class BreakersTest {
         });
         Eventually.that("the target is back", () -> node.metric(OPEN.formatted("openai/sim-long")) == 0);
         assertThat(node.inFlight()).as("the stream goes on").isEqualTo(1);
+    }
+
+    /** Four callers all the time; the first target says nothing for two seconds. */
+    @Test
+    void nobodyFailsWhileATargetIsDeadAndFewPayForIt() {
+        AtomicBoolean over = new AtomicBoolean();
+        List<CompletableFuture<List<Integer>>> callers = IntStream.range(0, CALLERS)
+                .mapToObj(_ -> CompletableFuture.supplyAsync(() -> {
+                    List<Integer> statuses = new ArrayList<>();
+                    while (!over.get()) {
+                        statuses.add(chat("busy").statusCode());
+                    }
+                    return statuses;
+                }))
+                .toList();
+        Eventually.that("it is asked", () -> asked("sim-busy") > 100);
+        long dead = System.nanoTime();
+        node.sim().script(SimScript.rates(new FaultRate(FaultSpec.parse("silence"), 1, "sim-busy")));
+        Eventually.that("it is left alone", () -> node.metric(OPEN.formatted("openai/sim-busy")) == 1);
+        Eventually.that("two seconds pass", () -> System.nanoTime() - dead > TimeUnit.SECONDS.toNanos(2));
+        node.sim().script(SimScript.rates(new FaultRate(FaultSpec.parse("silence"), 0, "sim-busy")));
+        long back = System.nanoTime();
+        Eventually.that("it is back", () -> node.metric(OPEN.formatted("openai/sim-busy")) == 0);
+        long took = System.nanoTime() - back;
+        over.set(true);
+
+        assertThat(callers).allSatisfy(caller -> assertThat(caller.join()).containsOnly(200));
+        long silent = node.sim().log().stream()
+                .filter(attempt -> attempt.how().equals("fault:silence") || "silence".equals(attempt.fault()))
+                .count();
+        // Five, what was under way besides, and a probe each 300 ms.
+        assertThat(silent).isBetween(5L, 5 + CALLERS + 2_000 / 300 + 2L);
+        assertThat(took).isLessThan(TimeUnit.SECONDS.toNanos(5));
+    }
+
+    private long asked(String model) {
+        return node.sim().log().stream()
+                .filter(attempt -> model.equals(attempt.model()))
+                .count();
     }
 
     @Test

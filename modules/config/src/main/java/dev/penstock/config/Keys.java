@@ -49,8 +49,8 @@ final class Keys {
             "queue",
             "max_tokens_field",
             "stream_usage");
-    static final List<String> TARGET =
-            List.of("provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
+    static final List<String> TARGET = List.of(
+            "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
     static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
