@@ -79,6 +79,7 @@ final class Demo {
                         "broken", target("broken", "sim-openai", "sim-small!overloaded", small),
                         "cutting", target("cutting", "sim-openai", "sim-small!cut-stream@6", small),
                         "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small)),
+                Map.of(),
                 Map.of(
                         "support@1",
                         new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),

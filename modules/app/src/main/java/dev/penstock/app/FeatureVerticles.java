@@ -5,9 +5,14 @@ import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
+import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.healing.Breaker;
+import dev.penstock.healing.BreakerVerticle;
+import dev.penstock.healing.Breakers;
+import dev.penstock.healing.Qualities;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.router.OutputLengths;
@@ -24,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,25 +43,37 @@ final class FeatureVerticles implements Observed {
     private final OutputLengths lengths = new OutputLengths();
     private final ShadowQueue shadows;
     private final LongPredicate inContact;
+    private final LongSupplier nanoTime;
     private final RouterVerticle router;
     private final CanaryVerticle canary;
     private final ShadowVerticle shadow;
     private final KillSwitchVerticle kills;
+    private final Breakers breakers;
+    private final Qualities qualities;
+    private final Set<String> targets;
+    private final BreakerVerticle breaker;
 
     /** {@code snapshots} gives the one that requests are served against now. */
     FeatureVerticles(
-            String node,
+            NodeConfig config,
             Supplier<Snapshot> snapshots,
             InstantSource clock,
             LongSupplier nanoTime,
             LongPredicate inContact) {
+        String node = config.node();
         this.inContact = inContact;
+        this.nanoTime = nanoTime;
         killSwitch = new KillSwitch(clock, LoggerFactory.getLogger("penstock.kills")::info);
         shadows = new ShadowQueue(nanoTime);
         router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
         canary = new CanaryVerticle(node, arms, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
+        targets = config.targets().keySet();
+        Consumer<String> log = LoggerFactory.getLogger("penstock.targets")::warn;
+        qualities = new Qualities(log);
+        breakers = new Breakers(config.breakers(), nanoTime);
+        breaker = new BreakerVerticle(node, breakers, nanoTime, log);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -64,11 +83,11 @@ final class FeatureVerticles implements Observed {
     }
 
     Features lent() {
-        return new Features(killSwitch, arms, lengths, router::expected, shadows, inContact);
+        return new Features(killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, inContact);
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills);
+        return List.of(router, canary, shadow, kills, breaker);
     }
 
     @Override
@@ -79,6 +98,14 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public Target target(String name) {
+        return new Target(
+                breakers.word(name).name().toLowerCase(Locale.ROOT),
+                breakers.openings(name),
+                qualities.isDegraded(name, nanoTime.getAsLong()));
     }
 
     @Override
@@ -105,6 +132,23 @@ final class FeatureVerticles implements Observed {
                     "Copies that were not sent, by why not.",
                     Map.of("why", why.name().toLowerCase(Locale.ROOT)),
                     () -> shadows.dropped(why));
+        }
+        for (String target : targets) {
+            metrics.gauge(
+                    "penstock_breaker_open",
+                    "1 while a target fails and is left alone, but for probes.",
+                    Map.of("target", target),
+                    () -> breakers.word(target) == Breaker.Word.CLOSED ? 0 : 1);
+            metrics.counter(
+                    "penstock_breaker_openings",
+                    "How often a target was found to fail, by this node or another.",
+                    Map.of("target", target),
+                    () -> breakers.openings(target));
+            metrics.gauge(
+                    "penstock_target_degraded",
+                    "1 while a target's answers are worse than usual and it is asked after the others.",
+                    Map.of("target", target),
+                    () -> qualities.isDegraded(target, nanoTime.getAsLong()) ? 1 : 0);
         }
         metrics.gauge("penstock_shadow_waiting", "Copies that wait to be sent.", Map.of(), shadows::waiting);
         metrics.gauge("penstock_shadow_bytes", "Memory that copies hold.", Map.of(), shadows::bytes);

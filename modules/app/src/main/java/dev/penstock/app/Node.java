@@ -100,7 +100,7 @@ public final class Node {
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
-        features = new FeatureVerticles(config.node(), () -> snapshot, clock, System::nanoTime, store::inContact);
+        features = new FeatureVerticles(config, () -> snapshot, clock, System::nanoTime, store::inContact);
         features.showIn(metrics);
         store.onChange(state -> {
             features.take(state);

@@ -22,12 +22,14 @@ final class StatusCommand implements Runnable {
         ObjectNode all = AdminClient.JSON.createObjectNode();
         all.set("cluster", client.get("/admin/v1/cluster"));
         all.set("routes", client.get("/admin/v1/routes").path("routes"));
+        all.set("targets", client.get("/admin/v1/targets").path("targets"));
         all.set("kills", client.get("/admin/v1/kills").path("kills"));
         admin.show(all, out -> {
             nodes(all.path("cluster"), out);
             out.println();
             routes(all.path("routes"), out);
             out.println();
+            targets(all.path("targets"), out);
             KillsCommand.print(all.path("kills"), out);
         });
     }
@@ -70,6 +72,19 @@ final class StatusCommand implements Runnable {
         if (!cluster.path("same_records").asBoolean()) {
             out.println("Not all nodes have the same records yet.");
         }
+    }
+
+    /** Those of which there is something to tell. */
+    private static void targets(JsonNode targets, PrintWriter out) {
+        targets.forEach(target -> {
+            String name = Table.plain(target.path("target").asText());
+            if (!target.path("breaker").asText().equals("closed")) {
+                out.println("Target " + name + " fails: this node leaves it alone, but for probes.");
+            }
+            if (target.path("degraded").asBoolean()) {
+                out.println("Target " + name + " answers worse than usual: this node asks it after the others.");
+            }
+        });
     }
 
     private static void routes(JsonNode routes, PrintWriter out) {

@@ -70,11 +70,7 @@ class AdminCommandsTest {
         write("prompts/support.md", "---\nname: support\nversion: 1\n---\nBe brief.\n");
         NodeConfig config = ApplyCommand.load(dir);
         FeatureVerticles node = new FeatureVerticles(
-                "node-a",
-                () -> new Snapshot(1, Map.of(), Map.of()),
-                InstantSource.system(),
-                System::nanoTime,
-                _ -> true);
+                config, () -> new Snapshot(1, Map.of(), Map.of()), InstantSource.system(), System::nanoTime, _ -> true);
         AdminVerticle verticle = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
                 List.of(

@@ -22,7 +22,9 @@ class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.penstock");
-    private static final String[] FEATURES = {"dev.penstock.killswitch..", "dev.penstock.canary.."};
+    private static final String[] FEATURES = {
+        "dev.penstock.killswitch..", "dev.penstock.canary..", "dev.penstock.healing.."
+    };
 
     @Test
     void theCoreSeesTheJdkAndNothingElse() {
@@ -71,7 +73,6 @@ class ArchitectureTest {
                         "dev.penstock.core..",
                         "dev.penstock.admission..",
                         "dev.penstock.contract..",
-                        "dev.penstock.healing..",
                         "dev.penstock.trace..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..")

@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.testkit.cluster.Answer;
 import dev.penstock.testkit.cluster.Member;
 import dev.penstock.testkit.cluster.TestCluster;
@@ -45,7 +46,11 @@ class ClusterTest {
             assertThat(member.read("/admin/v1/cluster").body().path("verticles"))
                     .extracting(node -> node.asText())
                     .containsExactlyInAnyOrder(
-                            "RouterVerticle", "CanaryVerticle", "ShadowVerticle", "KillSwitchVerticle");
+                            "RouterVerticle",
+                            "CanaryVerticle",
+                            "ShadowVerticle",
+                            "KillSwitchVerticle",
+                            "BreakerVerticle");
         }
     }
 
@@ -54,7 +59,7 @@ class ClusterTest {
         String kill = "{\"actor\":\"me\",\"reason\":\"secret\",\"public_reason\":\"Closed today.\"}";
         assertStatus(201, a.write("PUT", "/admin/v1/kills/route/support", kill));
         for (Member other : List.of(b, c)) {
-            HttpResponse<String> refused = ask(other);
+            HttpResponse<String> refused = ask(other, "support");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("Closed today.").doesNotContain("secret");
         }
@@ -62,15 +67,37 @@ class ClusterTest {
         assertStatus(200, c.write("DELETE", "/admin/v1/kills/route/support", Clusters.because("open again")));
         for (Member member : List.of(a, b, c)) {
             // Nobody listens for their provider, but they ask it.
-            assertThat(ask(member).statusCode()).isEqualTo(502);
+            assertThat(ask(member, "support").statusCode()).isEqualTo(502);
         }
     }
 
-    private static HttpResponse<String> ask(Member member) throws Exception {
+    @Test
+    void whatOneNodeFindsOfATargetProtectsTheOthers() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask(a, "dead").statusCode()).isEqualTo(502);
+        }
+        for (Member member : List.of(a, b, c)) {
+            Eventually.that("the target is left alone", () -> isOpen(member, "dead"));
+            HttpResponse<String> refused = ask(member, "dead");
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("Every target of route 'dead' is failing");
+        }
+    }
+
+    private static boolean isOpen(Member member, String name) {
+        for (JsonNode target : member.read("/admin/v1/targets").body().path("targets")) {
+            if (target.path("target").asText().equals(name)) {
+                return target.path("breaker").asText().equals("open");
+            }
+        }
+        return false;
+    }
+
+    private static HttpResponse<String> ask(Member member, String route) throws Exception {
         HttpRequest chat = HttpRequest.newBuilder(URI.create(member.dataUrl() + "/v1/chat/completions"))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\":\"support\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
+                        "{\"model\":\"" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(chat, HttpResponse.BodyHandlers.ofString());

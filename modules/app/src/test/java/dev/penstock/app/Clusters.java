@@ -12,12 +12,19 @@ final class Clusters {
           nobody: {dialect: openai, base_url: "http://127.0.0.1:9/v1"}
         targets:
           small: {provider: nobody, model: small}
+          dead: {provider: nobody, model: dead, breaker: {open_for: 1m}}
         """;
 
     private Clusters() {}
 
     static TestCluster ofThree() {
-        return new TestCluster(YAML, Map.of("routes/support.yaml", "purpose: tests\ntargets: [small]\n"));
+        return new TestCluster(
+                YAML,
+                Map.of(
+                        "routes/support.yaml",
+                        "purpose: tests\ntargets: [small]\n",
+                        "routes/dead.yaml",
+                        "purpose: tests\ntargets: [dead]\n"));
     }
 
     /** The body of a write that needs nothing but why. */

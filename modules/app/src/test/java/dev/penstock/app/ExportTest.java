@@ -54,7 +54,7 @@ class ExportTest {
                             new NoBudgets(),
                             config,
                             new FeatureVerticles(
-                                    "node-a",
+                                    config,
                                     () -> new Snapshot(1, Map.of(), Map.of()),
                                     InstantSource.system(),
                                     System::nanoTime,

@@ -30,6 +30,7 @@ class GroundTest {
                 demo.traces(),
                 demo.providers(),
                 demo.targets(),
+                demo.breakers(),
                 demo.prompts(),
                 demo.contracts(),
                 demo.routes());

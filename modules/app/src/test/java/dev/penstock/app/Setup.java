@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
+import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.ContractTerms;
@@ -48,6 +49,7 @@ final class Setup {
 
     private final Map<String, RouteSetup> routes = new HashMap<>();
     private final Map<String, Target> targets = new HashMap<>();
+    private final Map<String, BreakerPolicy> breakers = new HashMap<>();
     private final Map<String, Prompt> prompts = new HashMap<>();
     private final Map<String, Contract> contracts = new HashMap<>();
     private final Map<String, Provider> providers = new HashMap<>();
@@ -159,6 +161,12 @@ final class Setup {
         return this;
     }
 
+    /** When a target, by its name, is not asked for a while. */
+    Setup breaker(String target, BreakerPolicy policy) {
+        breakers.put(target, policy);
+        return this;
+    }
+
     /** How a model of the simulator behaves. */
     Setup model(String name, Behaviour behaviour) {
         models.put(name, behaviour);
@@ -206,6 +214,7 @@ final class Setup {
                 forgetful ? 10 : NodeConfig.DEFAULT_TRACES,
                 all,
                 targets,
+                breakers,
                 prompts,
                 contracts,
                 made);

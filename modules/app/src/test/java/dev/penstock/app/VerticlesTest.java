@@ -16,7 +16,11 @@ class VerticlesTest {
         try {
             assertThat(node.node().features().verticles())
                     .containsExactlyInAnyOrder(
-                            "RouterVerticle", "CanaryVerticle", "ShadowVerticle", "KillSwitchVerticle");
+                            "RouterVerticle",
+                            "CanaryVerticle",
+                            "ShadowVerticle",
+                            "KillSwitchVerticle",
+                            "BreakerVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
             node.node()
                     .features()

@@ -49,8 +49,9 @@ final class Keys {
             "queue",
             "max_tokens_field",
             "stream_usage");
-    static final List<String> TARGET =
-            List.of("provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price");
+    static final List<String> TARGET = List.of(
+            "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
+    static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -98,6 +99,7 @@ final class Keys {
         all.put("providers", PROVIDER);
         all.put("targets", TARGET);
         all.put("price", PRICE);
+        all.put("breaker", BREAKER);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

@@ -10,7 +10,6 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
-import dev.penstock.core.config.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +57,7 @@ final class NodeFile {
         Limits limits = limits(node);
         int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
         Map<String, Provider> providers = providers(node);
-        Map<String, Target> targets = targets(node, providers);
+        Targets targets = targets(node, providers);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,
@@ -74,7 +73,8 @@ final class NodeFile {
                         limits,
                         traces,
                         providers,
-                        targets,
+                        targets.targets(),
+                        targets.breakers(),
                         prompts,
                         contracts,
                         routes),
@@ -139,10 +139,13 @@ final class NodeFile {
         return section == null ? Map.of() : new Providers(folder, secrets, mistakes).read(section);
     }
 
-    private Map<String, Target> targets(Section node, Map<String, Provider> providers) {
-        PriceFile priceFile = PriceFile.read(node, folder, mistakes);
+    private Targets targets(Section node, Map<String, Provider> providers) {
+        Targets targets = new Targets(providers, PriceFile.read(node, folder, mistakes), references, mistakes);
         Section section = named(node, "targets", References.Kind.TARGET);
-        return section == null ? Map.of() : new Targets(providers, priceFile, references, mistakes).read(section);
+        if (section != null) {
+            targets.read(section);
+        }
+        return targets;
     }
 
     /** A map whose keys are names that others refer to. */

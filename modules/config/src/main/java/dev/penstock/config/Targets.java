@@ -1,9 +1,11 @@
 package dev.penstock.config;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Target;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,8 @@ final class Targets {
     private final PriceFile priceFile;
     private final References references;
     private final Mistakes mistakes;
+    private final Map<String, Target> targets = new LinkedHashMap<>();
+    private final Map<String, BreakerPolicy> breakers = new LinkedHashMap<>();
 
     Targets(Map<String, Provider> providers, PriceFile priceFile, References references, Mistakes mistakes) {
         this.providers = providers;
@@ -22,8 +26,7 @@ final class Targets {
         this.mistakes = mistakes;
     }
 
-    Map<String, Target> read(Section all) {
-        Map<String, Target> targets = new LinkedHashMap<>();
+    void read(Section all) {
         for (String name : all.keys()) {
             Section section = all.section(name, Keys.TARGET);
             Target target = section == null ? null : target(name, section);
@@ -31,7 +34,16 @@ final class Targets {
                 targets.put(name, target);
             }
         }
+    }
+
+    /** Those that were read, by name. */
+    Map<String, Target> targets() {
         return targets;
+    }
+
+    /** The policies of those that have one of their own, by name. */
+    Map<String, BreakerPolicy> breakers() {
+        return breakers;
     }
 
     private @Nullable Target target(String name, Section section) {
@@ -44,6 +56,10 @@ final class Targets {
         int maxTokens = section.integer("default_max_tokens", Target.DEFAULT_MAX_TOKENS);
         boolean prefill = section.truth("prefill", false);
         boolean jsonSchema = section.truth("json_schema", false);
+        Section breaker = section.section("breaker", Keys.BREAKER);
+        if (breaker != null) {
+            readBreaker(name, breaker);
+        }
         Section priced = section.section("price", Keys.PRICE);
         Dialect dialect = dialectOf(provider);
         Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
@@ -62,6 +78,24 @@ final class Targets {
                 prefill,
                 jsonSchema,
                 price));
+    }
+
+    private void readBreaker(String name, Section section) {
+        BreakerPolicy usual = BreakerPolicy.DEFAULT;
+        int volume = section.integer("volume", usual.volume());
+        Duration window = section.duration("window", usual.window());
+        Double failureShare = section.fraction("failure_share");
+        Duration openFor = section.duration("open_for", usual.openFor());
+        Double slowFactor = section.fraction("slow_factor");
+        BreakerPolicy policy = section.make(() -> new BreakerPolicy(
+                volume,
+                window,
+                failureShare == null ? usual.failureShare() : failureShare,
+                openFor,
+                slowFactor == null ? usual.slowFactor() : slowFactor));
+        if (policy != null) {
+            breakers.put(name, policy);
+        }
     }
 
     private void warn(String name, Section section, ListedModel listed) {

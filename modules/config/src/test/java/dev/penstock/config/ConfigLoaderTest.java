@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
+import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.DatabaseConfig;
@@ -297,6 +298,16 @@ class ConfigLoaderTest {
     void cachePricesThatNobodyStatesAreSetOnTheSideThatBillsTooMuch() {
         assertThat(named(config().targets(), "claude").price())
                 .isEqualTo(new Price(3_000_000, 3_000_000, 6_000_000, 15_000_000, null, null));
+    }
+
+    @Test
+    void aTargetWithABreakerOfItsOwnSaysWhereItDiffersFromTheUsualOne() {
+        assertThat(config().breakers())
+                .isEqualTo(Map.of(
+                        "mini",
+                        new BreakerPolicy(50, Duration.ofSeconds(30), 0.3, Duration.ofSeconds(3), 5),
+                        "claude",
+                        new BreakerPolicy(10, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10)));
     }
 
     @Test

@@ -302,6 +302,14 @@ class MistakesTest {
                         "penstock.yaml:9 targets.mini.price.output is missing, expected dollars per million tokens,"
                                 + " from 0 to 1000000 with at most 6 decimals"),
                 of(
+                        "a breaker that opens on nothing",
+                        dir -> dir.replace(
+                                NODE, "output: 2", "output: 2}, breaker: {failure_share: 0, open_for: 1ms, volum: 3"),
+                        "penstock.yaml:9 targets.mini.breaker.volum is an unknown key, did you mean volume?",
+                        "penstock.yaml:9 targets.mini.breaker.failure_share is '0', expected a number from 0.01 to 1",
+                        "penstock.yaml:9 targets.mini.breaker.open_for is '1ms', expected a duration from 100ms to"
+                                + " 10m"),
+                of(
                         "a price list that is missing",
                         dir -> dir.add(NODE, "prices: { file: prices.json }\n"),
                         "penstock.yaml:10 prices.file is 'prices.json', expected a file that exists"),

@@ -103,6 +103,8 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read("/admin/v1/routes", routes::list);
         endpoints.read(ROUTE, routes::get);
 
+        endpoints.read("/admin/v1/targets", new TargetsEndpoint(admin)::list);
+
         ReleaseEndpoints releases = new ReleaseEndpoints(admin);
         endpoints.read(ROUTE + "/releases", releases::list);
         endpoints.write(Role.OPERATOR, POST, ROUTE + "/releases", releases::publish);

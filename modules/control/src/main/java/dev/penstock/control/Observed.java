@@ -10,6 +10,18 @@ public interface Observed {
     /** The names of the feature verticles that run on this node. */
     List<String> verticles();
 
+    /** How this node finds a target; one that was never asked is closed. */
+    Target target(String name);
+
+    /**
+     * How a node finds a target.
+     *
+     * @param breaker {@code closed}, {@code open} or {@code half_open}
+     * @param openings how often it was found to fail, since the node started
+     * @param degraded whether its answers are worse than usual
+     */
+    record Target(String breaker, long openings, boolean degraded) {}
+
     /** How many requests each arm of a route's canary had, on all nodes since they started: {@code baseline} first. */
     Map<String, Long> requestsByArm(String route, String candidate);
 }

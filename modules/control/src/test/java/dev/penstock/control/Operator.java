@@ -237,6 +237,7 @@ final class Operator implements AutoCloseable {
                 Map.of(
                         "small", new Target("small", "openai", "meta/llama", null, 100, null),
                         "large", new Target("large", "openai", "large-1", null, 100, null)),
+                Map.of(),
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));

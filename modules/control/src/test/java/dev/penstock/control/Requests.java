@@ -140,6 +140,7 @@ final class Requests {
         override        | WAITING               | POST   | cluster/override              | {WHO}                    |                      |
         setVoters       | NOTHING               | PUT    | cluster/voters                | {WHO,'voters':['node-b']} |                     | set-voters
         settle          | CONFLICT              | POST   | conflicts/{id}/settle         | {WHO}                    | conflicts/r99/settle | settle
+        targets         | NOTHING               | GET    | targets                       |                          |                      |
         cluster         | NOTHING               | GET    | cluster                       |                          |                      |
         write           | KILL                  | GET    | writes/r1                     |                          |                      |
         audit           | KILL                  | GET    | audit                         |                          |                      |

@@ -11,6 +11,11 @@ record Seen() implements Observed {
     }
 
     @Override
+    public Target target(String name) {
+        return name.equals("large") ? new Target("half_open", 2, true) : new Target("closed", 0, false);
+    }
+
+    @Override
     public Map<String, Long> requestsByArm(String route, String candidate) {
         return Map.of("candidate", 7L);
     }

@@ -137,6 +137,15 @@ public sealed interface Refusal {
         }
     }
 
+    /** Each target of the route fails and is left alone; the first is probed after {@code retryAfter}. */
+    record Failing(String route, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "Every target of route '" + route + "' is failing: the first is tried again in "
+                    + retryAfter.toMillis() + " ms.";
+        }
+    }
+
     /** The node is stopping and takes nothing new. */
     record Stopping() implements Refusal {
         @Override

@@ -6,6 +6,7 @@ import dev.penstock.core.config.Deadlines;
 import dev.penstock.trace.Pauses;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class CallProgress {
     private long ended = NEVER;
     private boolean paused;
     private @Nullable Pauses pauses;
+    private LongConsumer onFirstContent = _ -> {};
 
     /** Begins now. {@code streams} says whether the answer is to come in pieces. */
     CallProgress(Deadlines deadlines, boolean streams, LongSupplier nanoTime) {
@@ -51,6 +53,11 @@ final class CallProgress {
     /** The time that deadlines are counted in. */
     long now() {
         return nanoTime.getAsLong();
+    }
+
+    /** Tells how many nanoseconds after the request was sent the first content of a stream came, once it has. */
+    void onFirstContent(LongConsumer told) {
+        onFirstContent = told;
     }
 
     /** How long a connection may take. */
@@ -95,6 +102,7 @@ final class CallProgress {
             stage = Stage.STREAMING;
             firstContent = now;
             pauses = new Pauses();
+            onFirstContent.accept(now - sent);
         } else if (pauses != null && count > pieces) {
             pauses.add(TimeUnit.NANOSECONDS.toMicros(now - lastPiece));
         }

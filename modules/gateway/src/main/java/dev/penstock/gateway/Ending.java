@@ -15,6 +15,7 @@ import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.chat.Part;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.providers.AnswerEvents;
+import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Reply;
@@ -178,19 +179,34 @@ final class Ending {
     }
 
     /** The attempt under way is over, however it went, and nothing more is done about it. */
-    static void endAttempt(Exchange x) {
+    private void endAttempt(Exchange x) {
         AttemptFailure failure = x.call == null ? null : x.call.failure();
         endAttempt(x, failure == null ? null : DiagnosisTable.of(failure), null);
     }
 
     /** The attempt under way is over; {@code remedy} is what is done about its failure. */
-    static void endAttempt(Exchange x, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
+    void endAttempt(Exchange x, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
         if (x.call != null) {
             x.attempts.add(x.call.attempt(x.origin, diagnosis, remedy));
             x.pauses = x.call.progress().pauses();
+            learn(x, x.call, diagnosis);
             x.call.freeRooms();
             x.call = null;
         }
+    }
+
+    /** What the attempt says of its target. */
+    private void learn(Exchange x, TargetCall call, @Nullable Diagnosis diagnosis) {
+        long now = nanoTime.getAsLong();
+        Objects.requireNonNull(x.permit).ended(diagnosis, now);
+        AnswerFacts facts = call.facts();
+        features.qualities()
+                .ended(
+                        Objects.requireNonNull(x.rung).target().name(),
+                        Objects.requireNonNull(x.release).id(),
+                        diagnosis,
+                        facts == null ? null : facts.finish(),
+                        now);
     }
 
     /** That a target could not even be asked says less than how one that was asked failed. */

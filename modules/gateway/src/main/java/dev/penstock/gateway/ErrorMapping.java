@@ -36,6 +36,7 @@ final class ErrorMapping {
             case Refusal.TooManyRequests _ -> new ApiError(Kind.RATE_LIMIT, message, null, "too_many_requests");
             case Refusal.Resting _ -> new ApiError(Kind.RATE_LIMIT, message, null, "targets_at_their_limit");
             case Refusal.Overloaded _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
+            case Refusal.Failing _ -> new ApiError(Kind.UNAVAILABLE, message, null, "targets_failing");
             case Refusal.Stopping _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_stopping");
             case Refusal.Killed _ -> new ApiError(Kind.UNAVAILABLE, message, null, "killed");
             case Refusal.NothingServes _ -> new ApiError(Kind.UNAVAILABLE, message, null, "nothing_serves");
@@ -48,6 +49,7 @@ final class ErrorMapping {
             case Refusal.TooManyRequests many -> many.retryAfter();
             case Refusal.Overloaded overloaded -> overloaded.retryAfter();
             case Refusal.Resting resting -> resting.retryAfter();
+            case Refusal.Failing failing -> failing.retryAfter();
             case Refusal.Stopping _ -> Duration.ofSeconds(1);
             case Refusal.MalformedJson _,
                     Refusal.InvalidField _,

@@ -12,6 +12,7 @@ import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.healing.Breaker;
 import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
@@ -120,6 +121,9 @@ final class Exchange {
     /** The shortest time for which a target is still to be left alone, of those that were looked at. */
     @Nullable
     Duration rest;
+    /** The shortest time until a target that fails may be probed, of those that were looked at. */
+    @Nullable
+    Duration probe;
     /** Targets that were not asked, and what stops them. */
     final List<String> skipped = new ArrayList<>(0);
     /** Tools that were stopped when it was asked. */
@@ -129,6 +133,8 @@ final class Exchange {
 
     @Nullable
     TargetCall call;
+    /** Is told what comes of the call. */
+    Breaker.@Nullable Permit permit;
     /** Those that are over. */
     final List<Attempt> attempts = new ArrayList<>(2);
 

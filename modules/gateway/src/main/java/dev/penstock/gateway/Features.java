@@ -1,6 +1,8 @@
 package dev.penstock.gateway;
 
 import dev.penstock.canary.ArmCounts;
+import dev.penstock.healing.Breakers;
+import dev.penstock.healing.Qualities;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.router.ExpectedOutput;
 import dev.penstock.router.OutputLengths;
@@ -16,6 +18,8 @@ import java.util.function.Supplier;
  * @param lengths is told how long answers are
  * @param expected how long the next ones will be
  * @param shadows takes copies of requests
+ * @param breakers which targets are left alone because they fail
+ * @param qualities which targets answer worse than usual
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
  */
@@ -25,4 +29,6 @@ public record Features(
         OutputLengths lengths,
         Supplier<ExpectedOutput> expected,
         ShadowQueue shadows,
+        Breakers breakers,
+        Qualities qualities,
         LongPredicate inContact) {}

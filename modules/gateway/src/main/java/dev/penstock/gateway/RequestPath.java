@@ -13,6 +13,7 @@ import dev.penstock.core.Result;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
+import dev.penstock.healing.Breaker;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
@@ -127,10 +128,11 @@ final class RequestPath {
         count(x, plan, choice);
 
         // 5 route
-        x.order = Router.order(
+        Order order = Router.order(
                 release,
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
+        x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         x.ladder =
                 new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
@@ -203,7 +205,7 @@ final class RequestPath {
         }
     }
 
-    /** 6, 7: asks a target, unless it is stopped or left alone. Both are looked at anew each time. */
+    /** 6, 7: asks a target, unless it is stopped, left alone or failing. All are looked at anew each time. */
     private void attempt(Exchange x, Step.Ask step) {
         Release release = Objects.requireNonNull(x.release);
         Ladder ladder = Objects.requireNonNull(x.ladder);
@@ -224,6 +226,15 @@ final class RequestPath {
             follow(x, ladder.barred(rest.isUnpaid() ? null : rest.left(), remaining(x)));
             return;
         }
+        Breaker breaker = features.breakers().of(rung.target().name());
+        Breaker.Permit permit = breaker.permit(nanoTime.getAsLong());
+        if (permit == null) {
+            Duration probe = breaker.left(nanoTime.getAsLong());
+            x.probe = x.probe == null || probe.compareTo(x.probe) < 0 ? probe : x.probe;
+            x.skipped.add(Stopped.failing(rung));
+            follow(x, ladder.barred(null, remaining(x)));
+            return;
+        }
         ladder.asked();
         if (ladder.isFirst()) {
             care.budget(rung).attempted();
@@ -233,6 +244,8 @@ final class RequestPath {
         x.stoppedTools = kills.tools(clock);
         Ask ask = x.ask();
         x.call = calls.of(ask, rung, x.stoppedTools, new AttemptListener(x));
+        x.permit = permit;
+        x.call.progress().onFirstContent(nanos -> permit.streams(nanos, nanoTime.getAsLong()));
         Calls.send(ask, rung, x.stoppedTools, x.call);
     }
 
@@ -256,6 +269,8 @@ final class RequestPath {
             ending.fail(x, last);
         } else if (x.rest != null) {
             ending.refuse(x, new Refusal.Resting(release.route().name(), x.rest), false);
+        } else if (x.probe != null) {
+            ending.refuse(x, new Refusal.Failing(release.route().name(), x.probe), false);
         } else {
             String why = x.skipped.isEmpty()
                     ? "this node knows none of the providers of release " + release.id()
@@ -428,7 +443,7 @@ final class RequestPath {
             Step step = x.answer.begun()
                     ? broken(failure, diagnosis, mayRetry)
                     : Objects.requireNonNull(x.ladder).failed(failure, diagnosis, remaining(x), mayRetry);
-            Ending.endAttempt(x, diagnosis, Told.of(step, order));
+            ending.endAttempt(x, diagnosis, Told.of(step, order));
             follow(x, step);
         }
 

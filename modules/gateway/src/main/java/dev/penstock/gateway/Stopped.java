@@ -17,6 +17,11 @@ final class Stopped {
                 + (rest.isUnpaid() ? "for its quota is spent" : "as its provider asked");
     }
 
+    /** Why a target was not asked that fails. */
+    static String failing(Release.Rung rung) {
+        return rung.target().name() + ": its breaker is open";
+    }
+
     /** Why a target was not asked. */
     static String target(Release.Rung rung, Killed killed) {
         return rung.target().name() + ": " + what(killed) + " is killed";

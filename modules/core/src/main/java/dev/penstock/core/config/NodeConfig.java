@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the journal that it shares with all nodes, instead of one of its own
  * @param open serve callers without any key
  * @param traces how many of the latest traces are kept in memory
+ * @param breakers by target, where one has a policy of its own
  */
 public record NodeConfig(
         String node,
@@ -34,6 +35,7 @@ public record NodeConfig(
         int traces,
         Map<String, Provider> providers,
         Map<String, Target> targets,
+        Map<String, BreakerPolicy> breakers,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
@@ -44,6 +46,7 @@ public record NodeConfig(
         keys = List.copyOf(keys);
         providers = Map.copyOf(providers);
         targets = Map.copyOf(targets);
+        breakers = Map.copyOf(breakers);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
