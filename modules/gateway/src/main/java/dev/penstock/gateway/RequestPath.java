@@ -3,14 +3,11 @@ package dev.penstock.gateway;
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.contract.ContractCheck;
-import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
-import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
@@ -45,6 +42,7 @@ final class RequestPath {
     private final Features features;
     private final Calls calls;
     private final Ending ending;
+    private final LastWord lastWord;
     private final TimeLimits timeLimits;
     private final TargetCare care;
     private final RandomGenerator random;
@@ -61,6 +59,7 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
+        this.lastWord = new LastWord(ending, plane.clock());
         this.timeLimits = timeLimits;
     }
 
@@ -192,7 +191,7 @@ final class RequestPath {
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
                 x.waitedNanos += ask.delay().toNanos();
             }
-            case Step.Tell _ -> tell(x);
+            case Step.Tell _ -> lastWord.tell(x);
         }
     }
 
@@ -247,55 +246,6 @@ final class RequestPath {
         x.permit = permit;
         x.call.progress().onFirstContent(nanos -> permit.streams(nanos, nanoTime.getAsLong()));
         Calls.send(ask, rung, x.stoppedTools, x.call);
-    }
-
-    /** 9: nobody else is asked. */
-    private void tell(Exchange x) {
-        if (x.broke != null) {
-            ending.breakOff(x, ErrorMapping.of(x.broke), x.broke.message());
-            return;
-        }
-        Release release = Objects.requireNonNull(x.release);
-        AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
-        if (x.killed != null && (last == null || x.killed.isOfRequest())) {
-            ending.refuse(x, new Refusal.Killed(Stopped.what(x.killed), x.killed.publicReason()), false);
-        } else if (invalid(x) != null) {
-            otherwise(
-                    x,
-                    Objects.requireNonNull(invalid(x)),
-                    release.route().terms().otherwise());
-        } else if (last != null) {
-            // The targets that are stopped are as if they were not there.
-            ending.fail(x, last);
-        } else if (x.rest != null) {
-            ending.refuse(x, new Refusal.Resting(release.route().name(), x.rest), false);
-        } else if (x.probe != null) {
-            ending.refuse(x, new Refusal.Failing(release.route().name(), x.probe), false);
-        } else {
-            String why = x.skipped.isEmpty()
-                    ? "this node knows none of the providers of release " + release.id()
-                    : "the quotas of its targets are spent";
-            ending.refuse(x, new Refusal.NothingServes(release.route().name(), why), false);
-        }
-    }
-
-    /** The last answer that did not satisfy its contract, if one came. */
-    private static AttemptFailure.@Nullable InvalidOutput invalid(Exchange x) {
-        for (Attempt attempt : x.attempts.reversed()) {
-            if (attempt.failure() instanceof AttemptFailure.InvalidOutput invalid) {
-                return invalid;
-            }
-        }
-        return null;
-    }
-
-    /** 9: what the route says when nothing satisfied its contract. */
-    private void otherwise(Exchange x, AttemptFailure.InvalidOutput invalid, Fallback fallback) {
-        switch (fallback) {
-            case Fallback.Refuse() -> ending.refuseAnswer(x, invalid);
-            case Fallback.Clarify(String question) -> ending.say(x, Outcome.CLARIFY, question, clock.instant());
-            case Fallback.Answer(String text) -> ending.say(x, Outcome.FALLBACK, text, clock.instant());
-        }
     }
 
     private Duration remaining(Exchange x) {
