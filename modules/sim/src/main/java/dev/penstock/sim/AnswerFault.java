@@ -18,6 +18,9 @@ public enum AnswerFault implements Fault {
     /** F19: choices is an empty list; Anthropic: no content blocks */
     EMPTY_CHOICES("F19", Unit.NONE, 0, "choices is an empty list; Anthropic: no content blocks"),
 
+    /** F19: content is white space only */
+    BLANK_CONTENT("F19", Unit.NONE, 0, "content is white space only"),
+
     /** F19: all tokens went to reasoning: finish_reason length, no text */
     REASONING_ATE_BUDGET("F19", Unit.NONE, 0, "all tokens went to reasoning: finish_reason length, no text"),
 
@@ -32,6 +35,13 @@ public enum AnswerFault implements Fault {
 
     /** F27: a refusal in place of content; Anthropic: stop_reason refusal */
     REFUSAL("F27", Unit.NONE, 0, "a refusal in place of content; Anthropic: stop_reason refusal"),
+
+    /** F32: no content, finish_reason function_call_filter: MALFORMED_FUNCTION_CALL */
+    MALFORMED_CALL(
+            "F32",
+            Unit.NONE,
+            0,
+            "no content, finish_reason function_call_filter: MALFORMED_FUNCTION_CALL; Anthropic: stop_reason end_turn"),
 
     /** F34: JSON that parses, every value of the wrong type for the schema */
     WRONG_SCHEMA("F34", Unit.NONE, 0, "JSON that parses, every value of the wrong type for the schema"),

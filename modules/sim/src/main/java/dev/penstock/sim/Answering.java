@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,10 @@ final class Answering {
     }
 
     Reply reply(HttpServerRequest request, Buffer body) {
+        if (simulation.outage().get() == Outage.SILENT) {
+            attempt.fault(FaultSpec.of(WireFault.SILENCE));
+            return new Reply(200, Map.of(), List.of(), Ending.STALL);
+        }
         boolean anthropic = path.startsWith("/v1/messages")
                 || request.headers().contains("anthropic-version")
                 || request.headers().contains("x-api-key");
@@ -95,8 +101,12 @@ final class Answering {
             return refusal;
         }
         ChatRequest request = wire.read(body);
-        return new Chat(wire, random, ids, now)
-                .reply(request, simulation.promptCache().prompt(request), behaviour(model), fault(model));
+        return new Chat(wire, random, ids, now, attempt.id())
+                .reply(
+                        request,
+                        simulation.promptCache().prompt(request),
+                        behaviour(model),
+                        fault(model, request.opening()));
     }
 
     private Reply embeddings(Wire wire, ObjectNode body, ModelName model) {
@@ -104,11 +114,11 @@ final class Answering {
         if (refusal != null) {
             return refusal;
         }
-        return new Embeddings(wire, random, ids, now).reply(body, model, behaviour(model), fault(model));
+        return new Embeddings(wire, random, ids, now).reply(body, model, behaviour(model), fault(model, null));
     }
 
-    private @Nullable FaultSpec fault(ModelName model) {
-        FaultSpec fault = simulation.plan().fault(model, random);
+    private @Nullable FaultSpec fault(ModelName model, @Nullable String opening) {
+        FaultSpec fault = simulation.plan().fault(model, random, opening);
         attempt.fault(fault);
         return fault;
     }

@@ -39,9 +39,18 @@ record AnthropicErrors(String requestId) {
             case RATE_LIMIT_MS -> rateLimit(Refusals.retryAfterMs(number));
             case RATE_LIMIT_DATE -> rateLimit(Refusals.retryAfterDate(moment.now(), number));
             case RATE_LIMIT_BARE -> rateLimit(Map.of());
+            case RATE_LIMIT_LARGE ->
+                error(
+                        429,
+                        "rate_limit_error",
+                        "Your request is too large for your organization's rate limit of 30,000 input tokens per"
+                                + " minute. Please reduce the prompt length.");
             case QUOTA ->
                 invalid("Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to"
                         + " upgrade or purchase credits.");
+            case RATE_LIMIT_GEMINI -> GeminiErrors.rateLimit(number);
+            case QUOTA_GEMINI -> GeminiErrors.quotaOfTheDay();
+            case OVERLOADED_GEMINI -> GeminiErrors.overloaded();
             case SERVER_ERROR -> error(500, "api_error", "Internal server error");
             case BAD_GATEWAY_HTML -> Refusals.cloudflare(moment.ids());
             case INVALID_REQUEST -> invalid("messages: Input should be a valid list");

@@ -119,7 +119,20 @@ final class AnthropicRules {
             }
             open = ids(message.path("content"), "tool_use", "id");
         }
-        return open.isEmpty() ? null : unanswered(messages.size() - 1, open);
+        if (!open.isEmpty()) {
+            return unanswered(messages.size() - 1, open);
+        }
+        return endsInSpace(messages.path(messages.size() - 1))
+                ? "messages: final assistant content cannot end with trailing whitespace"
+                : null;
+    }
+
+    private static boolean endsInSpace(JsonNode last) {
+        JsonNode content = last.path("content");
+        String text = content.isTextual()
+                ? content.asText()
+                : content.path(content.size() - 1).path("text").asText();
+        return last.path("role").asText().equals("assistant") && !text.equals(text.stripTrailing());
     }
 
     private static @Nullable String message(JsonNode message, int i) {

@@ -68,6 +68,12 @@ final class AnthropicWire implements Wire {
     }
 
     @Override
+    public Reply rejectPrefill() {
+        return errors.invalid("This model does not support assistant message prefill. The conversation must end with a"
+                + " user message.");
+    }
+
+    @Override
     public Reply noSuchPath(String method, String path) {
         return errors.notFound("Not found");
     }

@@ -16,12 +16,15 @@ final class Chat {
     private final RandomGenerator random;
     private final Ids ids;
     private final Instant now;
+    private final long attempt;
 
-    Chat(Wire wire, RandomGenerator random, Ids ids, Instant now) {
+    /** {@code attempt} is its id. */
+    Chat(Wire wire, RandomGenerator random, Ids ids, Instant now, long attempt) {
         this.wire = wire;
         this.random = random;
         this.ids = ids;
         this.now = now;
+        this.attempt = attempt;
     }
 
     Reply reply(ChatRequest request, Usage cached, Behaviour behaviour, @Nullable FaultSpec spec) {
@@ -30,8 +33,12 @@ final class Chat {
         if (fault instanceof StatusFault status && applies(status, request)) {
             return refuse(status, number, request.model().base());
         }
+        if (behaviour.prefill() == Prefill.REJECTS && request.begun() != null) {
+            return wire.rejectPrefill();
+        }
         Behaviour pace = fault instanceof PaceFault slow ? slowed(slow, number, behaviour) : behaviour;
-        Completion right = Composer.compose(request, pace, cached, ids, wire.showsThinking());
+        Completion right =
+                Composer.compose(request, pace, cached, ids, wire.showsThinking(), pace.varies() ? (int) attempt : 0);
         Completion said = fault == null ? right : wrong(fault, number, right, request);
         var exchange = new Exchange(request, said, ids, now.getEpochSecond());
         WireFault broken = fault == ToolFault.CUT_TOOL_ARGUMENTS
@@ -55,8 +62,8 @@ final class Chat {
     private static Behaviour slowed(PaceFault fault, int ms, Behaviour behaviour) {
         var wait = new Latency.Fixed(Duration.ofMillis(ms));
         return switch (fault) {
-            case SLOW_FIRST_TOKEN -> new Behaviour(wait, behaviour.betweenTokens(), behaviour.words());
-            case SLOW_TOKENS -> new Behaviour(behaviour.firstToken(), wait, behaviour.words());
+            case SLOW_FIRST_TOKEN -> behaviour.withLatency(wait, behaviour.betweenTokens());
+            case SLOW_TOKENS -> behaviour.withLatency(behaviour.firstToken(), wait);
         };
     }
 

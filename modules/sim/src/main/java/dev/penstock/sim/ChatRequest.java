@@ -27,7 +27,23 @@ record ChatRequest(
         int reasoning,
         int choices) {
     String prompt() {
-        return SimAnswer.prompt(messages);
+        return SimAnswer.prompt(begun() == null ? messages : messages.subList(0, messages.size() - 1));
+    }
+
+    /** The begin of the answer, if that is what the conversation ends with. */
+    @Nullable
+    String begun() {
+        boolean isBegun = messages.size() > 1 && messages.getLast().role().equals("assistant");
+        return isBegun ? messages.getLast().text() : null;
+    }
+
+    /** What the user said first: what is added to a conversation later does not change it. */
+    String opening() {
+        return messages.stream()
+                .filter(message -> message.role().equals("user"))
+                .map(SimMessage::text)
+                .findFirst()
+                .orElse("");
     }
 
     boolean stream() {

@@ -9,7 +9,8 @@ import java.util.Locale;
 final class Composer {
     private Composer() {}
 
-    static Completion compose(ChatRequest request, Behaviour behaviour, Usage cached, Ids ids, boolean showThinking) {
+    static Completion compose(
+            ChatRequest request, Behaviour behaviour, Usage cached, Ids ids, boolean showThinking, int variant) {
         var choices = new ArrayList<Choice>();
         int completion = 0;
         int reasoning = 0;
@@ -17,7 +18,7 @@ final class Composer {
             var thinking = showThinking && request.reasoning() > 0 ? thinking(request) : null;
             int thought = thinking == null ? request.reasoning() : Tokens.of(thinking.text());
             int spent = Math.min(thought, request.maxTokens());
-            Choice choice = choice(request, behaviour, i, request.maxTokens() - spent, ids);
+            Choice choice = choice(request, behaviour, variant + i, request.maxTokens() - spent, ids);
             completion += spent + choice.tokens();
             reasoning += spent;
             choices.add(thinking == null ? choice : thinkingFirst(thinking, choice));
@@ -91,6 +92,14 @@ final class Composer {
             }
             case Format.Text() -> {
                 String result = request.toolResult();
+                String begun = behaviour.prefill() == Prefill.CONTINUES ? request.begun() : null;
+                if (begun != null) {
+                    yield SimAnswer.continued(
+                            model,
+                            request.prompt(),
+                            SimAnswer.of(model, request.prompt(), behaviour.words(), index),
+                            begun);
+                }
                 yield result == null
                         ? SimAnswer.of(model, request.prompt(), behaviour.words(), index)
                         : SimAnswer.afterTool(model, request.prompt(), result);

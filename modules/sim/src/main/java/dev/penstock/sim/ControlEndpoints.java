@@ -3,19 +3,28 @@ package dev.penstock.sim;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints under {@code /sim/}: what the simulator does next, and what it saw. */
 final class ControlEndpoints {
-    private final Simulation simulation;
+    /** Lets the answer leave before the port closes. */
+    private static final long BEFORE_OUTAGE_MS = 20;
 
-    ControlEndpoints(Simulation simulation) {
+    private final Vertx vertx;
+    private final Simulation simulation;
+    private final Consumer<Outage> outages;
+
+    ControlEndpoints(Vertx vertx, Simulation simulation, Consumer<Outage> outages) {
+        this.vertx = vertx;
         this.simulation = simulation;
+        this.outages = outages;
     }
 
     void handle(HttpServerRequest request, String path) {
@@ -34,13 +43,14 @@ final class ControlEndpoints {
                 yield ok();
             }
             case "POST /sim/script" -> script(body);
+            case "POST /sim/outage" -> outage(body);
             case "GET /sim/log" -> Reply.json(200, log("true".equals(request.getParam("bodies"))));
             case "GET /sim/faults" -> Reply.json(200, faults());
             case "GET /sim/health" -> ok();
             default ->
                 error(
                         404,
-                        "%s %s is unknown, expected POST /sim/reset, POST /sim/script, GET /sim/log, GET /sim/faults or GET /sim/health"
+                        "%s %s is unknown, expected POST /sim/reset, POST /sim/script, POST /sim/outage, GET /sim/log, GET /sim/faults or GET /sim/health"
                                 .formatted(request.method(), path));
         };
     }
@@ -48,6 +58,19 @@ final class ControlEndpoints {
     private Reply script(Buffer body) {
         try {
             simulation.plan().follow(ScriptReader.read(Json.parse(body.getBytes())));
+            return ok();
+        } catch (IllegalArgumentException e) {
+            return error(400, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Reply outage(Buffer body) {
+        try {
+            OutageRequest asked = OutageRequest.read(Json.parse(body.getBytes()));
+            vertx.setTimer(BEFORE_OUTAGE_MS, _ -> outages.accept(asked.outage()));
+            if (asked.seconds() > 0) {
+                vertx.setTimer(asked.seconds() * 1_000L, _ -> outages.accept(Outage.NONE));
+            }
             return ok();
         } catch (IllegalArgumentException e) {
             return error(400, String.valueOf(e.getMessage()));

@@ -61,7 +61,17 @@ final class OpenAiErrors {
             case RATE_LIMIT -> rateLimit(model, number + "s", Refusals.retryAfterSeconds(number));
             case RATE_LIMIT_MS -> rateLimit(model, number + "ms", Refusals.retryAfterMs(number));
             case RATE_LIMIT_DATE -> rateLimit(model, number + "s", Refusals.retryAfterDate(moment.now(), number));
-            case RATE_LIMIT_BARE -> rateLimit(model, "644ms", Map.of());
+            case RATE_LIMIT_BARE -> rateLimit(model, number + "ms", Map.of());
+            case RATE_LIMIT_LARGE ->
+                error(
+                        429,
+                        ("Request too large for %s in organization org-sim on tokens per min (TPM): Limit 30000,"
+                                        + " Requested 50000. The input or output tokens must be reduced in order to run"
+                                        + " successfully.")
+                                .formatted(model),
+                        "tokens",
+                        null,
+                        "rate_limit_exceeded");
             case QUOTA ->
                 error(
                         429,
@@ -71,6 +81,9 @@ final class OpenAiErrors {
                         "insufficient_quota",
                         null,
                         "insufficient_quota");
+            case RATE_LIMIT_GEMINI -> GeminiErrors.rateLimit(number);
+            case QUOTA_GEMINI -> GeminiErrors.quotaOfTheDay();
+            case OVERLOADED_GEMINI -> GeminiErrors.overloaded();
             case SERVER_ERROR ->
                 error(
                         500,

@@ -71,6 +71,14 @@ final class OpenAiWire implements Wire {
     }
 
     @Override
+    public Reply rejectPrefill() {
+        return OpenAiErrors.invalid(
+                "Expected last role User or Tool (or Assistant with prefix True) for serving but got assistant",
+                null,
+                null);
+    }
+
+    @Override
     public Reply noSuchPath(String method, String path) {
         return OpenAiErrors.error(
                 404, "Invalid URL (%s %s)".formatted(method, path), "invalid_request_error", null, null);

@@ -17,6 +17,7 @@ final class Plan {
     private final SimConfig config;
     private final Map<String, Behaviour> models = new LinkedHashMap<>();
     private final Deque<ScriptedFault> next = new ArrayDeque<>();
+    private final Openings openings = new Openings();
     private List<FaultRate> rates = new ArrayList<>();
 
     Plan(SimConfig config) {
@@ -28,6 +29,7 @@ final class Plan {
         models.clear();
         models.putAll(config.models());
         next.clear();
+        openings.clear();
         rates = config.rates();
     }
 
@@ -39,8 +41,15 @@ final class Plan {
         next.addAll(script.next());
     }
 
-    /** The fault of an attempt: what its model name says, else what is scripted, else what chance says. */
-    synchronized @Nullable FaultSpec fault(ModelName model, RandomGenerator random) {
+    /**
+     * The fault of an attempt: what its model name says, else what is scripted, else what chance says.
+     *
+     * @param opening what the conversation began with; null if there is none
+     */
+    synchronized @Nullable FaultSpec fault(ModelName model, RandomGenerator random, @Nullable String opening) {
+        FaultSpec ofFirst = opening != null && openings.isFirst(opening)
+                ? byChance(model, Openings.chance(config.seed(), opening), true)
+                : null;
         if (model.fault() != null) {
             return model.fault();
         }
@@ -51,13 +60,13 @@ final class Plan {
                 return candidate.fault();
             }
         }
-        return byChance(model, random.nextDouble());
+        return ofFirst == null ? byChance(model, random.nextDouble(), false) : ofFirst;
     }
 
-    private @Nullable FaultSpec byChance(ModelName model, double drawn) {
+    private @Nullable FaultSpec byChance(ModelName model, double drawn, boolean first) {
         double upTo = 0;
         for (FaultRate rate : rates) {
-            if (matches(rate.model(), model.base())) {
+            if (rate.first() == first && matches(rate.model(), model.base())) {
                 upTo += rate.share();
                 if (drawn < upTo) {
                     return rate.fault();

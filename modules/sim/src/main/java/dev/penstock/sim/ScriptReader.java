@@ -3,6 +3,7 @@ package dev.penstock.sim;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +37,31 @@ final class ScriptReader {
             String at = "models." + entry.getKey();
             JsonNode model = entry.getValue();
             expect(model.isObject(), at, model, "an object");
-            only(model, at + ".", Set.of("firstTokenMs", "betweenTokensMs", "words"));
+            only(model, at + ".", Set.of("firstTokenMs", "betweenTokensMs", "words", "prefill", "varies"));
             JsonNode words = model.path("words");
             expect(words.isMissingNode() || words.canConvertToInt(), at + ".words", words, "a whole number");
             Latency first = latency(model.path("firstTokenMs"), at + ".firstTokenMs");
             Latency between = latency(model.path("betweenTokensMs"), at + ".betweenTokensMs");
             int count = words.asInt(SimAnswer.USUAL_WORDS);
-            models.put(entry.getKey(), at(at, () -> new Behaviour(first, between, count)));
+            Prefill prefill = prefill(model.path("prefill"), at + ".prefill");
+            boolean varies = flag(model.path("varies"), at + ".varies");
+            models.put(entry.getKey(), at(at, () -> new Behaviour(first, between, count, prefill, varies)));
         }
         return models;
+    }
+
+    private static Prefill prefill(JsonNode node, String at) {
+        String word = node.asText(node.isMissingNode() ? Prefill.RESTARTS.word() : "");
+        List<Prefill> named = Arrays.stream(Prefill.values())
+                .filter(prefill -> prefill.word().equals(word))
+                .toList();
+        expect(!named.isEmpty(), at, node, "continues, rejects or restarts");
+        return named.getFirst();
+    }
+
+    private static boolean flag(JsonNode node, String at) {
+        expect(node.isMissingNode() || node.isBoolean(), at, node, "true or false");
+        return node.asBoolean(false);
     }
 
     private static Latency latency(JsonNode node, String at) {
@@ -82,12 +99,13 @@ final class ScriptReader {
         var rates = new ArrayList<FaultRate>();
         for (JsonNode one : node) {
             String at = "rates[%d]".formatted(rates.size());
-            expect(one.isObject(), at, one, "{\"fault\", \"share\", \"model\"}");
-            only(one, at + ".", Set.of("fault", "share", "model"));
+            expect(one.isObject(), at, one, "{\"fault\", \"share\", \"model\", \"first\"}");
+            only(one, at + ".", Set.of("fault", "share", "model", "first"));
             FaultSpec fault = at(at + ".fault", () -> FaultSpec.parse(text(one.path("fault"), at + ".fault")));
             expect(one.path("share").isNumber(), at + ".share", one.path("share"), "a number from 0 to 1");
             double share = one.path("share").asDouble();
-            rates.add(at(at, () -> new FaultRate(fault, share, pattern(one, at))));
+            boolean first = flag(one.path("first"), at + ".first");
+            rates.add(at(at, () -> new FaultRate(fault, share, pattern(one, at), first)));
         }
         return rates;
     }

@@ -83,6 +83,21 @@ public final class SimAnswer {
                 + ".";
     }
 
+    /**
+     * How a model goes on with an answer that is begun: with the rest of its own, if that begins so, and with words of
+     * its own otherwise.
+     */
+    public static String continued(String model, String prompt, String begun) {
+        return continued(model, prompt, of(model, prompt), begun);
+    }
+
+    static String continued(String model, String prompt, String own, String begun) {
+        String base = ModelName.parse(model).base();
+        return own.startsWith(begun)
+                ? own.substring(begun.length())
+                : " " + words(seed("continued", base, prompt, begun), USUAL_WORDS / 2) + ".";
+    }
+
     /** What a model thinks before it answers a prompt. */
     public static String thinking(String model, String prompt) {
         String base = ModelName.parse(model).base();

@@ -4,11 +4,10 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A running simulator. Any thread may call it. */
@@ -16,6 +15,7 @@ public final class SimServer {
     private final Vertx vertx;
     private final Simulation simulation;
     private final AtomicInteger port = new AtomicInteger();
+    private final List<Door> doors = new CopyOnWriteArrayList<>();
     private volatile String deployment = "";
 
     private SimServer(Vertx vertx, Simulation simulation) {
@@ -58,6 +58,15 @@ public final class SimServer {
         return simulation.log().told();
     }
 
+    /** All of the provider is gone from now on, or back. What is silent already stays so. */
+    public Future<Void> outage(Outage outage) {
+        simulation.outage().set(outage);
+        return Future.all(doors.stream()
+                        .map(door -> outage == Outage.REFUSED ? door.close() : door.open(port.get()))
+                        .toList())
+                .mapEmpty();
+    }
+
     /** Closes the port and every connection. */
     public Future<Void> stop() {
         return vertx.undeploy(deployment);
@@ -72,22 +81,20 @@ public final class SimServer {
         public Future<?> start() {
             SimConfig config = simulation.config();
             var provider = new ProviderEndpoints(vertx, simulation);
-            var control = new ControlEndpoints(simulation);
-            // HTTP/1.1 only: the faults are about its bytes.
-            HttpServer http = vertx.createHttpServer(new HttpServerOptions()
-                            .setHttp2ClearTextEnabled(false)
-                            .setHandle100ContinueAutomatically(true))
-                    .requestHandler(request -> {
-                        String path = Objects.requireNonNullElse(request.path(), "*");
-                        if (path.startsWith("/sim/")) {
-                            control.handle(request, path);
-                        } else {
-                            provider.handle(request, path);
-                        }
-                    });
-            // A negative port is one free port that all instances share.
-            int asked = config.port() == 0 && config.instances() > 1 ? -1 : config.port();
-            return http.listen(asked, config.host()).onSuccess(listening -> port.set(listening.actualPort()));
+            var control = new ControlEndpoints(vertx, simulation, asked -> {
+                var _ = outage(asked);
+            });
+            Door door = new Door(vertx, config.host(), request -> {
+                String path = Objects.requireNonNullElse(request.path(), "*");
+                if (path.startsWith("/sim/")) {
+                    control.handle(request, path);
+                } else {
+                    provider.handle(request, path);
+                }
+            });
+            doors.add(door);
+            return door.open(config.port() == 0 && config.instances() > 1 ? -1 : config.port())
+                    .onSuccess(port::set);
         }
     }
 }

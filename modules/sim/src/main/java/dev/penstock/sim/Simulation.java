@@ -2,12 +2,25 @@ package dev.penstock.sim;
 
 import java.time.InstantSource;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /** What all event loops of a simulator share. */
-record Simulation(SimConfig config, InstantSource clock, Plan plan, AttemptLog log, PromptCache promptCache) {
+record Simulation(
+        SimConfig config,
+        InstantSource clock,
+        Plan plan,
+        AttemptLog log,
+        PromptCache promptCache,
+        AtomicReference<Outage> outage) {
     static Simulation of(SimConfig config, InstantSource clock) {
-        return new Simulation(config, clock, new Plan(config), new AttemptLog(config.logSize()), new PromptCache());
+        return new Simulation(
+                config,
+                clock,
+                new Plan(config),
+                new AttemptLog(config.logSize()),
+                new PromptCache(),
+                new AtomicReference<>(Outage.NONE));
     }
 
     void reset() {

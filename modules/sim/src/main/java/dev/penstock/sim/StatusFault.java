@@ -12,7 +12,10 @@ public enum StatusFault implements Fault {
     RATE_LIMIT_DATE("F01", Unit.SECONDS, 2, "429 with retry-after as an HTTP date"),
 
     /** F01: 429 without retry headers: the wait is told in the message only */
-    RATE_LIMIT_BARE("F01", Unit.NONE, 0, "429 without retry headers: the wait is told in the message only"),
+    RATE_LIMIT_BARE("F01", Unit.MILLISECONDS, 644, "429 without retry headers: the wait is told in the message only"),
+
+    /** F01: 429: the request alone is more than the limit; no wait helps */
+    RATE_LIMIT_LARGE("F01", Unit.NONE, 0, "429: the request alone is more than the limit; no wait helps"),
 
     /** F03: 429 insufficient_quota; Anthropic: 400, the credit balance is too low */
     QUOTA("F03", Unit.NONE, 0, "429 insufficient_quota; Anthropic: 400, the credit balance is too low"),
@@ -56,6 +59,19 @@ public enum StatusFault implements Fault {
             Unit.NONE,
             0,
             "400 content_filter in Azure's shape; Anthropic: 400, blocked by content filtering policy"),
+
+    /** F28: 429 in Gemini's shape: the wait is told in RetryInfo only */
+    RATE_LIMIT_GEMINI("F28", Unit.MILLISECONDS, 34_000, "429 in Gemini's shape: the wait is told in RetryInfo only"),
+
+    /** F28: 429 in Gemini's shape: the quota of the day is spent, though RetryInfo tells a short wait */
+    QUOTA_GEMINI(
+            "F28",
+            Unit.NONE,
+            0,
+            "429 in Gemini's shape: the quota of the day is spent, though RetryInfo tells a short wait"),
+
+    /** F31: 503 UNAVAILABLE in Gemini's shape */
+    OVERLOADED_GEMINI("F31", Unit.NONE, 0, "503 UNAVAILABLE in Gemini's shape"),
 
     /** F33: 400 while the request has max_tokens (Anthropic: temperature); without it, a normal answer */
     UNSUPPORTED_PARAMETER(

@@ -9,6 +9,8 @@ enum Stop {
     LENGTH("length", "max_tokens"),
     TOOL("tool_calls", "tool_use"),
     FILTERED("content_filter", "refusal"),
+    /** As Gemini's OpenAI-compatible endpoint says it. */
+    MALFORMED_CALL("function_call_filter: MALFORMED_FUNCTION_CALL", "end_turn"),
     REFUSED("stop", "refusal"),
     MISSING(null, null);
 

@@ -36,6 +36,9 @@ interface Wire {
     /** The refusal of a model that does not exist. */
     Reply noSuchModel(String model, String why);
 
+    /** The refusal of a conversation that ends with the begin of an answer, by a model that cannot go on with one. */
+    Reply rejectPrefill();
+
     /** The refusal of a path that does not exist. */
     Reply noSuchPath(String method, String path);
 

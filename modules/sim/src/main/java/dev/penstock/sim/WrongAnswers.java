@@ -37,6 +37,8 @@ final class WrongAnswers {
             }
             case EMPTY_CONTENT -> right.saying(Stop.DONE, new Part.Text(""));
             case NULL_CONTENT -> right.saying(Stop.DONE);
+            case BLANK_CONTENT -> right.saying(Stop.DONE, new Part.Text(" \n"));
+            case MALFORMED_CALL -> right.saying(Stop.MALFORMED_CALL);
             case EMPTY_CHOICES -> new Completion(right.model(), List.of(), right.usage());
             case REASONING_ATE_BUDGET -> onlyReasoning(right, request);
             case TRUNCATED_JSON -> right.saying(Stop.LENGTH, new Part.Text(cut(json(right, request))));

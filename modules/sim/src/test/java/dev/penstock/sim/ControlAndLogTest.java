@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +48,28 @@ class ControlAndLogTest {
     void theNameOfAModelGoesBeforeTheScript() {
         sim.server().script(SimScript.next("server-error"));
         assertThat(statuses("m!timeout", "m")).containsExactly(504, 500);
+    }
+
+    @Test
+    void aRateOfFirstAttemptsHitsTheSameConversationsInAnyOrderAndOnce() {
+        sim.server().script(SimScript.rates(FaultRate.ofFirst(FaultSpec.parse("server-error"), 0.5)));
+        Set<String> failed = new HashSet<>();
+        for (int i = 0; i < 40; i++) {
+            if (asked("question " + i) == 500) {
+                failed.add("question " + i);
+            }
+        }
+        assertThat(failed).hasSizeBetween(8, 32).allMatch(question -> asked(question) == 200);
+        sim.server().reset();
+        sim.server().script(SimScript.rates(FaultRate.ofFirst(FaultSpec.parse("server-error"), 0.5)));
+        for (int i = 39; i >= 0; i--) {
+            assertThat(asked("question " + i) == 500).isEqualTo(failed.contains("question " + i));
+        }
+    }
+
+    private int asked(String question) {
+        return sim.chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}")
+                .statusCode();
     }
 
     @Test
