@@ -35,6 +35,8 @@ public final class Ladder {
     private final Place[] places;
     private final RandomGenerator random;
     private int current = -1;
+    /** How long the request has waited for targets that were left alone. */
+    private Duration waited = Duration.ZERO;
     /** What is left to try for a stream that broke after its caller had content; null before one did. */
     private @Nullable Deque<Step.Ask> resumptions;
 
@@ -45,13 +47,21 @@ public final class Ladder {
         private int changed;
         /** It may not be asked for this request. */
         private boolean barred;
-        /** So long from when it was asked for, if it is known. */
+        /** It has asked to be left alone for so long; null if it may be asked. */
         private @Nullable Duration rest;
 
         private @Nullable Diagnosis last;
 
         Place(Candidate candidate) {
             this.candidate = candidate;
+        }
+
+        boolean mayBeAsked() {
+            return !barred && rest == null;
+        }
+
+        boolean restsLessThan(@Nullable Place other) {
+            return other == null || other.rest == null || (rest != null && rest.compareTo(other.rest) < 0);
         }
     }
 
@@ -88,13 +98,13 @@ public final class Ladder {
      * @param remaining of the whole request's time
      */
     public Step barred(@Nullable Duration rest, Duration remaining) {
-        places[current].barred = true;
+        places[current].barred |= rest == null;
         places[current].rest = rest;
         if (resumptions != null) {
             return nextResumption(resumptions);
         }
-        Step step = next(places[current].asked > 0 || askedAny() ? Remedy.FAIL_OVER : null);
-        return step instanceof Step.Tell && !askedAny() ? rested(remaining) : step;
+        Step step = next(askedAny() ? Remedy.FAIL_OVER : null);
+        return step instanceof Step.Ask ? step : rested(remaining);
     }
 
     /** The target of the last step is being asked. */
@@ -137,8 +147,11 @@ public final class Ladder {
             }
             why = step instanceof Step.Tell(String told) ? told : why;
         }
-        Step last = elsewhere ? comeBack(remaining, mayRetry) : null;
-        return last == null ? new Step.Tell(why) : last;
+        if (!elsewhere) {
+            return new Step.Tell(why);
+        }
+        Step last = comeBack(remaining, mayRetry);
+        return last == null ? rested(remaining) instanceof Step.Ask ask ? ask : new Step.Tell(why) : last;
     }
 
     /**
@@ -164,7 +177,7 @@ public final class Ladder {
     private Step nextResumption(Deque<Step.Ask> left) {
         while (!left.isEmpty()) {
             Step.Ask next = left.removeFirst();
-            if (!places[next.target()].barred) {
+            if (places[next.target()].mayBeAsked()) {
                 current = next.target();
                 return next;
             }
@@ -228,7 +241,7 @@ public final class Ladder {
     /** The next target that was not asked and may be. */
     private Step next(@Nullable Remedy remedy) {
         for (int i = 0; i < places.length; i++) {
-            if (places[i].asked == 0 && !places[i].barred) {
+            if (places[i].asked == 0 && places[i].mayBeAsked()) {
                 current = i;
                 return new Step.Ask(i, Duration.ZERO, null, remedy);
             }
@@ -303,7 +316,7 @@ public final class Ladder {
     private @Nullable Step comeBack(Duration remaining, IntPredicate mayRetry) {
         for (int i = 0; i < places.length; i++) {
             Place place = places[i];
-            if (i != current && !place.barred && place.last != null && Remedies.mayPass(place.last)) {
+            if (i != current && place.mayBeAsked() && place.last != null && Remedies.mayPass(place.last)) {
                 Step step = again(i, null, Remedy.RETRY, remaining, mayRetry);
                 if (step instanceof Step.Ask) {
                     return step;
@@ -313,32 +326,26 @@ public final class Ladder {
         return null;
     }
 
-    /** Nobody may be asked, for all are left alone: the first of them whose time is over soon. */
+    /** Nobody may be asked now: the first of those that are left alone, if its time is over soon. */
     private Step rested(Duration remaining) {
-        int first = -1;
-        for (int i = 0; i < places.length; i++) {
-            Duration rest = places[i].rest;
-            if (rest != null && (first < 0 || rest.compareTo(restOf(first)) < 0)) {
-                first = i;
+        Place first = null;
+        for (Place place : places) {
+            if (!place.barred && place.asked <= policy.retries() && place.rest != null && place.restsLessThan(first)) {
+                first = place;
             }
         }
-        if (first < 0) {
-            return new Step.Tell("no target may be asked");
+        if (first == null || first.rest == null) {
+            return new Step.Tell("no other target may be asked");
         }
-        Duration rest = restOf(first);
-        if (rest.compareTo(policy.longestWait()) > 0 || rest.compareTo(remaining) >= 0) {
-            return new Step.Tell(
-                    "all targets asked to be left alone, the first of them for " + rest.toMillis() + " ms more");
+        Duration rest = first.rest;
+        if (waited.plus(rest).compareTo(policy.longestWait()) > 0 || rest.compareTo(remaining) >= 0) {
+            return new Step.Tell("all targets that are left asked to be left alone, the first of them for "
+                    + rest.toMillis() + " ms more");
         }
-        places[first].barred = false;
-        places[first].rest = null;
-        current = first;
-        return new Step.Ask(first, rest, null, Remedy.WAIT);
-    }
-
-    private Duration restOf(int place) {
-        Duration rest = places[place].rest;
-        return rest == null ? Duration.ZERO : rest;
+        waited = waited.plus(rest);
+        first.rest = null;
+        current = Arrays.asList(places).indexOf(first);
+        return new Step.Ask(current, rest, null, Remedy.WAIT);
     }
 
     private boolean askedAny() {

@@ -193,6 +193,31 @@ class LadderTest {
     }
 
     @Test
+    void whoIsLeftAloneIsWaitedForWhenAllOthersHaveFailed() {
+        Ladder ladder = ladder(Healing.DEFAULT, 2);
+        ladder.begin();
+        ladder.barred(Duration.ofMillis(200), MINUTE);
+        ladder.asked();
+        assertThat(failed(ladder, SILENT)).isEqualTo(new Step.Ask(0, Duration.ofMillis(200), null, Remedy.WAIT));
+        assertThat(ladder.barred(Duration.ofMillis(1_500), MINUTE))
+                .as("it asked for more meanwhile")
+                .isEqualTo(new Step.Ask(0, Duration.ofMillis(1_500), null, Remedy.WAIT));
+        assertThat(ladder.barred(Duration.ofMillis(400), MINUTE))
+                .as("a request waits two seconds in all")
+                .isInstanceOf(Step.Tell.class);
+    }
+
+    @Test
+    void aRetryWhoseTargetIsLeftAloneByThenWaits() {
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        assertThat(failed(ladder, SERVER_ERROR)).isInstanceOf(Step.Ask.class);
+        assertThat(ladder.barred(Duration.ofMillis(300), MINUTE))
+                .isEqualTo(new Step.Ask(0, Duration.ofMillis(300), null, Remedy.WAIT));
+    }
+
+    @Test
     void aRetryWaitsForARandomTimeThatGrows() {
         Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         long[] longest = new long[5];

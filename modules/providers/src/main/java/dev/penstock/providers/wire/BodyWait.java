@@ -3,6 +3,7 @@ package dev.penstock.providers.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.providers.GoDuration;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,12 @@ final class BodyWait {
             }
         }
         String message = JsonWire.textOrEmpty(error, "message");
-        Matcher sentence = SENTENCE.matcher(message.substring(0, Math.min(message.length(), LONGEST_MESSAGE)));
+        String begin = message.substring(0, Math.min(message.length(), LONGEST_MESSAGE));
+        if (!begin.toLowerCase(Locale.ROOT).contains(" again in")) {
+            // The expression would look at every letter.
+            return null;
+        }
+        Matcher sentence = SENTENCE.matcher(begin);
         return sentence.find() ? GoDuration.read(sentence.group(1)) : null;
     }
 

@@ -5,6 +5,7 @@ import dev.penstock.core.ApiError;
 import dev.penstock.providers.ProviderError;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public final class ForeignError {
 
     /** Anthropic's word for a spent budget, which it tells as an invalid request. */
     private static final String UNPAID = "credit balance is too low";
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,79}");
 
     private static final int MOST_WRAPPINGS = 3;
 
@@ -108,7 +111,7 @@ public final class ForeignError {
     }
 
     private static @Nullable String word(@Nullable String text) {
-        return text != null && text.matches("[A-Za-z][A-Za-z0-9_.-]{0,79}") ? ErrorText.of(text) : null;
+        return text != null && WORD.matcher(text).matches() ? ErrorText.of(text) : null;
     }
 
     private static String withoutMessage(int status) {
