@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
@@ -43,6 +44,10 @@ class MidstreamTest {
             "malformed-chunk@6",
             "error-event@6",
             "error-data@6");
+    /** Nearly every stream of these tests breaks. */
+    private static final BreakerPolicy NEVER_OPEN =
+            new BreakerPolicy(1_000_000, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 1_000);
+
     private static final Deadlines SHORT =
             new Deadlines(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofMillis(250), Duration.ofSeconds(5));
 
@@ -183,14 +188,17 @@ class MidstreamTest {
         Setup setup = Setup.empty();
         for (String provider : PROVIDERS) {
             String model = provider + "/" + model(provider);
+            String next = (provider.equals("openai") ? "anthropic" : "openai") + "/sim-next";
             String other = (provider.equals("openai") ? "anthropic" : "openai") + "/sim-other";
+            for (String target : List.of(model, other, next)) {
+                setup.breaker(target, NEVER_OPEN);
+            }
             setup.route("restart-" + provider, route -> route.deadlines(SHORT).healing(mode(Midstream.RESTART)), model);
             setup.route(
                     "depart-" + provider,
                     route -> route.deadlines(SHORT).healing(mode(Midstream.CONTINUE)),
                     model,
                     other);
-            String next = (provider.equals("openai") ? "anthropic" : "openai") + "/sim-next";
             setup.prefillTarget(next)
                     .route(
                             "continue-" + provider,
