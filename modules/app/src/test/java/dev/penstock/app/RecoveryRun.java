@@ -49,6 +49,8 @@ record RecoveryRun(Midstream mode, int targets, int requests, int times, int wai
         Setup setup = Setup.empty()
                 .model("sim-two", Behaviour.USUAL.withPrefill(Prefill.CONTINUES))
                 .model("sim-three", Behaviour.USUAL.withPrefill(Prefill.REJECTS))
+                .prefillTarget("anthropic/sim-two")
+                .prefillTarget("openai/sim-three")
                 .route(
                         "route",
                         route -> route.deadlines(SHORT)

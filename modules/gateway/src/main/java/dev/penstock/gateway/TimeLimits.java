@@ -50,8 +50,12 @@ final class TimeLimits {
     /** Ends a request because the node stops. */
     void abort(Exchange x) {
         ending.guarded(x, () -> {
+            AttemptFailure stopped = new AttemptFailure.Stopped();
             if (x.call != null) {
-                x.call.fail(new AttemptFailure.Stopped());
+                x.call.fail(stopped);
+            } else if (x.answer.begun()) {
+                // It waits for somebody who goes on with its stream.
+                ending.breakOff(x, ErrorMapping.of(stopped), stopped.message());
             } else {
                 ending.refuse(x, new Refusal.Stopping(), x.bodyRead < 0);
             }

@@ -39,6 +39,8 @@ public final class Ladder {
     private Duration waited = Duration.ZERO;
     /** What is left to try for a stream that broke after its caller had content; null before one did. */
     private @Nullable Deque<Step.Ask> resumptions;
+    /** The one of them that is tried. */
+    private Step.@Nullable Ask resuming;
 
     /** A target's place in the order of this request. */
     private static final class Place {
@@ -101,7 +103,10 @@ public final class Ladder {
         places[current].barred |= rest == null;
         places[current].rest = rest;
         if (resumptions != null) {
-            return nextResumption(resumptions);
+            if (resuming != null && rest != null) {
+                resumptions.addFirst(resuming);
+            }
+            return nextResumption(resumptions, remaining);
         }
         Step step = next(askedAny() ? Remedy.FAIL_OVER : null);
         return step instanceof Step.Ask ? step : rested(remaining);
@@ -171,18 +176,36 @@ public final class Ladder {
         if (Remedies.isFinal(diagnosis) || remaining.isNegative() || remaining.isZero()) {
             return new Step.Tell("nothing heals " + diagnosis.word());
         }
-        return nextResumption(resumptions);
+        return nextResumption(resumptions, remaining);
     }
 
-    private Step nextResumption(Deque<Step.Ask> left) {
-        while (!left.isEmpty()) {
-            Step.Ask next = left.removeFirst();
-            if (places[next.target()].mayBeAsked()) {
-                current = next.target();
-                return next;
+    /** The next of those that may be asked; where all that are left ask for time, the first whose time is over soon. */
+    private Step nextResumption(Deque<Step.Ask> left, Duration remaining) {
+        left.removeIf(step -> places[step.target()].barred);
+        Step.Ask first = null;
+        for (Step.Ask step : left) {
+            if (first == null || restOf(step).compareTo(restOf(first)) < 0) {
+                first = step;
             }
         }
-        return new Step.Tell("nobody else can go on with the stream");
+        if (first == null) {
+            return new Step.Tell("nobody else can go on with the stream");
+        }
+        Duration rest = restOf(first);
+        if (waited.plus(rest).compareTo(policy.longestWait()) > 0 || rest.compareTo(remaining) >= 0) {
+            return new Step.Tell("who could go on with the stream asks for " + rest.toMillis() + " ms more");
+        }
+        left.remove(first);
+        resuming = first;
+        current = first.target();
+        places[current].rest = null;
+        waited = waited.plus(rest);
+        return new Step.Ask(current, rest, first.change(), first.remedy());
+    }
+
+    private Duration restOf(Step.Ask step) {
+        Duration rest = places[step.target()].rest;
+        return rest == null ? Duration.ZERO : rest;
     }
 
     /**

@@ -208,6 +208,62 @@ class LadderTest {
     }
 
     @Test
+    void aBrokenStreamGoesOnAtAnotherTargetAndThenBeginsAnew() {
+        Ladder ladder = new Ladder(
+                Healing.DEFAULT,
+                1,
+                Stream.of(false, true, true)
+                        .map(prefill -> new Ladder.Candidate("p", null, prefill))
+                        .toList(),
+                new Random(1));
+        ladder.begin();
+        AttemptFailure cut = new AttemptFailure.CutStream();
+        List<Step> story = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ladder.asked();
+            story.add(ladder.broken(DiagnosisTable.of(cut), MINUTE, _ -> true));
+        }
+        assertThat(story)
+                .containsExactly(
+                        resume(1, new Change.Continue(), Remedy.FAIL_OVER),
+                        resume(2, new Change.Continue(), Remedy.FAIL_OVER),
+                        resume(0, new Change.Restart(), Remedy.RETRY),
+                        resume(1, new Change.Restart(), Remedy.FAIL_OVER),
+                        new Step.Tell("nobody else can go on with the stream"));
+    }
+
+    @Test
+    void whoCouldGoOnWithAStreamIsWaitedFor() {
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        AttemptFailure cut = new AttemptFailure.CutStream();
+        assertThat(ladder.broken(DiagnosisTable.of(cut), MINUTE, _ -> true))
+                .isEqualTo(resume(0, new Change.Restart(), Remedy.RETRY));
+        assertThat(ladder.barred(Duration.ofMillis(200), MINUTE))
+                .isEqualTo(new Step.Ask(0, Duration.ofMillis(200), new Change.Restart(), Remedy.RETRY));
+        assertThat(ladder.barred(null, MINUTE)).isInstanceOf(Step.Tell.class);
+    }
+
+    @Test
+    void noStreamGoesOnAfterAKillOrTheEndOfItsTime() {
+        for (AttemptFailure failure : List.of(
+                new AttemptFailure.Killed("model 'm'", "stopped"),
+                new AttemptFailure.TimedOut(Phase.TOTAL, MINUTE),
+                new AttemptFailure.Stopped())) {
+            Ladder ladder = ladder(Healing.DEFAULT, 2);
+            ladder.begin();
+            ladder.asked();
+            assertThat(ladder.broken(DiagnosisTable.of(failure), MINUTE, _ -> true))
+                    .isInstanceOf(Step.Tell.class);
+        }
+    }
+
+    private static Step resume(int target, Change change, Remedy remedy) {
+        return new Step.Ask(target, Duration.ZERO, change, remedy);
+    }
+
+    @Test
     void aRetryWhoseTargetIsLeftAloneByThenWaits() {
         Ladder ladder = ladder(Healing.DEFAULT, 1);
         ladder.begin();
