@@ -100,11 +100,25 @@ final class ClusterFiles {
                 provider: sim-anthropic
                 model: sim-large
                 context_window: 128000
+                prefill: true
+                json_schema: true
                 price: {input: 3, cached_input: 0.30, cache_write: 3.75, output: 15, source: made up for the demo}
               broken:
                 provider: sim-openai
                 model: "sim-small!overloaded"
                 context_window: 128000
+                price: {input: 0.15, cached_input: 0.075, cache_write: 0.15, output: 0.60, source: made up for the demo}
+              cutting:
+                provider: sim-openai
+                model: "sim-small!cut-stream@6"
+                context_window: 128000
+                price: {input: 0.15, cached_input: 0.075, cache_write: 0.15, output: 0.60, source: made up for the demo}
+              chatty:
+                provider: sim-openai
+                model: "sim-small!fenced-json"
+                context_window: 128000
+                prefill: true
+                json_schema: true
                 price: {input: 0.15, cached_input: 0.075, cache_write: 0.15, output: 0.60, source: made up for the demo}
             """.formatted(
                         name(number),

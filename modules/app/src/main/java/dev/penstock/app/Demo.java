@@ -113,9 +113,7 @@ final class Demo {
 
     /** The simulated providers: one model goes on with answers that are begun. */
     static SimConfig providers() {
-        return SimConfig.usual()
-                .withModels(Map.of("sim-large", Behaviour.USUAL.withPrefill(Prefill.CONTINUES)))
-                .at(HOST, 0);
+        return SimConfig.usual().withModels(Map.of("sim-large", Behaviour.USUAL.withPrefill(Prefill.CONTINUES)));
     }
 
     private static Provider provider(String name, Dialect dialect, int simPort) {

@@ -51,7 +51,7 @@ final class DemoCommand implements Runnable {
 
     private Future<Node> start(
             Ground ground, String key, String token, OutputStream log, BiConsumer<Node, Integer> started) {
-        return SimServer.start(ground.vertx(), Demo.providers())
+        return SimServer.start(ground.vertx(), Demo.providers().at("127.0.0.1", 0))
                 .compose(sim -> new Node(
                                 ground.vertx(),
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),

@@ -1,6 +1,5 @@
 package dev.penstock.app;
 
-import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -35,7 +34,7 @@ final class SimCommand implements Runnable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         SimServer sim = NodeProcess.started(
                 vertx,
-                () -> SimServer.start(vertx, SimConfig.usual().at(host, port).withInstances(NodeProcess.loops())));
+                () -> SimServer.start(vertx, Demo.providers().at(host, port).withInstances(NodeProcess.loops())));
         System.err.println("simulated providers are ready: http://" + host + ":" + sim.port() + "/v1");
         NodeProcess.untilStopped(sim::stop, () -> NodeProcess.await(vertx.close()));
     }

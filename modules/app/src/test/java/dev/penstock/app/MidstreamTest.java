@@ -45,7 +45,7 @@ class MidstreamTest {
             "error-event@6",
             "error-data@6");
     /** Nearly every stream of these tests breaks. */
-    private static final BreakerPolicy NEVER_OPEN =
+    static final BreakerPolicy NEVER_OPEN =
             new BreakerPolicy(1_000_000, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 1_000);
 
     private static final Deadlines SHORT =

@@ -32,7 +32,7 @@ class SoakTest {
 
     /** About one attempt in eleven fails, in all the ways that end by themselves. */
     private static final String[] FAULTS = {
-        "server-error", "bad-gateway-html", "rate-limit", "overloaded", "reset", "reset-stream@2", "cut-stream@3",
+        "server-error", "bad-gateway-html", "rate-limit-ms@1", "overloaded", "reset", "reset-stream@2", "cut-stream@3",
         "cut-clean@3", "cut-utf8@2", "cut-line@2", "malformed-chunk@3", "error-event@2", "no-done", "empty-choices"
     };
 

@@ -21,7 +21,7 @@ final class AnswerFault {
                     ? new AttemptFailure.FilteredAnswer()
                     : null;
         }
-        return facts.content() ? null : new AttemptFailure.EmptyAnswer(facts.finish());
+        return facts.answer() ? null : new AttemptFailure.EmptyAnswer(facts.finish());
     }
 
     private static boolean isRoutedAround(Diagnosis outcome, Healing healing) {

@@ -88,8 +88,16 @@ sealed interface WholeAnswer {
         for (ChatAnswer.Choice choice : answer.choices()) {
             facts.finish(choice.finish());
             for (Part part : choice.parts()) {
-                if (!(part instanceof Part.Text text) || !text.text().isEmpty()) {
-                    facts.sawContent();
+                switch (part) {
+                    case Part.Thinking _, Part.RedactedThinking _ -> facts.sawReasoning();
+                    case Part.Text text when text.text().isEmpty() -> {}
+                    case Part.Text _,
+                            Part.Image _,
+                            Part.Document _,
+                            Part.ToolCall _,
+                            Part.ToolResult _,
+                            Part.Refusal _,
+                            Part.Native _ -> facts.sawContent();
                 }
             }
         }

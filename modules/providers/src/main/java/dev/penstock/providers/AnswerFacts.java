@@ -11,6 +11,7 @@ public final class AnswerFacts {
     private @Nullable FinishReason finish;
     private @Nullable Usage usage;
     private boolean content;
+    private boolean answer;
     private long pieces;
 
     /** The model that the provider says answered. */
@@ -38,6 +39,11 @@ public final class AnswerFacts {
         return content;
     }
 
+    /** Whether there was any but reasoning: without it nothing was answered. */
+    public boolean answer() {
+        return answer;
+    }
+
     /** How often there was any: grows while an answer goes on, and not by comments and pings. */
     public long pieces() {
         return pieces;
@@ -62,6 +68,12 @@ public final class AnswerFacts {
     }
 
     public void sawContent() {
+        answer = true;
+        sawReasoning();
+    }
+
+    /** Reasoning is content, but no answer. */
+    public void sawReasoning() {
         content = true;
         pieces++;
     }

@@ -104,9 +104,10 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
                 }
             }
             case ChatEvent.TextDelta text -> sawContent(!text.text().isEmpty());
-            case ChatEvent.ThinkingDelta thinking -> sawContent(!thinking.text().isEmpty());
-            case ChatEvent.ThinkingSignature _ -> sawContent(true);
-            case ChatEvent.RedactedThinking _ -> sawContent(true);
+            case ChatEvent.ThinkingDelta thinking ->
+                sawReasoning(!thinking.text().isEmpty());
+            case ChatEvent.ThinkingSignature _ -> sawReasoning(true);
+            case ChatEvent.RedactedThinking _ -> sawReasoning(true);
             case ChatEvent.ToolCallStarted call -> {
                 if (stoppedTools.contains(call.name())) {
                     broken(new AttemptFailure.KilledTool(call.name()));
@@ -159,6 +160,12 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
                     ChatEvent.RefusalDelta _,
                     ChatEvent.Finished _,
                     ChatEvent.Ended _ -> transcript.other();
+        }
+    }
+
+    private void sawReasoning(boolean any) {
+        if (any) {
+            facts.sawReasoning();
         }
     }
 

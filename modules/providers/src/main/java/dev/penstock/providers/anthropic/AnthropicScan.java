@@ -70,11 +70,13 @@ final class AnthropicScan {
      */
     static boolean block(JsonCursor cursor, AnswerFacts facts) {
         boolean text = false;
+        boolean reasoning = false;
         boolean any = false;
         cursor.enterObject();
         while (cursor.nextMember()) {
             if (cursor.keyIs("type")) {
                 String type = cursor.kind() == Kind.STRING ? cursor.string() : "";
+                reasoning = type.contains("thinking");
                 text = type.equals("text") || type.equals("thinking") || type.endsWith("_delta");
             } else if (cursor.kind() == Kind.STRING) {
                 any |= cursor.nonEmptyString();
@@ -83,7 +85,9 @@ final class AnthropicScan {
             }
         }
         boolean something = any || !text;
-        if (something) {
+        if (something && reasoning) {
+            facts.sawReasoning();
+        } else if (something) {
             facts.sawContent();
         }
         return !something;

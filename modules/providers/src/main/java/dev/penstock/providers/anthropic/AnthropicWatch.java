@@ -91,6 +91,7 @@ final class AnthropicWatch implements StreamWatch {
     /** A piece of a block; or the end of the message, which says why it stopped instead of having a type. */
     private void delta() {
         boolean any = false;
+        boolean reasoning = false;
         boolean piece = false;
         cursor.enterObject();
         while (cursor.nextMember()) {
@@ -99,6 +100,8 @@ final class AnthropicWatch implements StreamWatch {
             } else if (transcript != null && cursor.keyIs("text")) {
                 text = cursor.string();
                 any |= !text.isEmpty();
+            } else if (cursor.keyIs("thinking") || cursor.keyIs("signature")) {
+                reasoning |= cursor.nonEmptyString();
             } else if (cursor.keyIs("stop_reason")) {
                 facts.finish(StopWords.read(cursor.string()));
             } else if (cursor.keyIs("type")) {
@@ -110,8 +113,11 @@ final class AnthropicWatch implements StreamWatch {
                 other |= more;
             }
         }
+        other |= reasoning;
         if (piece && any) {
             facts.sawContent();
+        } else if (piece && reasoning) {
+            facts.sawReasoning();
         }
     }
 

@@ -176,10 +176,20 @@ final class OpenAiScan {
                     other |= refuses;
                 } else if (transcript != null && cursor.keyIs("content") && cursor.kind() == Kind.STRING) {
                     text(cursor);
+                } else if (cursor.keyIs("reasoning_content") || cursor.keyIs("reasoning")) {
+                    other |= reasoning(cursor);
                 } else {
                     other |= content(cursor);
                 }
             }
+        }
+
+        private boolean reasoning(JsonCursor cursor) {
+            boolean any = isThere(cursor);
+            if (any) {
+                facts.sawReasoning();
+            }
+            return any;
         }
 
         private void text(JsonCursor cursor) {
@@ -191,7 +201,15 @@ final class OpenAiScan {
 
         /** Whatever else a message holds is content, if there is anything in it: text, reasoning, calls, audio. */
         private boolean content(JsonCursor cursor) {
-            boolean any = switch (cursor.kind()) {
+            boolean any = isThere(cursor);
+            if (any) {
+                facts.sawContent();
+            }
+            return any;
+        }
+
+        private static boolean isThere(JsonCursor cursor) {
+            return switch (cursor.kind()) {
                 case STRING -> cursor.nonEmptyString();
                 case ARRAY -> nonEmptyArray(cursor);
                 case OBJECT -> {
@@ -203,10 +221,6 @@ final class OpenAiScan {
                     yield false;
                 }
             };
-            if (any) {
-                facts.sawContent();
-            }
-            return any;
         }
 
         private static boolean nonEmptyArray(JsonCursor cursor) {
