@@ -111,7 +111,7 @@ final class Onlooker {
                     begun,
                     ticker.us(),
                     route,
-                    answer.statusCode(),
+                    Answer.ofUnreachable(answer),
                     kill.find() ? kill.group() : null,
                     answer.headers().firstValue("x-penstock-release").orElse(null)));
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.penstock.testkit.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.net.http.HttpResponse;
 
 /**
  * What came back from a node.
@@ -16,5 +17,13 @@ public record Answer(int status, JsonNode body) {
 
     static Answer none(int why) {
         return new Answer(why, MissingNode.getInstance());
+    }
+
+    /**
+     * The status of the data plane's answer to a request whose only target cannot be reached: 502, whether it was tried
+     * just now or has failed so often that its breaker is open. A 503 is a stop, then.
+     */
+    public static int ofUnreachable(HttpResponse<String> answer) {
+        return answer.body().contains("\"targets_failing\"") ? 502 : answer.statusCode();
     }
 }
