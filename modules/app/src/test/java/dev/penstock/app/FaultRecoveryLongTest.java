@@ -25,6 +25,7 @@ class FaultRecoveryLongTest {
             RecoveryReport report = new RecoveryRun(mode, targets, REQUESTS, 1, WAIT_MS, 250, 2026).run();
             print(report);
             assertThat(report.wrong()).isZero();
+            assertThat(report.untried()).isZero();
             assertThat(report.attemptsPerRequest()).isLessThanOrEqualTo(1.25);
             assertThat(shareRecovered(report, mode)).isGreaterThanOrEqualTo(0.995);
         }

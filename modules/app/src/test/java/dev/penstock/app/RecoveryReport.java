@@ -34,6 +34,7 @@ final class RecoveryReport {
     private int requests;
     private int attempts;
     private int wrong;
+    private int untried;
 
     RecoveryReport(RecoveryRun run) {
         this.run = run;
@@ -43,6 +44,10 @@ final class RecoveryReport {
         requests++;
         attempts += made.size();
         wrong += end == End.WRONG ? 1 : 0;
+        if (made.isEmpty()) {
+            untried++;
+            return;
+        }
         String fault = made.getFirst().fault();
         if (fault == null) {
             undisturbed.add(nanos);
@@ -62,6 +67,11 @@ final class RecoveryReport {
                                     .map(attempt -> attempt.model() + " " + attempt.fault() + " " + attempt.how())
                                     .toList()));
         }
+    }
+
+    /** Requests for which nobody was asked: all targets were left alone. */
+    int untried() {
+        return untried;
     }
 
     int wrong() {

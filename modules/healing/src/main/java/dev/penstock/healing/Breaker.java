@@ -74,7 +74,7 @@ public final class Breaker {
             } else {
                 note(
                         era,
-                        lately -> lately.attemptEnded(slow ? Sign.FAULT : Sign.ALIVE)
+                        lately -> lately.attemptEnded(slow ? Sign.FAULT : Sign.ALIVE, begun - made)
                                 .streamBegun(),
                         now);
             }
@@ -88,7 +88,7 @@ public final class Breaker {
             over = true;
             Sign sign = Sign.of(diagnosis);
             if (!probe) {
-                note(era, lately -> streams ? lately.streamEnded(sign) : lately.attemptEnded(sign), now);
+                note(era, lately -> streams ? lately.streamEnded(sign) : lately.attemptEnded(sign, begun - made), now);
             } else if (!streams) {
                 judge(this, sign, now);
             }
@@ -96,6 +96,9 @@ public final class Breaker {
     }
 
     private final String target;
+    /** Begins of attempts are counted from here. */
+    private final long made;
+
     private final BreakerPolicy policy;
     private final BreakerRule rule;
     private final BiConsumer<Breaker, News> listener;
@@ -106,6 +109,7 @@ public final class Breaker {
     /** {@code listener} is told by whoever brings something about, on any thread. */
     Breaker(String target, BreakerPolicy policy, BiConsumer<Breaker, News> listener, long now) {
         this.target = target;
+        this.made = now;
         this.policy = policy;
         this.rule = new BreakerRule(policy, now);
         this.listener = listener;

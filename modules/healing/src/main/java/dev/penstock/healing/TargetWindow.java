@@ -8,11 +8,19 @@ package dev.penstock.healing;
  * @param attempts begun, and ended with a first content or without one
  * @param streams that had content, and ended whole or not
  * @param silent how many in a row got nothing
+ * @param answered when the latest attempt began that was answered, counted as {@code begun} below; -1 for none
  */
-record TargetWindow(long half, Tally attempts, Tally attemptsBefore, Tally streams, Tally streamsBefore, int silent) {
+record TargetWindow(
+        long half,
+        Tally attempts,
+        Tally attemptsBefore,
+        Tally streams,
+        Tally streamsBefore,
+        int silent,
+        long answered) {
     /** An empty one. */
     static TargetWindow begin(long half) {
-        return new TargetWindow(half, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, 0);
+        return new TargetWindow(half, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, 0, -1);
     }
 
     /** The same, seen from another half. From an earlier one it is as it is: clocks of threads differ a little. */
@@ -22,31 +30,43 @@ record TargetWindow(long half, Tally attempts, Tally attemptsBefore, Tally strea
             return this;
         }
         return passed == 1
-                ? new TargetWindow(now, Tally.NONE, attempts, Tally.NONE, streams, silent)
-                : new TargetWindow(now, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, silent);
+                ? new TargetWindow(now, Tally.NONE, attempts, Tally.NONE, streams, silent, answered)
+                : new TargetWindow(now, Tally.NONE, Tally.NONE, Tally.NONE, Tally.NONE, silent, answered);
     }
 
     TargetWindow attemptBegun() {
-        return new TargetWindow(half, attempts.withBegun(), attemptsBefore, streams, streamsBefore, silent);
+        return new TargetWindow(half, attempts.withBegun(), attemptsBefore, streams, streamsBefore, silent, answered);
     }
 
-    /** An attempt ended before it had content, or had its first. */
-    TargetWindow attemptEnded(Sign sign) {
+    /**
+     * An attempt ended before it had content, or had its first. What is silent ends later than what is answered, also
+     * where it began before: one only counts if nobody who began after it was answered.
+     *
+     * @param begun when it began, in nanoseconds from the same moment for all of a target
+     */
+    TargetWindow attemptEnded(Sign sign, long begun) {
         int silence = switch (sign) {
             case ALIVE -> 0;
-            case SILENCE -> silent + 1;
+            case SILENCE -> begun >= answered ? silent + 1 : silent;
             case FAULT, NOTHING -> silent;
         };
         return new TargetWindow(
-                half, attempts.withEnded(sign.isBad()), attemptsBefore, streams, streamsBefore, silence);
+                half,
+                attempts.withEnded(sign.isBad()),
+                attemptsBefore,
+                streams,
+                streamsBefore,
+                silence,
+                sign == Sign.ALIVE ? Math.max(answered, begun) : answered);
     }
 
     TargetWindow streamBegun() {
-        return new TargetWindow(half, attempts, attemptsBefore, streams.withBegun(), streamsBefore, silent);
+        return new TargetWindow(half, attempts, attemptsBefore, streams.withBegun(), streamsBefore, silent, answered);
     }
 
     TargetWindow streamEnded(Sign sign) {
-        return new TargetWindow(half, attempts, attemptsBefore, streams.withEnded(sign.isBad()), streamsBefore, silent);
+        return new TargetWindow(
+                half, attempts, attemptsBefore, streams.withEnded(sign.isBad()), streamsBefore, silent, answered);
     }
 
     Tally allAttempts() {

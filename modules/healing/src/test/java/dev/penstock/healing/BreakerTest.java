@@ -54,6 +54,29 @@ class BreakerTest {
         assertThat(breaker.word()).isEqualTo(Word.CLOSED);
     }
 
+    /** At the end of a burst the silent ones are those that are left: their deadlines end after all answers. */
+    @Test
+    void silenceAmongAnswersIsNoRowThoughItEndsTogether() {
+        List<Permit> silent = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Permit permit = Objects.requireNonNull(breaker.permit(now));
+            now += MS;
+            if (i % 20 == 0) {
+                silent.add(permit);
+            } else {
+                permit.ended(null, now);
+            }
+        }
+        silent.forEach(permit -> permit.ended(Fault.NO_RESPONSE, now));
+        assertThat(breaker.word()).isEqualTo(Word.CLOSED);
+
+        for (int i = 0; i < 5; i++) {
+            attempt(Fault.NO_RESPONSE);
+            now += MS;
+        }
+        assertThat(breaker.word()).as("these began after all answers").isEqualTo(Word.OPEN);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"SERVER_ERROR", "AUTHENTICATION", "MALFORMED_CHUNK", "CONNECTION_RESET"})
     void whatFailsHalfTheTimeIsLeftAloneOnceThatIsSure(Fault fault) {
