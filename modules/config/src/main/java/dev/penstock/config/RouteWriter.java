@@ -165,6 +165,9 @@ final class RouteWriter {
             case Fallback.Clarify(String question) -> otherwise(Terms.CLARIFY, question);
             case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
         }
+        if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
+            text("tool_results", terms.toolResults().word());
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {

@@ -16,6 +16,7 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.Rule;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.ToolResultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class Contents {
                     new AnswerChecks(Set.of("en", "de"), 2_000, true, true, true),
                     false,
                     2,
-                    new Fallback.Clarify("Which: #1 or 'no'?")));
+                    new Fallback.Clarify("Which: #1 or 'no'?"),
+                    ToolResultRule.ACCEPT));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));

@@ -146,6 +146,10 @@ public record ReleaseContent(
         if (checks.languages() != null) {
             checks.languages().stream().sorted().forEach(language -> text.put("answer_language", language));
         }
+        // Newer than the first releases with terms.
+        if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
+            text.put("tool_results", terms.toolResults().word());
+        }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
             case Fallback.Clarify(String question) ->

@@ -154,7 +154,11 @@ public final class ReleaseDiff {
                     case Fallback.Refuse() -> null;
                     case Fallback.Clarify(String question) -> "clarify: " + question;
                     case Fallback.Answer(String text) -> "answer: " + text;
-                });
+                },
+                "tool_results",
+                terms.toolResults() == ContractTerms.USUAL.toolResults()
+                        ? null
+                        : terms.toolResults().word());
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {

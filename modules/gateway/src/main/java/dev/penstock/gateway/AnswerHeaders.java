@@ -5,6 +5,7 @@ import dev.penstock.core.Outcome;
 import dev.penstock.trace.MicroDollars;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The headers in which every answer says what was done with its request. */
@@ -15,6 +16,7 @@ final class AnswerHeaders {
     private static final CharSequence REVISION = HttpHeaders.createOptimized("x-penstock-revision");
     private static final CharSequence PROMPT = HttpHeaders.createOptimized("x-penstock-prompt");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-penstock-target");
+    private static final CharSequence UNKNOWN = HttpHeaders.createOptimized("x-penstock-unknown");
     private static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-penstock-outcome");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-penstock-overhead-us");
@@ -38,6 +40,13 @@ final class AnswerHeaders {
         }
         if (x.asking != null) {
             head.putHeader(TARGET, x.asking.rung.target().name());
+        }
+        if (!x.unknown.isEmpty()) {
+            head.putHeader(
+                    UNKNOWN,
+                    x.unknown.stream()
+                            .map(result -> result.tool() + "=" + result.why().word())
+                            .collect(Collectors.joining(", ")));
         }
         head.putHeader(OUTCOME, outcome.word());
         head.putHeader(ATTEMPTS, Integer.toString(x.attemptsBegun()));

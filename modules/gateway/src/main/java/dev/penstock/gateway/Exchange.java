@@ -11,6 +11,7 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
@@ -81,6 +82,8 @@ final class Exchange {
 
     @Nullable
     Rendering rendering;
+    /** Tools' results that are unknown, on which its answer stands. */
+    List<UnknownResult> unknown = List.of();
     /** The targets to ask, in their order. */
     @Nullable
     Order order;
@@ -206,19 +209,23 @@ final class Exchange {
                 split,
                 order == null ? null : order.reason(),
                 skipped,
+                unknown,
                 shadow,
                 null);
     }
 
     /**
      * How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped, and
-     * one in which somebody declines is a refusal.
+     * so is one that stands on what is unknown; one in which somebody declines is a refusal.
      */
     Outcome outcomeOfAnswer() {
         AnswerFacts facts = call() == null ? null : asking().call().facts();
         if (facts != null
                 && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
             return Outcome.REFUSE;
+        }
+        if (!unknown.isEmpty()) {
+            return Outcome.FALLBACK;
         }
         if (skipped.isEmpty() && (asking == null || asking.isFirst)) {
             return Outcome.PASS;

@@ -123,6 +123,7 @@ final class RequestPath {
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
+        x.unknown = x.rendering.toolResults().unknown();
         if (!x.room.resize(body.length + x.rendering.bytes())) {
             ending.refuse(x, x.room.refusal(), false);
             return;

@@ -8,6 +8,7 @@ import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -93,6 +94,16 @@ public final class TraceJson {
             json.writeArrayFieldStart("skipped");
             for (String skipped : choices.skipped()) {
                 json.writeString(skipped);
+            }
+            json.writeEndArray();
+        }
+        if (!choices.unknown().isEmpty()) {
+            json.writeArrayFieldStart("unknown");
+            for (UnknownResult result : choices.unknown()) {
+                json.writeStartObject();
+                json.writeStringField("tool", result.tool());
+                json.writeStringField("why", result.why().word());
+                json.writeEndObject();
             }
             json.writeEndArray();
         }
