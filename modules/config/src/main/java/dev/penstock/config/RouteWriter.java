@@ -168,6 +168,9 @@ final class RouteWriter {
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text("tool_results", terms.toolResults().word());
         }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text("stream", terms.stream().word());
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {

@@ -3,6 +3,7 @@ package dev.penstock.config;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -75,7 +76,8 @@ final class Contents {
                     false,
                     2,
                     new Fallback.Clarify("Which: #1 or 'no'?"),
-                    ToolResultRule.ACCEPT));
+                    ToolResultRule.ACCEPT,
+                    ContractStream.CHECK));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));

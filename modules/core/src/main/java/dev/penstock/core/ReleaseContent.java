@@ -150,6 +150,9 @@ public record ReleaseContent(
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text.put("tool_results", terms.toolResults().word());
         }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text.put("contract_stream", terms.stream().word());
+        }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
             case Fallback.Clarify(String question) ->

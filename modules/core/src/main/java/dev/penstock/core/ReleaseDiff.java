@@ -158,7 +158,11 @@ public final class ReleaseDiff {
                 "tool_results",
                 terms.toolResults() == ContractTerms.USUAL.toolResults()
                         ? null
-                        : terms.toolResults().word());
+                        : terms.toolResults().word(),
+                "stream",
+                terms.stream() == ContractTerms.USUAL.stream()
+                        ? null
+                        : terms.stream().word());
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {

@@ -6,6 +6,7 @@ import dev.penstock.core.ReleaseDiff.Field;
 import dev.penstock.core.ReleaseDiff.Variable;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -79,7 +80,8 @@ class ReleaseDiffTest {
                 false,
                 0,
                 new Fallback.Clarify("Which?"),
-                ToolResultRule.ACCEPT);
+                ToolResultRule.ACCEPT,
+                ContractStream.CHECK);
         ReleaseContent after = terms(BEFORE, terms);
 
         assertThat(ReleaseDiff.of(BEFORE, after))
@@ -93,7 +95,8 @@ class ReleaseDiffTest {
                         new Field("repair", null, false),
                         new Field("retries", null, 0),
                         new Field("otherwise", null, "clarify: Which?"),
-                        new Field("tool_results", null, "accept")));
+                        new Field("tool_results", null, "accept"),
+                        new Field("stream", null, "check")));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
                         BEFORE.id(),
@@ -108,7 +111,12 @@ class ReleaseDiffTest {
     private static ContractTerms accepting() {
         ContractTerms usual = ContractTerms.USUAL;
         return new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT);
+                usual.checks(),
+                usual.repair(),
+                usual.retries(),
+                usual.otherwise(),
+                ToolResultRule.ACCEPT,
+                ContractStream.CHECK);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

@@ -8,6 +8,7 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
@@ -323,6 +324,8 @@ final class RequestPath {
     private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
         private final Asking asking;
+        /** Only of a stream that is handed on while it is judged. */
+        private @Nullable StreamJudge streamJudge;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
@@ -441,15 +444,48 @@ final class RequestPath {
                     ProviderBody.asksForSchema(release, asking.rung));
         }
 
-        /** 8: a stream that was held back is whole. */
+        /** 8: more of a stream is held against its contract. */
         @Override
-        public Buffer judge(Buffer stream) {
-            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(stream.getBytes());
+        public boolean passes(Buffer pieces) {
+            if (Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
+                return false;
+            }
+            ContractCheck contract = Objects.requireNonNull(x.contract);
+            if (streamJudge == null) {
+                streamJudge = new StreamJudge(judgeBy(contract), contract.begin(), x.dialect);
+            }
+            return switch (streamJudge.take(pieces.getBytes())) {
+                case StreamJudge.Said.HandOn() -> true;
+                case StreamJudge.Said.Hold() -> false;
+                case StreamJudge.Said.Fail(AnswerJudge.Judged judged) -> {
+                    judged(judged);
+                    yield false;
+                }
+            };
+        }
+
+        @Override
+        public int judgingBytes() {
+            return streamJudge == null ? 0 : streamJudge.bytes();
+        }
+
+        /** 8: a stream is whole that is held against its contract. */
+        @Override
+        public Buffer judge(Buffer held) {
+            if (streamJudge != null && x.answer.begun()) {
+                judged(streamJudge.end());
+                return held;
+            }
+            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(held.getBytes());
+            judged(judged);
+            return Bytes.wrap(judged.body());
+        }
+
+        private void judged(AnswerJudge.Judged judged) {
             asking.call().judged(judged.word());
             if (judged.failure() != null) {
                 asking.call().fail(judged.failure());
             }
-            return Bytes.wrap(judged.body());
         }
 
         /** 8, 9: the next piece of a stream is here. */

@@ -8,18 +8,24 @@ package dev.penstock.core.config;
  * @param retries how often a target is asked again, told what was wrong, when an answer is invalid; 0 to 2
  * @param otherwise what the caller gets when all of that did not help
  * @param toolResults what is done about tools' results in a request that are errors, empty or partial
+ * @param stream when what comes of a stream is given on
  */
 public record ContractTerms(
-        AnswerChecks checks, boolean repair, int retries, Fallback otherwise, ToolResultRule toolResults) {
+        AnswerChecks checks,
+        boolean repair,
+        int retries,
+        Fallback otherwise,
+        ToolResultRule toolResults,
+        ContractStream stream) {
     public static final int USUAL_RETRIES = 1;
 
     /** Those of a route that says nothing. */
     public static final ContractTerms USUAL =
             new ContractTerms(AnswerChecks.NONE, true, USUAL_RETRIES, new Fallback.Refuse());
 
-    /** Terms that say nothing of what the model is given. */
+    /** Terms that say nothing of what the model is given, nor of streams. */
     public ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
-        this(checks, repair, retries, otherwise, ToolResultRule.LABEL);
+        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, ContractStream.HOLD);
     }
 
     public ContractTerms {
