@@ -6,7 +6,9 @@ import dev.penstock.core.UnknownResult.Why;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.MalformedJsonException;
-import java.util.List;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,12 @@ import org.jspecify.annotations.Nullable;
  * so is whatever begins like JSON and is none.
  */
 final class ToolContent {
-    private static final List<String> ERRORS =
-            List.of("Error:", "Exception:", "Exception in thread", "Traceback (most recent call last)");
+    private static final byte[][] ERRORS = {
+        "Error:".getBytes(UTF_8),
+        "Exception:".getBytes(UTF_8),
+        "Exception in thread".getBytes(UTF_8),
+        "Traceback (most recent call last)".getBytes(UTF_8)
+    };
     /** JSON for nothing, apart from what has brackets. */
     private static final Set<String> NOTHING = Set.of("null", "\"\"");
 
@@ -33,21 +39,20 @@ final class ToolContent {
         return switch (content.kind()) {
             case NULL -> Why.EMPTY;
             case STRING -> ofString(json, content.position(), to);
-            case ARRAY -> ofParts(content);
+            case ARRAY -> ofParts(json, content);
             case OBJECT, NUMBER, TRUE, FALSE -> null;
         };
     }
 
-    /** A text in quotes, of which most is not decoded: all that is looked for stands in ASCII at its begin. */
+    /** A text in quotes: only what begins like JSON, or is very short, is decoded. */
     private static @Nullable Why ofString(byte[] json, int quote, int to) {
         int at = firstVisible(json, quote + 1, to - 1);
         if (at == to - 1) {
             return Why.EMPTY;
         }
-        if (json[at] == '{' || json[at] == '[' || to - at <= LONGEST_NOTHING) {
-            return ofText(new JsonCursor(json, quote, to).string());
-        }
-        return beginsWithError(json, at, to) ? Why.ERROR : null;
+        return isBracket(json[at]) || to - at <= LONGEST_NOTHING
+                ? ofText(unescaped(json, quote + 1, to - 1))
+                : beginsWithError(json, at, to) ? Why.ERROR : null;
     }
 
     private static int firstVisible(byte[] json, int from, int end) {
@@ -62,35 +67,40 @@ final class ToolContent {
         return end;
     }
 
-    private static boolean beginsWithError(byte[] json, int at, int to) {
-        return ERRORS.stream().anyMatch(error -> {
-            byte[] begin = error.getBytes(UTF_8);
-            return to - at >= begin.length
-                    && java.util.Arrays.equals(json, at, at + begin.length, begin, 0, begin.length);
-        });
+    private static boolean isBracket(byte b) {
+        return b == '{' || b == '[';
+    }
+
+    private static boolean beginsWithError(byte[] bytes, int at, int to) {
+        for (byte[] error : ERRORS) {
+            if (to - at >= error.length && Arrays.equals(bytes, at, at + error.length, error, 0, error.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Parts of a message: what is no text is data. */
-    private static @Nullable Why ofParts(JsonCursor parts) {
-        StringBuilder text = new StringBuilder();
-        boolean onlyText = true;
+    private static @Nullable Why ofParts(byte[] json, JsonCursor parts) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
         parts.enterArray();
         while (parts.nextElement()) {
-            onlyText &= parts.kind() == Kind.OBJECT && append(text, parts);
-            if (!onlyText) {
+            if (parts.kind() != Kind.OBJECT || !append(text, json, parts)) {
                 return null;
             }
         }
-        return ofText(text.toString());
+        return ofText(text.toByteArray());
     }
 
     /** Whether the part at the cursor is a text. */
-    private static boolean append(StringBuilder all, JsonCursor part) {
+    private static boolean append(ByteArrayOutputStream all, byte[] json, JsonCursor part) {
         boolean isText = false;
         part.enterObject();
         while (part.nextMember()) {
             if (part.keyIs("text") && part.kind() == Kind.STRING) {
-                all.append(part.string());
+                int quote = part.position();
+                part.skip();
+                all.writeBytes(unescaped(json, quote + 1, part.position() - 1));
             } else if (part.keyIs("type") && part.kind() == Kind.STRING) {
                 isText = part.string().equals("text");
             } else {
@@ -100,15 +110,54 @@ final class ToolContent {
         return isText;
     }
 
-    private static @Nullable Why ofText(String whole) {
-        String text = whole.strip();
-        if (text.isEmpty() || NOTHING.contains(text)) {
+    private static @Nullable Why ofText(byte[] text) {
+        int at = 0;
+        while (at < text.length && Character.isWhitespace(text[at])) {
+            at++;
+        }
+        if (at == text.length) {
             return Why.EMPTY;
         }
-        if (ERRORS.stream().anyMatch(text::startsWith)) {
-            return Why.ERROR;
+        if (isBracket(text[at])) {
+            return ofJson(text);
         }
-        return text.charAt(0) == '{' || text.charAt(0) == '[' ? ofJson(text.getBytes(UTF_8)) : null;
+        boolean nothing = text.length - at <= LONGEST_NOTHING
+                && NOTHING.contains(new String(text, at, text.length - at, UTF_8).strip());
+        return nothing ? Why.EMPTY : beginsWithError(text, at, text.length) ? Why.ERROR : null;
+    }
+
+    /** The content of a JSON string, as far as it is ASCII or not escaped: all else is told by a question mark. */
+    private static byte[] unescaped(byte[] json, int from, int to) {
+        byte[] text = new byte[to - from];
+        int length = 0;
+        int at = from;
+        while (at < to) {
+            byte b = json[at++];
+            if (b == '\\') {
+                b = json[at++];
+                if (b == 'u') {
+                    int code = HexFormat.fromHexDigits(new String(json, at, 4, UTF_8));
+                    b = code < 0x80 ? (byte) code : (byte) '?';
+                    at += 4;
+                } else {
+                    b = control(b);
+                }
+            }
+            text[length++] = b;
+        }
+        return Arrays.copyOf(text, length);
+    }
+
+    /** What an escape of one letter means. */
+    private static byte control(byte letter) {
+        return switch (letter) {
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            default -> letter;
+        };
     }
 
     private static @Nullable Why ofJson(byte[] json) {

@@ -15,15 +15,17 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One walk over a request's messages, which finds the tools' results that are unknown. Builds nothing where none is.
- */
+/** Finds the tools' results in a request that are unknown: a leap over its messages, and a walk where there are any. */
 final class ToolResultScan {
     /** More are labelled, but not told by name. */
     private static final int MOST_TOLD = 16;
 
     private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_.:-]");
     private static final byte[] FALSE = "false".getBytes(UTF_8);
+    /** What stands in each result, by the dialect. */
+    private static final ByteSearch OPENAI_RESULT = new ByteSearch("tool_call_id");
+
+    private static final ByteSearch ANTHROPIC_RESULT = new ByteSearch("tool_result");
     private static final Piece NOWHERE = new Piece(0, 0);
 
     private final byte[] body;
@@ -39,8 +41,8 @@ final class ToolResultScan {
     /** A value in the body. */
     private record Piece(int from, int to) {}
 
-    /** A result that is unknown: by the name that stands in it or by the id of its call. */
-    private record Found(@Nullable String name, @Nullable String callId, Why why) {}
+    /** A result that is unknown, by the id of its call. */
+    private record Found(@Nullable String callId, Why why) {}
 
     private ToolResultScan(byte[] body) {
         this.body = body;
@@ -53,8 +55,14 @@ final class ToolResultScan {
         if (!request.endpoint().isChat() || messages == null || messages.kind() != Kind.ARRAY) {
             return ToolResults.NONE;
         }
-        return new ToolResultScan(body.bytes())
-                .of(body.at(messages), request.endpoint().dialect());
+        Dialect dialect = request.endpoint().dialect();
+        ByteSearch result = switch (dialect) {
+            case OPENAI -> OPENAI_RESULT;
+            case ANTHROPIC -> ANTHROPIC_RESULT;
+        };
+        return result.isIn(body.bytes(), messages.from(), messages.to())
+                ? new ToolResultScan(body.bytes()).of(body.at(messages), dialect)
+                : ToolResults.NONE;
     }
 
     private ToolResults of(JsonCursor messages, Dialect dialect) {
@@ -77,7 +85,6 @@ final class ToolResultScan {
         }
         int from = message.position();
         String role = "";
-        String name = null;
         String callId = null;
         Piece content = null;
         message.enterObject();
@@ -86,8 +93,6 @@ final class ToolResultScan {
                 content = piece(message);
             } else if (message.keyIs("role") && message.kind() == Kind.STRING) {
                 role = message.string();
-            } else if (message.keyIs("name") && message.kind() == Kind.STRING) {
-                name = message.string();
             } else if (message.keyIs("tool_call_id") && message.kind() == Kind.STRING) {
                 callId = message.string();
             } else {
@@ -96,9 +101,9 @@ final class ToolResultScan {
         }
         switch (role) {
             case "assistant" -> justSaid = new Piece(from, message.position());
-            case "tool", "function" -> {
+            case "tool" -> {
                 if (dialect == Dialect.OPENAI) {
-                    result(from, content, false, name, callId);
+                    result(from, content, false, callId);
                 }
             }
             case "user" -> {
@@ -145,7 +150,7 @@ final class ToolResultScan {
             if (failed != null) {
                 flags.add(new Edit(failed.from, failed.to, FALSE));
             }
-            result(from, content, failed != null, null, callId);
+            result(from, content, failed != null, callId);
         }
     }
 
@@ -156,13 +161,12 @@ final class ToolResultScan {
         return new Piece(from, cursor.position());
     }
 
-    private void result(
-            int from, @Nullable Piece content, boolean failed, @Nullable String name, @Nullable String callId) {
+    private void result(int from, @Nullable Piece content, boolean failed, @Nullable String callId) {
         Why why = failed ? Why.ERROR : content == null ? Why.EMPTY : ToolContent.of(body, content.from, content.to);
         if (why != null) {
             labels.add(label(from, content, ToolLabel.of(why)));
             if (found.size() < MOST_TOLD) {
-                found.add(new Found(name, callId, why));
+                found.add(new Found(callId, why));
             }
         }
     }
@@ -187,8 +191,7 @@ final class ToolResultScan {
     private List<UnknownResult> told() {
         Piece calls = said == null ? NOWHERE : said;
         return found.stream()
-                .map(each ->
-                        new UnknownResult(shown(each.name != null ? each.name : nameOf(each.callId, calls)), each.why))
+                .map(each -> new UnknownResult(shown(nameOf(each.callId, calls)), each.why))
                 .toList();
     }
 

@@ -124,6 +124,17 @@ class ToolContentTest {
         assertThat(of("7")).isNull();
     }
 
+    @Test
+    void escapesOfTheOuterTextAreReadThrough() {
+        assertThat(of("\"\\u007b\\u0022error\\u0022: \\u0022\\u00e9\\u0022}\""))
+                .as("the first letter is looked for as it is usually written")
+                .isNull();
+        assertThat(of("\"{\\u0022error\\u0022: \\u0022\\u00e9 \\ud83d\\ude00\\u0022}\""))
+                .isEqualTo(Why.ERROR);
+        assertThat(of("\"{\\\"a\\\": \\\"\\\\u00e9\\\\n \\/ é\\\"}\"")).isNull();
+        assertThat(of("\"{\\\"a\\\": \\\"\\\\u00e9\"")).isEqualTo(Why.PARTIAL);
+    }
+
     private static void assertIs(@Nullable Why why, String text) {
         assertThat(of(quoted(text))).as("as a text").isEqualTo(why);
         assertThat(of("[{\"type\":\"text\",\"text\":" + quoted(text) + "},{\"text\":\"\",\"type\":\"text\"}]"))

@@ -49,7 +49,7 @@ class ToolResultsTest {
                 .contains(text("{'content':'" + NOTHING + "', 'role':'tool'"));
         assertThat(labelled(chat("{'role':'tool','tool_call_id':'1','content':[]}")))
                 .contains(text("'content':[{'type':'text','text':'" + NOTHING + "'}]"));
-        assertThat(labelled(chat("{'role':'tool','content':[ {'type':'text','text':'Error: x'}]}")))
+        assertThat(labelled(chat("{'role':'tool','tool_call_id':'1','content':[ {'type':'text','text':'Error: x'}]}")))
                 .contains(
                         text("'content':[{'type':'text','text':'" + FAILED + "'}, {'type':'text','text':'Error: x'}]"));
     }
@@ -112,10 +112,11 @@ class ToolResultsTest {
     @Test
     void theNameOfAToolIsToldAsFarAsItMayBe() {
         assertThat(results(chat(empty("1"))).unknown()).containsExactly(new UnknownResult("", Why.EMPTY));
-        assertThat(results(chat("{'role':'function','name':'get level,\\u0000\\n','content':null}"))
+        String odd = "{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'%s'}}]}";
+        assertThat(results(chat(odd.formatted("get level,\\u0000\\n"), empty("1")))
                         .unknown())
                 .containsExactly(new UnknownResult("get_level___", Why.EMPTY));
-        assertThat(results(chat("{'role':'function','name':'sk-secret-1234567890','content':null}"))
+        assertThat(results(chat(odd.formatted("sk-secret-1234567890"), empty("1")))
                         .unknown())
                 .containsExactly(new UnknownResult("_redacted_", Why.EMPTY));
         String many = empty("1").repeat(40).replace("}{", "},{");
