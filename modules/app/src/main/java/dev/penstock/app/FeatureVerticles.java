@@ -13,6 +13,8 @@ import dev.penstock.healing.Breaker;
 import dev.penstock.healing.BreakerVerticle;
 import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
+import dev.penstock.healing.learned.RuleVerticle;
+import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.router.OutputLengths;
@@ -52,6 +54,8 @@ final class FeatureVerticles implements Observed {
     private final Qualities qualities;
     private final Set<String> targets;
     private final BreakerVerticle breaker;
+    private final Rules rules;
+    private final RuleVerticle rule;
 
     /** {@code snapshots} gives the one that requests are served against now. */
     FeatureVerticles(
@@ -74,6 +78,8 @@ final class FeatureVerticles implements Observed {
         qualities = new Qualities(log);
         breakers = new Breakers(config.breakers(), nanoTime);
         breaker = new BreakerVerticle(node, breakers, nanoTime, log);
+        rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
+        rule = new RuleVerticle(node, rules);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -83,11 +89,12 @@ final class FeatureVerticles implements Observed {
     }
 
     Features lent() {
-        return new Features(killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, inContact);
+        return new Features(
+                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, inContact);
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker);
+        return List.of(router, canary, shadow, kills, breaker, rule);
     }
 
     @Override
@@ -133,7 +140,17 @@ final class FeatureVerticles implements Observed {
                     Map.of("why", why.name().toLowerCase(Locale.ROOT)),
                     () -> shadows.dropped(why));
         }
+        metrics.gauge(
+                "penstock_rules",
+                "Rules that are applied ahead of failures, learned or kept by operators.",
+                Map.of(),
+                rules::inEffect);
         for (String target : targets) {
+            metrics.counter(
+                    "penstock_rules_applied",
+                    "Attempts at a target that a rule changed, and requests that asked it last by one.",
+                    Map.of("target", target),
+                    () -> rules.applied(target));
             metrics.gauge(
                     "penstock_breaker_open",
                     "1 while a target fails and is left alone, but for probes.",

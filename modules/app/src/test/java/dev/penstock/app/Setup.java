@@ -8,6 +8,7 @@ import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Midstream;
@@ -56,6 +57,7 @@ final class Setup {
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
+    private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
 
@@ -131,6 +133,11 @@ final class Setup {
                         true,
                         false,
                         PRICE));
+        return this;
+    }
+
+    Setup learn(LearnPolicy that) {
+        learn = that;
         return this;
     }
 
@@ -215,6 +222,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                learn,
                 prompts,
                 contracts,
                 made);

@@ -35,8 +35,9 @@ final class Healings {
         Midstream midstream = midstream(section);
         List<String> routeAround = words(section, "route_around", OUTCOMES);
         Map<String, Set<Remedy>> only = only(section);
+        boolean learn = section.truth("learn", usual.learn());
         Healing healing =
-                section.make(() -> new Healing(retries, longestWait, midstream, Set.copyOf(routeAround), only));
+                section.make(() -> new Healing(retries, longestWait, midstream, Set.copyOf(routeAround), only, learn));
         return healing == null ? usual : healing;
     }
 

@@ -199,7 +199,9 @@ public final class ReleaseDiff {
                 "route_around",
                 healing.routeAround().isEmpty()
                         ? null
-                        : healing.routeAround().stream().sorted().toList());
+                        : healing.routeAround().stream().sorted().toList(),
+                "learn",
+                healing.learn());
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

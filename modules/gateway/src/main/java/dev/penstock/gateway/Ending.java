@@ -42,6 +42,7 @@ final class Ending {
     private final Recorder recorder;
     private final Features features;
     private final Mirror mirror;
+    private final Learning learning;
     private final LongSupplier nanoTime;
 
     Ending(
@@ -56,6 +57,7 @@ final class Ending {
         this.recorder = recorder;
         this.features = features;
         this.mirror = mirror;
+        this.learning = new Learning(features.rules());
         this.nanoTime = nanoTime;
     }
 
@@ -190,6 +192,7 @@ final class Ending {
             x.attempts.add(x.call.attempt(x.origin, diagnosis, remedy));
             x.pauses = x.call.progress().pauses();
             learn(x, x.call, diagnosis);
+            learning.ended(x, x.call, diagnosis);
             x.call.freeRooms();
             x.call = null;
         }
@@ -263,9 +266,13 @@ final class Ending {
         if (x.admitted) {
             admission.leave();
         }
-        if (outcome == Outcome.PASS || outcome == Outcome.RETRY || outcome == Outcome.FALLBACK) {
+        boolean answered = outcome == Outcome.PASS || outcome == Outcome.RETRY || outcome == Outcome.FALLBACK;
+        if (answered) {
             answered(x);
         }
+        // A text of the route's own, too, is an answer, but no target's.
+        learning.over(
+                x, answered && !x.attempts.isEmpty() && x.attempts.getLast().failure() == null);
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }
 }

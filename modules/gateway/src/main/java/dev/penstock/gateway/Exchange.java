@@ -16,6 +16,8 @@ import dev.penstock.healing.Breaker;
 import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
+import dev.penstock.healing.learned.ActiveRule;
+import dev.penstock.healing.learned.RuleMatch;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Transcript;
@@ -92,6 +94,12 @@ final class Exchange {
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
+    /** The rules that are about it. */
+    RuleMatch rules = RuleMatch.NONE;
+    /** Those by which targets are asked after the others. */
+    List<ActiveRule> askedLast = List.of();
+    /** From which of its failures a rule may be learned. */
+    final List<Learning.Failed> symptoms = new ArrayList<>(0);
     /** What is tried for it. */
     @Nullable
     Ladder ladder;
@@ -175,7 +183,8 @@ final class Exchange {
                 change,
                 transcript,
                 contract,
-                labels);
+                labels,
+                rules.changes(Objects.requireNonNull(rung).target().name()));
     }
 
     /** The name of the caller's key, if it has one. */

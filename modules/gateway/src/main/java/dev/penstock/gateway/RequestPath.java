@@ -43,6 +43,7 @@ final class RequestPath {
     private final Calls calls;
     private final Ending ending;
     private final LastWord lastWord;
+    private final Learning learning;
     private final TimeLimits timeLimits;
     private final TargetCare care;
     private final RandomGenerator random;
@@ -60,6 +61,7 @@ final class RequestPath {
         this.calls = calls;
         this.ending = ending;
         this.lastWord = new LastWord(ending, plane.clock());
+        this.learning = new Learning(plane.features().rules());
         this.timeLimits = timeLimits;
     }
 
@@ -132,6 +134,7 @@ final class RequestPath {
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
+        learning.begin(x);
         x.ladder =
                 new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;

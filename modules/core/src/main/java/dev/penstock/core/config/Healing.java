@@ -14,13 +14,15 @@ import java.util.Set;
  *     asked all the same
  * @param only by the class of a failure, the remedies that the route allows; a class that is not here has all of its
  *     own
+ * @param learn whether rules are learned from the route's requests and applied to them
  */
 public record Healing(
         int retries,
         Duration longestWait,
         Midstream midstream,
         Set<String> routeAround,
-        Map<String, Set<Remedy>> only) {
+        Map<String, Set<Remedy>> only,
+        boolean learn) {
     public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
 
     public Healing {
@@ -30,6 +32,16 @@ public record Healing(
                 .range("retries", retries, 0, 5)
                 .duration("longest_wait", longestWait, Duration.ZERO, Duration.ofMinutes(5))
                 .done();
+    }
+
+    /** One that learns. */
+    public Healing(
+            int retries,
+            Duration longestWait,
+            Midstream midstream,
+            Set<String> routeAround,
+            Map<String, Set<Remedy>> only) {
+        this(retries, longestWait, midstream, routeAround, only, true);
     }
 
     /** Whether a route allows a remedy for a class of failures that has it. */
