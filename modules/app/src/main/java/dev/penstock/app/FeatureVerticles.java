@@ -7,6 +7,7 @@ import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RuleState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.healing.Breaker;
@@ -86,6 +87,9 @@ final class FeatureVerticles implements Observed {
     void take(ControlState state) {
         killSwitch.take(state);
         arms.take(state);
+        rules.take(
+                state.rules().kept().values().stream().map(RuleState.Kept::rule).toList(),
+                state.rules().revoked().keySet());
     }
 
     Features lent() {
@@ -105,6 +109,20 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public List<LearnedRule> rules() {
+        return rules.conclusions().stream()
+                .map(each -> new LearnedRule(
+                        each.rule(), each.word().word(), each.at(), each.until(), each.node(), each.why()))
+                .toList();
+    }
+
+    @Override
+    public Tried tried(String rule) {
+        Rules.Tried tried = rules.tried(rule);
+        return new Tried(tried.good(), tried.bad(), tried.harmfulSince());
     }
 
     @Override

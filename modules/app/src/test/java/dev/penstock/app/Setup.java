@@ -25,6 +25,7 @@ import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ final class Setup {
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
     private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
@@ -134,6 +136,16 @@ final class Setup {
                         false,
                         PRICE));
         return this;
+    }
+
+    /** The time of day, as the node sees it. */
+    Setup clock(InstantSource that) {
+        clock = that;
+        return this;
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     Setup learn(LearnPolicy that) {
