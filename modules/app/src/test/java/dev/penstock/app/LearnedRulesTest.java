@@ -39,7 +39,9 @@ class LearnedRulesTest {
                 .clock(clock)
                 .jsonTarget("openai/sim-small!wrong-schema")
                 .jsonTarget("openai/sim-other")
-                .contract("level", "{\"type\":\"object\",\"required\":[\"level\"]}")
+                .contract("level", """
+                    {"type": "object", "required": ["level"], "properties": {"level": {"type": "integer"}}}
+                    """)
                 .route("strict", route -> route.healing(Healing.DEFAULT), "openai/sim-small!unsupported-parameter")
                 .route("other", route -> route.healing(Healing.DEFAULT), "openai/sim-small!unsupported-parameter")
                 .route("off", route -> route.healing(off), "openai/sim-small!unsupported-parameter")

@@ -60,9 +60,11 @@ record RuleChanges(byte[] body, List<ActiveRule> applied) {
     private static boolean doubled(JsonObjectIndex index, Map<String, byte[]> values) {
         for (String name : LIMITS) {
             Member member = index.find(name);
-            if (member != null && member.kind() == Kind.NUMBER) {
-                values.put(
-                        name, Long.toString(2 * index.at(member).wholeNumber()).getBytes(UTF_8));
+            long limit = member != null && member.kind() == Kind.NUMBER
+                    ? index.at(member).wholeNumber()
+                    : 0;
+            if (limit > 0 && limit <= Long.MAX_VALUE / 2) {
+                values.put(name, Long.toString(2 * limit).getBytes(UTF_8));
             }
         }
         return !values.isEmpty();
