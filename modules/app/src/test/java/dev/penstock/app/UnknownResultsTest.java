@@ -38,7 +38,7 @@ class UnknownResultsTest {
     private static Setup setup() {
         ContractTerms usual = ContractTerms.USUAL;
         ContractTerms accepting = new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT);
+                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false);
         Setup setup = Setup.bothDialects().route("copied", "openai/sim-small");
         for (String target : List.of("openai/sim-small", "anthropic/sim-large")) {
             setup.route("accept-" + target.substring(0, 6), route -> route.contract(null, accepting), target);

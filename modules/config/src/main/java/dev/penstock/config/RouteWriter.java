@@ -168,6 +168,9 @@ final class RouteWriter {
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text("tool_results", terms.toolResults().word());
         }
+        if (terms.narrow()) {
+            out.writeBooleanField("narrow", true);
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {

@@ -31,7 +31,9 @@ final class Terms {
         int retries = contract.integer("retries", ContractTerms.USUAL_RETRIES);
         Fallback otherwise = otherwise(contract);
         ToolResultRule toolResults = toolResults(contract);
-        ContractTerms terms = contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults));
+        boolean narrow = contract.truth("narrow", false);
+        ContractTerms terms =
+                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, narrow));
         return terms == null ? ContractTerms.USUAL : terms;
     }
 

@@ -75,7 +75,8 @@ final class Contents {
                     false,
                     2,
                     new Fallback.Clarify("Which: #1 or 'no'?"),
-                    ToolResultRule.ACCEPT));
+                    ToolResultRule.ACCEPT,
+                    true));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));

@@ -147,6 +147,9 @@ public record ReleaseContent(
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text.put("tool_results", terms.toolResults().word());
         }
+        if (terms.narrow()) {
+            text.put("narrow", true);
+        }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
             case Fallback.Clarify(String question) ->

@@ -158,7 +158,9 @@ public final class ReleaseDiff {
                 "tool_results",
                 terms.toolResults() == ContractTerms.USUAL.toolResults()
                         ? null
-                        : terms.toolResults().word());
+                        : terms.toolResults().word(),
+                "narrow",
+                terms.narrow() ? true : null);
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {

@@ -79,7 +79,8 @@ class ReleaseDiffTest {
                 false,
                 0,
                 new Fallback.Clarify("Which?"),
-                ToolResultRule.ACCEPT);
+                ToolResultRule.ACCEPT,
+                true);
         ReleaseContent after = terms(BEFORE, terms);
 
         assertThat(ReleaseDiff.of(BEFORE, after))
@@ -93,7 +94,8 @@ class ReleaseDiffTest {
                         new Field("repair", null, false),
                         new Field("retries", null, 0),
                         new Field("otherwise", null, "clarify: Which?"),
-                        new Field("tool_results", null, "accept")));
+                        new Field("tool_results", null, "accept"),
+                        new Field("narrow", null, true)));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
                         BEFORE.id(),
@@ -108,7 +110,7 @@ class ReleaseDiffTest {
     private static ContractTerms accepting() {
         ContractTerms usual = ContractTerms.USUAL;
         return new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT);
+                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

@@ -276,7 +276,7 @@ class ToolResultsTest {
     private static Release accepting() {
         ContractTerms usual = ContractTerms.USUAL;
         return Releases.withTerms(new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT));
+                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false));
     }
 
     private static String text(String quotes) {

@@ -8,9 +8,15 @@ package dev.penstock.core.config;
  * @param retries how often a target is asked again, told what was wrong, when an answer is invalid; 0 to 2
  * @param otherwise what the caller gets when all of that did not help
  * @param toolResults what is done about tools' results in a request that are errors, empty or partial
+ * @param narrow whether a target that is told what was wrong is asked without the turns before the user's last one
  */
 public record ContractTerms(
-        AnswerChecks checks, boolean repair, int retries, Fallback otherwise, ToolResultRule toolResults) {
+        AnswerChecks checks,
+        boolean repair,
+        int retries,
+        Fallback otherwise,
+        ToolResultRule toolResults,
+        boolean narrow) {
     public static final int USUAL_RETRIES = 1;
 
     /** Those of a route that says nothing. */
@@ -19,7 +25,7 @@ public record ContractTerms(
 
     /** Terms that say nothing of what the model is given. */
     public ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
-        this(checks, repair, retries, otherwise, ToolResultRule.LABEL);
+        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, false);
     }
 
     public ContractTerms {
