@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
@@ -68,8 +69,8 @@ class ContractsTest {
                     .route(of + "-clarify", route -> route.contract("level", clarify), target)
                     .route(of + "-ready", route -> route.contract("level", ready), target);
         }
-        ContractTerms narrow =
-                new ContractTerms(AnswerChecks.NONE, true, 1, new Fallback.Refuse(), ToolResultRule.LABEL, true);
+        ContractTerms narrow = new ContractTerms(
+                AnswerChecks.NONE, true, 1, new Fallback.Refuse(), ToolResultRule.LABEL, ContractStream.HOLD, true);
         setup.route("narrow", route -> route.contract("level", narrow).healing(Healing.DEFAULT), "anthropic/sim-large");
         return setup.route(
                 "short",

@@ -4,6 +4,7 @@ import static dev.penstock.app.TestNode.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.ToolResultRule;
 import dev.penstock.sim.LoggedAttempt;
@@ -38,7 +39,13 @@ class UnknownResultsTest {
     private static Setup setup() {
         ContractTerms usual = ContractTerms.USUAL;
         ContractTerms accepting = new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false);
+                usual.checks(),
+                usual.repair(),
+                usual.retries(),
+                usual.otherwise(),
+                ToolResultRule.ACCEPT,
+                ContractStream.HOLD,
+                false);
         Setup setup = Setup.bothDialects().route("copied", "openai/sim-small");
         for (String target : List.of("openai/sim-small", "anthropic/sim-large")) {
             setup.route("accept-" + target.substring(0, 6), route -> route.contract(null, accepting), target);

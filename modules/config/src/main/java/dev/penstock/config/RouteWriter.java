@@ -168,6 +168,9 @@ final class RouteWriter {
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text("tool_results", terms.toolResults().word());
         }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text("stream", terms.stream().word());
+        }
         if (terms.narrow()) {
             out.writeBooleanField("narrow", true);
         }
@@ -227,6 +230,9 @@ final class RouteWriter {
                         only.getValue().stream().map(Remedy::word).sorted().toList());
             }
             out.writeEndObject();
+        }
+        if (healing.hedge() > 0) {
+            fraction("hedge", healing.hedge());
         }
         out.writeEndObject();
     }

@@ -1,10 +1,10 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.ToolResultRule;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +17,6 @@ final class Terms {
     static final String CLARIFY = "clarify";
     static final String ANSWER = "answer";
 
-    private static final List<String> TOOL_RESULTS =
-            Arrays.stream(ToolResultRule.values()).map(ToolResultRule::word).toList();
-
     private static final String EXPECTED_OTHERWISE = REFUSE + ", or a map with " + CLARIFY + " or " + ANSWER;
 
     private Terms() {}
@@ -30,11 +27,15 @@ final class Terms {
         boolean repair = contract.truth("repair", true);
         int retries = contract.integer("retries", ContractTerms.USUAL_RETRIES);
         Fallback otherwise = otherwise(contract);
-        ToolResultRule toolResults = toolResults(contract);
+        ContractTerms usual = ContractTerms.USUAL;
+        ToolResultRule toolResults = contract.oneOf(
+                "tool_results", List.of(ToolResultRule.values()), ToolResultRule::word, usual.toolResults());
+        ContractStream stream =
+                contract.oneOf("stream", List.of(ContractStream.values()), ContractStream::word, usual.stream());
         boolean narrow = contract.truth("narrow", false);
         ContractTerms terms =
-                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, narrow));
-        return terms == null ? ContractTerms.USUAL : terms;
+                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, stream, narrow));
+        return terms == null ? usual : terms;
     }
 
     private static AnswerChecks checks(Section contract) {
@@ -50,19 +51,6 @@ final class Terms {
         AnswerChecks checks = section.make(() ->
                 new AnswerChecks(languages == null ? null : Set.copyOf(languages), maxChars, citations, plain, tools));
         return checks == null ? AnswerChecks.NONE : checks;
-    }
-
-    private static ToolResultRule toolResults(Section contract) {
-        String word = contract.text("tool_results", String.join(" or ", TOOL_RESULTS));
-        for (ToolResultRule rule : ToolResultRule.values()) {
-            if (rule.word().equals(word)) {
-                return rule;
-            }
-        }
-        if (word != null) {
-            contract.wrongWord("tool_results", word, TOOL_RESULTS);
-        }
-        return ContractTerms.USUAL.toolResults();
     }
 
     private static boolean isOn(Section section, String key, String word) {

@@ -3,6 +3,7 @@ package dev.penstock.config;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -76,6 +77,7 @@ final class Contents {
                     2,
                     new Fallback.Clarify("Which: #1 or 'no'?"),
                     ToolResultRule.ACCEPT,
+                    ContractStream.CHECK,
                     true));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
@@ -172,7 +174,8 @@ final class Contents {
                         Duration.ofSeconds(5),
                         Midstream.BUFFER,
                         Set.of("refusal", "content_filtered"),
-                        Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of())));
+                        Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
+                        0.05));
         return new ReleaseContent(route, List.of(MINI), null, contract);
     }
 

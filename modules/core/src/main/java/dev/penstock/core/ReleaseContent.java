@@ -130,6 +130,9 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+        if (healing.hedge() > 0) {
+            text.put("hedge", Double.toString(healing.hedge()));
+        }
     }
 
     private static void put(Canonical text, ContractTerms terms) {
@@ -146,6 +149,9 @@ public record ReleaseContent(
         // Newer than the first releases with terms.
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
             text.put("tool_results", terms.toolResults().word());
+        }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text.put("contract_stream", terms.stream().word());
         }
         if (terms.narrow()) {
             text.put("narrow", true);

@@ -159,6 +159,10 @@ public final class ReleaseDiff {
                 terms.toolResults() == ContractTerms.USUAL.toolResults()
                         ? null
                         : terms.toolResults().word(),
+                "stream",
+                terms.stream() == ContractTerms.USUAL.stream()
+                        ? null
+                        : terms.stream().word(),
                 "narrow",
                 terms.narrow() ? true : null);
     }
@@ -205,7 +209,9 @@ public final class ReleaseDiff {
                 "route_around",
                 healing.routeAround().isEmpty()
                         ? null
-                        : healing.routeAround().stream().sorted().toList());
+                        : healing.routeAround().stream().sorted().toList(),
+                "hedge",
+                healing.hedge() > 0 ? healing.hedge() : null);
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

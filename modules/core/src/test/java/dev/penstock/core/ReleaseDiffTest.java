@@ -6,6 +6,7 @@ import dev.penstock.core.ReleaseDiff.Field;
 import dev.penstock.core.ReleaseDiff.Variable;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -80,6 +81,7 @@ class ReleaseDiffTest {
                 0,
                 new Fallback.Clarify("Which?"),
                 ToolResultRule.ACCEPT,
+                ContractStream.CHECK,
                 true);
         ReleaseContent after = terms(BEFORE, terms);
 
@@ -95,6 +97,7 @@ class ReleaseDiffTest {
                         new Field("retries", null, 0),
                         new Field("otherwise", null, "clarify: Which?"),
                         new Field("tool_results", null, "accept"),
+                        new Field("stream", null, "check"),
                         new Field("narrow", null, true)));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
@@ -110,7 +113,13 @@ class ReleaseDiffTest {
     private static ContractTerms accepting() {
         ContractTerms usual = ContractTerms.USUAL;
         return new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false);
+                usual.checks(),
+                usual.repair(),
+                usual.retries(),
+                usual.otherwise(),
+                ToolResultRule.ACCEPT,
+                ContractStream.CHECK,
+                false);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

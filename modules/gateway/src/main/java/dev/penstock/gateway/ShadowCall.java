@@ -177,11 +177,6 @@ final class ShadowCall implements TargetCall.Listener {
     }
 
     @Override
-    public Buffer judge(Buffer stream) {
-        return stream;
-    }
-
-    @Override
     public void completed() {
         end(Outcome.PASS, null);
     }

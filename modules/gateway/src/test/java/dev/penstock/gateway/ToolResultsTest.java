@@ -11,6 +11,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Release;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.UnknownResult.Why;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.ToolResultRule;
 import dev.penstock.core.json.JsonSplice;
@@ -276,7 +277,13 @@ class ToolResultsTest {
     private static Release accepting() {
         ContractTerms usual = ContractTerms.USUAL;
         return Releases.withTerms(new ContractTerms(
-                usual.checks(), usual.repair(), usual.retries(), usual.otherwise(), ToolResultRule.ACCEPT, false));
+                usual.checks(),
+                usual.repair(),
+                usual.retries(),
+                usual.otherwise(),
+                ToolResultRule.ACCEPT,
+                ContractStream.HOLD,
+                false));
     }
 
     private static String text(String quotes) {

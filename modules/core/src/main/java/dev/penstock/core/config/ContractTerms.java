@@ -8,6 +8,7 @@ package dev.penstock.core.config;
  * @param retries how often a target is asked again, told what was wrong, when an answer is invalid; 0 to 2
  * @param otherwise what the caller gets when all of that did not help
  * @param toolResults what is done about tools' results in a request that are errors, empty or partial
+ * @param stream when what comes of a stream is given on
  * @param narrow whether a target that is told what was wrong is asked without the turns before the user's last one
  */
 public record ContractTerms(
@@ -16,6 +17,7 @@ public record ContractTerms(
         int retries,
         Fallback otherwise,
         ToolResultRule toolResults,
+        ContractStream stream,
         boolean narrow) {
     public static final int USUAL_RETRIES = 1;
 
@@ -23,9 +25,9 @@ public record ContractTerms(
     public static final ContractTerms USUAL =
             new ContractTerms(AnswerChecks.NONE, true, USUAL_RETRIES, new Fallback.Refuse());
 
-    /** Terms that say nothing of what the model is given. */
+    /** Terms that say nothing of what the model is given, nor of streams. */
     public ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
-        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, false);
+        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, ContractStream.HOLD, false);
     }
 
     public ContractTerms {
