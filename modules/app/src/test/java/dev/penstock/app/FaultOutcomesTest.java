@@ -73,6 +73,10 @@ class FaultOutcomesTest {
         node.sim().script(SimScript.next("context-length"));
         assertThat(ask("window", false).statusCode()).isEqualTo(200);
         assertThat(asked()).containsExactly("narrow", "wide");
+        assertThat(node.metric("penstock_attempts_per_request_bucket{route=\"window\",le=\"1.0\"}"))
+                .isZero();
+        assertThat(node.metric("penstock_attempts_per_request_bucket{route=\"window\",le=\"2.0\"}"))
+                .isEqualTo(1);
         node.sim().reset();
         node.sim().script(SimScript.next("context-length"));
         HttpResponse<String> told = ask("no-window", false);
