@@ -106,23 +106,15 @@ final class Setup {
 
     /** A target that is asked for JSON by its dialect's own words. */
     Setup jsonTarget(String written) {
-        Target plain = target(target(written), written, null, PRICE);
-        targets.put(
-                plain.name(),
-                new Target(
-                        plain.name(),
-                        plain.provider(),
-                        plain.model(),
-                        null,
-                        plain.defaultMaxTokens(),
-                        false,
-                        true,
-                        PRICE));
-        return this;
+        return target(written, false, true);
     }
 
     /** A target whose model goes on with the begin of an answer. */
     Setup prefillTarget(String written) {
+        return target(written, true, false);
+    }
+
+    private Setup target(String written, boolean prefill, boolean jsonSchema) {
         Target plain = target(target(written), written, null, PRICE);
         targets.put(
                 plain.name(),
@@ -132,8 +124,8 @@ final class Setup {
                         plain.model(),
                         null,
                         plain.defaultMaxTokens(),
-                        true,
-                        false,
+                        prefill,
+                        jsonSchema,
                         PRICE));
         return this;
     }

@@ -81,7 +81,8 @@ class ReleaseDiffTest {
                 0,
                 new Fallback.Clarify("Which?"),
                 ToolResultRule.ACCEPT,
-                ContractStream.CHECK);
+                ContractStream.CHECK,
+                true);
         ReleaseContent after = terms(BEFORE, terms);
 
         assertThat(ReleaseDiff.of(BEFORE, after))
@@ -96,7 +97,8 @@ class ReleaseDiffTest {
                         new Field("retries", null, 0),
                         new Field("otherwise", null, "clarify: Which?"),
                         new Field("tool_results", null, "accept"),
-                        new Field("stream", null, "check")));
+                        new Field("stream", null, "check"),
+                        new Field("narrow", null, true)));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
                         BEFORE.id(),
@@ -116,7 +118,8 @@ class ReleaseDiffTest {
                 usual.retries(),
                 usual.otherwise(),
                 ToolResultRule.ACCEPT,
-                ContractStream.CHECK);
+                ContractStream.CHECK,
+                false);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

@@ -9,9 +9,11 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.ContractStream;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
+import dev.penstock.healing.Corrections;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.healing.Hedges;
 import dev.penstock.healing.Ladder;
@@ -140,8 +142,12 @@ final class RequestPath {
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         learning.begin(x);
-        x.ladder =
-                new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
+        ContractTerms terms = release.route().terms();
+        x.ladder = new Ladder(
+                release.route().healing(),
+                new Corrections(terms.retries(), terms.narrow()),
+                candidates(x.order),
+                random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
         x.transcript =
                 request.stream() && x.contract == null && goesOn(release.route().healing()) ? new Transcript() : null;
