@@ -70,7 +70,13 @@ class AdminCommandsTest {
         write("prompts/support.md", "---\nname: support\nversion: 1\n---\nBe brief.\n");
         NodeConfig config = ApplyCommand.load(dir);
         FeatureVerticles node = new FeatureVerticles(
-                config, () -> new Snapshot(1, Map.of(), Map.of()), InstantSource.system(), System::nanoTime, _ -> true);
+                config,
+                () -> new Snapshot(1, Map.of(), Map.of()),
+                InstantSource.system(),
+                System::nanoTime,
+                _ -> true,
+                control::cluster,
+                () -> 1);
         AdminVerticle verticle = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
                 List.of(
@@ -78,7 +84,14 @@ class AdminCommandsTest {
                         new AdminToken("second", Role.ADMIN, KeyCommand.hash(SECOND))),
                 stories,
                 new Admin(
-                        control, new NoBudgets(), config, node, InstantSource.system(), () -> "salt", () -> "secret"));
+                        control,
+                        new NoBudgets(),
+                        node.reviews(),
+                        config,
+                        node,
+                        InstantSource.system(),
+                        () -> "salt",
+                        () -> "secret"));
         TestNode.await(vertx.deployVerticle(verticle));
         port = verticle.port();
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped targets that were not asked because they are stopped, each with what stops it
  * @param shadow the trace id of its copy to a candidate, or why there is none although it was to be copied
  * @param shadowOf the trace id of the request that this is a copy of; nobody saw the answer
+ * @param review the id of the review in which a person looks at it
  */
 public record Choices(
         @Nullable String arm,
@@ -19,9 +20,10 @@ public record Choices(
         @Nullable String router,
         List<String> skipped,
         @Nullable String shadow,
-        @Nullable String shadowOf) {
+        @Nullable String shadowOf,
+        @Nullable String review) {
     /** Nothing was decided. */
-    public static final Choices NONE = new Choices(null, null, null, List.of(), null, null);
+    public static final Choices NONE = new Choices(null, null, null, List.of(), null, null, null);
 
     public Choices {
         skipped = List.copyOf(skipped);

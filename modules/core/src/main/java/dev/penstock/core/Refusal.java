@@ -41,13 +41,29 @@ public sealed interface Refusal {
         }
     }
 
+    /** No review of that id that this caller may see. */
+    record UnknownReview(String id) implements Refusal {
+        @Override
+        public String message() {
+            return "No review '" + id + "' was opened for a request with this API key.";
+        }
+    }
+
+    /** The node that keeps a review does not answer; asking again after {@code retryAfter} may work. */
+    record ReviewAway(String node, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "The node that keeps this review, " + node + ", does not answer.";
+        }
+    }
+
     /** No endpoint at this method and path. */
     record UnknownEndpoint(String method, String path) implements Refusal {
         @Override
         public String message() {
             return "No endpoint answers " + method + " " + path
-                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models"
-                    + " and GET /v1/models/{id}.";
+                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models,"
+                    + " GET /v1/models/{id} and GET /v1/reviews/{id}.";
         }
     }
 

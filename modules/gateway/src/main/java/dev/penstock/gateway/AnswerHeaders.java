@@ -16,6 +16,7 @@ final class AnswerHeaders {
     private static final CharSequence REVISION = HttpHeaders.createOptimized("x-penstock-revision");
     private static final CharSequence PROMPT = HttpHeaders.createOptimized("x-penstock-prompt");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-penstock-target");
+    private static final CharSequence REVIEW = HttpHeaders.createOptimized("x-penstock-review");
     private static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-penstock-outcome");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-penstock-overhead-us");
@@ -40,6 +41,9 @@ final class AnswerHeaders {
         Release.Rung rung = x.rung;
         if (rung != null) {
             head.putHeader(TARGET, rung.target().name());
+        }
+        if (x.review != null) {
+            head.putHeader(REVIEW, x.review);
         }
         head.putHeader(OUTCOME, outcome.word());
         head.putHeader(ATTEMPTS, Integer.toString(x.attemptsBegun()));

@@ -109,9 +109,13 @@ final class Ending {
                 false);
     }
 
-    /** No answer satisfied the contract, and the route has nothing else to say. */
-    void refuseAnswer(Exchange x, AttemptFailure.InvalidOutput invalid) {
-        tell(x, Outcome.REFUSE, ErrorMapping.of(invalid), null, false, false);
+    /** No answer satisfied the contract, and the route has nothing else to say; {@code more} is said behind that. */
+    void refuseAnswer(Exchange x, AttemptFailure.InvalidOutput invalid, @Nullable String more) {
+        ApiError error = ErrorMapping.of(invalid);
+        ApiError whole = more == null
+                ? error
+                : new ApiError(error.kind(), error.message() + " " + more, error.param(), error.code());
+        tell(x, Outcome.REFUSE, whole, null, false, false);
     }
 
     /** Says a text in the place of an answer, as the caller wanted that: whole or as a stream. */

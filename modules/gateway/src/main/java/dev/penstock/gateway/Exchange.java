@@ -89,6 +89,9 @@ final class Exchange {
     /** What became of the copy. */
     @Nullable
     String shadow;
+    /** The review in which a person looks at it, once there is one. */
+    @Nullable
+    String review;
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
@@ -191,7 +194,8 @@ final class Exchange {
                 order == null ? null : order.reason(),
                 skipped,
                 shadow,
-                null);
+                null,
+                review);
     }
 
     /**

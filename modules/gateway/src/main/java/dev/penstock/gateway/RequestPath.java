@@ -49,7 +49,7 @@ final class RequestPath {
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
-    RequestPath(DataPlane plane, Calls calls, Ending ending, TimeLimits timeLimits) {
+    RequestPath(DataPlane plane, Calls calls, Ending ending, ReviewDesk desk, TimeLimits timeLimits) {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
@@ -59,7 +59,7 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
-        this.lastWord = new LastWord(ending, plane.clock());
+        this.lastWord = new LastWord(ending, desk, plane.clock());
         this.timeLimits = timeLimits;
     }
 

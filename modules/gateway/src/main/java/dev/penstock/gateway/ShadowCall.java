@@ -221,7 +221,7 @@ final class ShadowCall implements TargetCall.Listener {
                 prompt == null ? null : prompt.label(),
                 prompt == null ? null : prompt.contentHash(),
                 copy.request().stream(),
-                new Choices(null, null, order == null ? null : order.reason(), skipped, null, copy.shadowOf()),
+                new Choices(null, null, order == null ? null : order.reason(), skipped, null, copy.shadowOf(), null),
                 attempts,
                 outcome,
                 0,

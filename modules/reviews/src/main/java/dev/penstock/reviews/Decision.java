@@ -9,6 +9,9 @@ public sealed interface Decision {
     /** The most characters of a text. */
     int MOST_CHARS = 100_000;
 
+    /** All words of decisions. */
+    List<String> WORDS = List.of("approve", "edit", "reject", "answer");
+
     /** The most tool calls. */
     int MOST_CALLS = 100;
 
