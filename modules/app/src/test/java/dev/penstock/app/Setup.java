@@ -16,6 +16,7 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
@@ -23,7 +24,9 @@ import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,6 +61,8 @@ final class Setup {
     private Limits limits = Limits.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
+    private @Nullable Path dataDir;
+    private InstantSource clock = InstantSource.system();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -149,6 +154,22 @@ final class Setup {
         return forgetful;
     }
 
+    /** Keeps what must outlive it in a directory, but for its journal. */
+    Setup dataDir(Path dir) {
+        dataDir = dir;
+        return this;
+    }
+
+    /** What the node takes for the time of day. */
+    Setup clock(InstantSource that) {
+        clock = that;
+        return this;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
     Setup loops(int many) {
         loops = many;
         return this;
@@ -206,7 +227,7 @@ final class Setup {
                 new Listener(HOST, 0),
                 List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 null,
-                null,
+                dataDir,
                 null,
                 false,
                 keys,
@@ -264,6 +285,7 @@ final class Setup {
         private Healing healing = NEXT_TARGET_ONLY;
         private @Nullable String contract;
         private ContractTerms terms = ContractTerms.USUAL;
+        private ReviewTerms reviews = ReviewTerms.USUAL;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -310,6 +332,11 @@ final class Setup {
             return this;
         }
 
+        RouteSetup reviews(ReviewTerms those) {
+            reviews = those;
+            return this;
+        }
+
         /** Where nothing is said, the next target is asked and nothing else is done. */
         RouteSetup healing(Healing that) {
             healing = that;
@@ -330,7 +357,8 @@ final class Setup {
                     concurrent,
                     router,
                     terms,
-                    healing);
+                    healing,
+                    reviews);
         }
     }
 }

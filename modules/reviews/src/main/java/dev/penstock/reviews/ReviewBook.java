@@ -133,7 +133,7 @@ public final class ReviewBook {
             submit(
                     () -> {
                         if (!future.isDone()) {
-                            future.complete(guarded(() -> add(wanted), _ -> new Opened.NotStored(UNUSABLE)));
+                            future.complete(guarded(() -> add(wanted, future), _ -> new Opened.NotStored(UNUSABLE)));
                         }
                     },
                     () -> future.complete(new Opened.NotStored(BUSY)));
@@ -145,7 +145,7 @@ public final class ReviewBook {
         return text != null && new Story(text, null, null, "", null).bytes() > limits.textBytes();
     }
 
-    private Opened add(Opening wanted) {
+    private Opened add(Opening wanted, CompletableFuture<Opened> future) {
         Instant now = clock.instant();
         if (store().undecided(now) >= limits.undecided()) {
             return new Opened.NotStored(limits.undecided() + " reviews wait for a decision already");
@@ -156,6 +156,9 @@ public final class ReviewBook {
         }
         if (bytes + more > limits.bytes()) {
             return new Opened.NotStored("the reviews of this node take all the room that they have");
+        }
+        if (future.isDone()) {
+            return future.join();
         }
         FullReview full = wanted.as(ReviewId.of(node, now, random.getAsLong()).toString(), node, now);
         store().add(full);
