@@ -36,6 +36,7 @@ public final class Main {
             ApprovalsCommand.class,
             ApproveCommand.class,
             PolicyCommand.class,
+            ReviewsCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
             VersionCommand.class,
