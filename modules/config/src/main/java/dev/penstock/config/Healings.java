@@ -35,8 +35,9 @@ final class Healings {
         Midstream midstream = midstream(section);
         List<String> routeAround = words(section, "route_around", OUTCOMES);
         Map<String, Set<Remedy>> only = only(section);
-        Healing healing =
-                section.make(() -> new Healing(retries, longestWait, midstream, Set.copyOf(routeAround), only));
+        Double hedge = section.fraction("hedge");
+        Healing healing = section.make(() -> new Healing(
+                retries, longestWait, midstream, Set.copyOf(routeAround), only, hedge == null ? usual.hedge() : hedge));
         return healing == null ? usual : healing;
     }
 

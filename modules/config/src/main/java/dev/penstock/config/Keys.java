@@ -75,7 +75,8 @@ final class Keys {
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
-    static final List<String> HEALING = List.of("retries", "longest_wait", "midstream", "route_around", "only");
+    static final List<String> HEALING =
+            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge");
     static final List<String> REVIEWS = List.of("keep");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");

@@ -234,6 +234,9 @@ final class RouteWriter {
             }
             out.writeEndObject();
         }
+        if (healing.hedge() > 0) {
+            fraction("hedge", healing.hedge());
+        }
         out.writeEndObject();
     }
 

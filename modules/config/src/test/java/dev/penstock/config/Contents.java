@@ -174,7 +174,8 @@ final class Contents {
                         Duration.ofSeconds(5),
                         Midstream.BUFFER,
                         Set.of("refusal", "content_filtered"),
-                        Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of())));
+                        Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
+                        0.05));
         return new ReleaseContent(route, List.of(MINI), null, contract);
     }
 

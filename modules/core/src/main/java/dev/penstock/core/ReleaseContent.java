@@ -136,6 +136,9 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+        if (healing.hedge() > 0) {
+            text.put("hedge", Double.toString(healing.hedge()));
+        }
     }
 
     private static void put(Canonical text, ContractTerms terms) {

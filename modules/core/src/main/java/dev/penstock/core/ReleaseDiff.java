@@ -202,7 +202,9 @@ public final class ReleaseDiff {
                 "route_around",
                 healing.routeAround().isEmpty()
                         ? null
-                        : healing.routeAround().stream().sorted().toList());
+                        : healing.routeAround().stream().sorted().toList(),
+                "hedge",
+                healing.hedge() > 0 ? healing.hedge() : null);
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

@@ -2,7 +2,6 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Outcome;
-import dev.penstock.core.Release;
 import dev.penstock.trace.MicroDollars;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -38,9 +37,8 @@ final class AnswerHeaders {
                 head.putHeader(PROMPT, x.release.prompt().label());
             }
         }
-        Release.Rung rung = x.rung;
-        if (rung != null) {
-            head.putHeader(TARGET, rung.target().name());
+        if (x.asking != null) {
+            head.putHeader(TARGET, x.asking.rung.target().name());
         }
         if (x.review != null) {
             head.putHeader(REVIEW, x.review);

@@ -236,10 +236,15 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
     }
 
-    /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
+    /** The caller went away. */
     void cancel() {
+        end(new AttemptFailure.Cancelled());
+    }
+
+    /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
+    void end(AttemptFailure why) {
         if (!progress.isOver()) {
-            failure = new AttemptFailure.Cancelled();
+            failure = why;
             progress.end();
             reset();
         }

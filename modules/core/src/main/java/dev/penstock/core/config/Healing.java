@@ -14,14 +14,17 @@ import java.util.Set;
  *     asked all the same
  * @param only by the class of a failure, the remedies that the route allows; a class that is not here has all of its
  *     own
+ * @param hedge the most requests, as a share of all, in which a second target is asked beside a first one that is slow
  */
 public record Healing(
         int retries,
         Duration longestWait,
         Midstream midstream,
         Set<String> routeAround,
-        Map<String, Set<Remedy>> only) {
-    public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
+        Map<String, Set<Remedy>> only,
+        double hedge) {
+    public static final Healing DEFAULT =
+            new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), 0);
 
     public Healing {
         routeAround = Set.copyOf(routeAround);
@@ -29,6 +32,7 @@ public record Healing(
         new Checks()
                 .range("retries", retries, 0, 5)
                 .duration("longest_wait", longestWait, Duration.ZERO, Duration.ofMinutes(5))
+                .that(hedge >= 0 && hedge <= 0.5, "hedge", hedge, "a number from 0 to 0.5")
                 .done();
     }
 
