@@ -49,6 +49,15 @@ public sealed interface Refusal {
         }
     }
 
+    /** The answer must be approved by a person, and nobody could be asked. */
+    record NotReviewed(String why) implements Refusal {
+        @Override
+        public String message() {
+            return "The answer calls tools, which a person must approve on this route. No review could be opened: "
+                    + why + ".";
+        }
+    }
+
     /** The node that keeps a review does not answer; asking again after {@code retryAfter} may work. */
     record ReviewAway(String node, Duration retryAfter) implements Refusal {
         @Override

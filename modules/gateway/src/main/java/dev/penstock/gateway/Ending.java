@@ -129,7 +129,7 @@ final class Ending {
                 request.model(),
                 now.getEpochSecond(),
                 List.of(new ChatAnswer.Choice(0, List.of(new Part.Text(text)), FinishReason.STOP, "", null, null)),
-                new Usage(0, 0, 0, 0, 0),
+                usageOfAnswer(x),
                 null);
         long overheadUs = x.overheadUs(nanoTime.getAsLong());
         AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
@@ -138,9 +138,19 @@ final class Ending {
             x.answer.write(Buffer.buffer(AnswerEvents.write(answer, codec.eventWriter(reply))));
             x.answer.endStream();
         } else {
+            if (!x.attempts.isEmpty()) {
+                AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
+            }
             x.answer.json(codec.writeAnswer(answer, reply));
         }
         end(x, outcome, 200, null, overheadUs);
+    }
+
+    /** What a good answer used in whose place something is said; where there was none, the provider does not tell. */
+    private static Usage usageOfAnswer(Exchange x) {
+        Attempt last = x.attempts.isEmpty() ? null : x.attempts.getLast();
+        Usage usage = last == null || last.failure() != null ? null : last.usage();
+        return usage == null ? new Usage(0, 0, 0, 0, 0) : usage;
     }
 
     /** A stream broke off after its first content: its end must not look clean. */
@@ -180,7 +190,7 @@ final class Ending {
     }
 
     /** What is under way is over, however it went, and nothing more is done about it. */
-    private void endAttempts(Exchange x) {
+    void endAttempts(Exchange x) {
         for (Asking asking : x.underWay()) {
             AttemptFailure failure = asking.call().failure();
             endAttempt(x, asking, failure == null ? null : DiagnosisTable.of(failure), null);

@@ -24,6 +24,7 @@ final class ErrorMapping {
             case Refusal.Forbidden _ -> new ApiError(Kind.PERMISSION, message, null, "route_not_allowed");
             case Refusal.UnknownRoute _ -> new ApiError(Kind.NOT_FOUND, message, "model", "model_not_found");
             case Refusal.UnknownReview _ -> new ApiError(Kind.NOT_FOUND, message, null, "review_not_found");
+            case Refusal.NotReviewed _ -> new ApiError(Kind.BAD_GATEWAY, message, null, "not_reviewed");
             case Refusal.ReviewAway _ -> new ApiError(Kind.UNAVAILABLE, message, null, "review_node_away");
             case Refusal.UnknownEndpoint _ -> new ApiError(Kind.NOT_FOUND, message, null, "unknown_endpoint");
             case Refusal.WrongMethod _ -> new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, "method_not_allowed");
@@ -60,6 +61,7 @@ final class ErrorMapping {
                     Refusal.Forbidden _,
                     Refusal.UnknownRoute _,
                     Refusal.UnknownReview _,
+                    Refusal.NotReviewed _,
                     Refusal.UnknownEndpoint _,
                     Refusal.WrongMethod _,
                     Refusal.MalformedHttp _,

@@ -43,6 +43,7 @@ final class RequestPath {
     private final Features features;
     private final Calls calls;
     private final Ending ending;
+    private final ReviewDesk desk;
     private final LastWord lastWord;
     private final TimeLimits timeLimits;
     private final TargetCare care;
@@ -62,6 +63,7 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
+        this.desk = desk;
         this.lastWord = new LastWord(ending, desk, plane.clock());
         this.timeLimits = timeLimits;
     }
@@ -138,8 +140,8 @@ final class RequestPath {
         x.ladder =
                 new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
-        x.transcript =
-                request.stream() && x.contract == null && goesOn(release.route().healing()) ? new Transcript() : null;
+        boolean held = x.contract != null || Proposal.isPossible(request, release);
+        x.transcript = request.stream() && !held && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
     }
 
@@ -322,6 +324,8 @@ final class RequestPath {
     private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
         private final Asking asking;
+        /** What a stream would have its caller do, if a person must approve that. */
+        private Proposal.@Nullable Calls proposed;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
@@ -404,9 +408,23 @@ final class RequestPath {
             }
         }
 
+        /** 9: nothing is wrong with a whole answer; but whether its caller gets it may be for a person to say. */
         private void accept(byte[] body) {
-            answers();
-            ending.answer(x, body);
+            switch (Proposal.ofWhole(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release), body)) {
+                case Proposal.None() -> {
+                    answers();
+                    ending.answer(x, body);
+                }
+                case Proposal.Calls calls -> {
+                    answers();
+                    desk.propose(x, calls);
+                }
+                case Proposal.Unreadable(String what) -> {
+                    AttemptFailure bad = new AttemptFailure.Malformed(what);
+                    asking.call().reject(bad);
+                    failed(bad);
+                }
+            }
         }
 
         /** 8, 9: a whole answer is held against its contract. */
@@ -443,17 +461,34 @@ final class RequestPath {
         /** 8: a stream that was held back is whole. */
         @Override
         public Buffer judge(Buffer stream) {
-            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(stream.getBytes());
-            asking.call().judged(judged.word());
-            if (judged.failure() != null) {
-                asking.call().fail(judged.failure());
+            byte[] whole = stream.getBytes();
+            if (x.contract != null) {
+                AnswerJudge.Judged judged = judgeBy(x.contract).stream(whole);
+                asking.call().judged(judged.word());
+                if (judged.failure() != null) {
+                    asking.call().fail(judged.failure());
+                    return Buffer.buffer();
+                }
+                whole = judged.body();
             }
-            return Bytes.wrap(judged.body());
+            switch (Proposal.ofStream(
+                    Objects.requireNonNull(x.request),
+                    Objects.requireNonNull(x.release),
+                    whole,
+                    Calls.reply(ask(), asking.rung))) {
+                case Proposal.None() -> {}
+                case Proposal.Calls calls -> proposed = calls;
+                case Proposal.Unreadable(String what) -> asking.call().fail(new AttemptFailure.Malformed(what));
+            }
+            return Bytes.wrap(whole);
         }
 
         /** 8, 9: the next piece of a stream is here. */
         @Override
         public void piece(Buffer piece) {
+            if (proposed != null) {
+                return;
+            }
             TargetCall call = asking.call();
             if (!x.answer.begun()) {
                 x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
@@ -481,7 +516,11 @@ final class RequestPath {
         /** 9: the stream is complete. */
         @Override
         public void completed() {
-            ending.stream(x);
+            if (proposed == null) {
+                ending.stream(x);
+            } else {
+                desk.propose(x, proposed);
+            }
         }
 
         /** 9: an attempt failed. */

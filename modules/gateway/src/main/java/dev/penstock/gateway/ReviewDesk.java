@@ -6,6 +6,7 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.json.JsonText;
 import dev.penstock.reviews.Found;
 import dev.penstock.reviews.FullReview;
@@ -67,6 +68,24 @@ final class ReviewDesk {
                     ending.refuseAnswer(x, invalid, "No review could be opened: " + why + ".");
             }
         });
+    }
+
+    /** An answer calls tools on a route whose risk is high: it is held until a person has decided. */
+    void propose(Exchange x, Proposal.Calls calls) {
+        ending.endAttempts(x);
+        open(x, ReviewKind.PROPOSAL, calls.tools(), story(x, calls.answer(), null), opened -> {
+            switch (opened) {
+                case Opened.Stored(String id) -> say(x, id, textOf(Objects.requireNonNull(x.release)));
+                case Opened.NotStored(String why) -> ending.refuse(x, new Refusal.NotReviewed(why), false);
+            }
+        });
+    }
+
+    /** What a caller is told who waits for a person. */
+    private static String textOf(Release release) {
+        return release.route().terms().otherwise() instanceof Fallback.Escalate(String text)
+                ? text
+                : Fallback.Escalate.USUAL.text();
     }
 
     private void say(Exchange x, String id, String text) {
