@@ -81,6 +81,7 @@ final class DemoDecisions {
                 route.concurrentRequests(),
                 route.router(),
                 route.terms(),
-                route.healing());
+                route.healing(),
+                route.reviews());
     }
 }

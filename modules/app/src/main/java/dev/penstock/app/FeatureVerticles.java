@@ -6,9 +6,11 @@ import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
 import dev.penstock.core.config.NodeConfig;
+import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.RuleState;
 import dev.penstock.gateway.Features;
+import dev.penstock.gateway.ReviewAnswers;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.healing.Breaker;
 import dev.penstock.healing.BreakerVerticle;
@@ -18,6 +20,11 @@ import dev.penstock.healing.learned.RuleVerticle;
 import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
+import dev.penstock.reviews.Decision;
+import dev.penstock.reviews.ReviewBook;
+import dev.penstock.reviews.ReviewKind;
+import dev.penstock.reviews.ReviewVerticle;
+import dev.penstock.reviews.Reviews;
 import dev.penstock.router.OutputLengths;
 import dev.penstock.router.RouterVerticle;
 import dev.penstock.shadow.ShadowDrop;
@@ -57,14 +64,23 @@ final class FeatureVerticles implements Observed {
     private final BreakerVerticle breaker;
     private final Rules rules;
     private final RuleVerticle rule;
+    private final ReviewBook book;
+    private final ReviewVerticle reviews;
+    private final Set<String> routes;
 
-    /** {@code snapshots} gives the one that requests are served against now. */
+    /**
+     * @param snapshots gives the one that requests are served against now
+     * @param cluster gives the nodes as this one sees them
+     * @param random gives 64 unguessable bits
+     */
     FeatureVerticles(
             NodeConfig config,
             Supplier<Snapshot> snapshots,
             InstantSource clock,
             LongSupplier nanoTime,
-            LongPredicate inContact) {
+            LongPredicate inContact,
+            Supplier<ClusterView> cluster,
+            LongSupplier random) {
         String node = config.node();
         this.inContact = inContact;
         this.nanoTime = nanoTime;
@@ -81,6 +97,9 @@ final class FeatureVerticles implements Observed {
         breaker = new BreakerVerticle(node, breakers, nanoTime, log);
         rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
         rule = new RuleVerticle(node, rules);
+        routes = config.routes().keySet();
+        book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
+        reviews = new ReviewVerticle(node, book, cluster);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -94,11 +113,16 @@ final class FeatureVerticles implements Observed {
 
     Features lent() {
         return new Features(
-                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, inContact);
+                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, reviews, inContact);
+    }
+
+    /** What people are asked to look at, on all nodes. */
+    Reviews reviews() {
+        return reviews;
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker, rule);
+        return List.of(router, canary, shadow, kills, breaker, rule, reviews);
     }
 
     @Override
@@ -163,6 +187,24 @@ final class FeatureVerticles implements Observed {
                 "Rules that are applied ahead of failures, learned or kept by operators.",
                 Map.of(),
                 rules::inEffect);
+        metrics.gauge(
+                "penstock_reviews_open", "Reviews of this node that wait for a decision.", Map.of(), book::undecided);
+        for (ReviewKind kind : ReviewKind.values()) {
+            for (String route : routes) {
+                metrics.counter(
+                        "penstock_reviews_opened",
+                        "Requests that were passed on to people.",
+                        Map.of("route", route, "kind", kind.word()),
+                        () -> book.opened(route, kind));
+            }
+        }
+        for (String decision : Decision.WORDS) {
+            metrics.counter(
+                    "penstock_reviews_resolved",
+                    "Reviews that were decided.",
+                    Map.of("decision", decision),
+                    () -> book.resolved(decision));
+        }
         for (String target : targets) {
             metrics.counter(
                     "penstock_rules_applied",

@@ -37,6 +37,7 @@ public final class Main {
             RulesCommand.class,
             ApproveCommand.class,
             PolicyCommand.class,
+            ReviewsCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
             VersionCommand.class,

@@ -100,7 +100,8 @@ public final class Node {
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
-        features = new FeatureVerticles(config, () -> snapshot, clock, System::nanoTime, store::inContact);
+        features = new FeatureVerticles(
+                config, () -> snapshot, clock, System::nanoTime, store::inContact, store::cluster, seeds::nextLong);
         features.showIn(metrics);
         store.onChange(state -> {
             features.take(state);
@@ -127,6 +128,7 @@ public final class Node {
                         new Admin(
                                 store,
                                 store.escrow(),
+                                features.reviews(),
                                 config,
                                 features,
                                 clock,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Admin;
 import dev.penstock.control.AdminVerticle;
+import dev.penstock.core.Dialect;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
@@ -18,6 +19,12 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.Precondition;
 import dev.penstock.gateway.Snapshot;
+import dev.penstock.reviews.Opened;
+import dev.penstock.reviews.Opening;
+import dev.penstock.reviews.ReviewKind;
+import dev.penstock.reviews.ReviewVerticle;
+import dev.penstock.reviews.Reviews;
+import dev.penstock.reviews.Story;
 import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
@@ -27,10 +34,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +62,7 @@ class AdminCommandsTest {
     private final MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
     private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private int port;
+    private @Nullable Reviews reviews;
 
     /** What a command did. */
     private record Ran(int exit, String out, String err) {
@@ -75,17 +87,33 @@ class AdminCommandsTest {
         write("prompts/support.md", "---\nname: support\nversion: 1\n---\nBe brief.\n");
         NodeConfig config = ApplyCommand.load(dir);
         FeatureVerticles node = new FeatureVerticles(
-                config, () -> new Snapshot(1, Map.of(), Map.of()), InstantSource.system(), System::nanoTime, _ -> true);
-        AdminVerticle verticle = new AdminVerticle(
+                config,
+                () -> new Snapshot(1, Map.of(), Map.of()),
+                InstantSource.system(),
+                System::nanoTime,
+                _ -> true,
+                control::cluster,
+                () -> 1);
+        ReviewVerticle verticle = (ReviewVerticle) node.reviews();
+        TestNode.await(vertx.deployVerticle(verticle));
+        reviews = verticle;
+        AdminVerticle plane = new AdminVerticle(
                 new Listener("127.0.0.1", 0),
                 List.of(
                         new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN)),
                         new AdminToken("second", Role.ADMIN, KeyCommand.hash(SECOND))),
                 stories,
                 new Admin(
-                        control, new NoBudgets(), config, node, InstantSource.system(), () -> "salt", () -> "secret"));
-        TestNode.await(vertx.deployVerticle(verticle));
-        port = verticle.port();
+                        control,
+                        new NoBudgets(),
+                        node.reviews(),
+                        config,
+                        node,
+                        InstantSource.system(),
+                        () -> "salt",
+                        () -> "secret"));
+        TestNode.await(vertx.deployVerticle(plane));
+        port = plane.port();
     }
 
     @AfterEach
@@ -473,6 +501,54 @@ class AdminCommandsTest {
         assertThat(execute("token", "create", "--name", "ci", "--role", "boss").err())
                 .contains("--role is 'boss', expected one of viewer, operator, admin");
         assertThat(execute("token", "create", "--name", "ci").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void reviewsAreListedShownClaimedAndResolved() {
+        assertThat(run("reviews", "list").out()).contains("There is no such review.");
+        String id = open();
+        Ran listed = run("reviews", "list", "--status", "open", "--kind", "escalation", "--limit", "1");
+        assertThat(listed.out()).contains(id).contains("schema").contains("Missing are those of node-b, node-c.");
+
+        assertThat(run("reviews", "claim", id, WHY).out()).contains("is claimed by ann until ");
+        assertThat(run("reviews", "release", id, WHY).out()).contains("is open.");
+        assertThat(run("reviews", "resolve", id, "approve", WHY).err())
+                .contains("decision is approve, expected answer or reject: it is an escalation");
+        assertThat(run("reviews", "resolve", id, "edit", "--call", "pay", WHY).err())
+                .contains("--call is 'pay', expected TOOL={...} with a JSON object");
+        assertThat(run("reviews", "resolve", id, "edit", "--call", "pay={\"euros\":5}", WHY)
+                        .err())
+                .contains("decision is edit, expected answer or reject");
+        assertThat(run("reviews", "resolve", id, "answer", "--text", "Forty-two.", WHY)
+                        .out())
+                .contains("is resolved: answer by ann.");
+        assertThat(run("reviews", "resolve", id, "answer", "--text", "Forty-two.", WHY)
+                        .out())
+                .contains("It was so already");
+
+        assertThat(run("reviews", "show", id).out())
+                .contains("(escalation of route 'support') is resolved: answer by ann.")
+                .contains("claim by ann: because")
+                .contains("\"model\" : \"support\"")
+                .contains("Forty-two.");
+    }
+
+    private String open() {
+        Opened opened = Objects.requireNonNull(reviews)
+                .open(new Opening(
+                        ReviewKind.ESCALATION,
+                        "support",
+                        "38ef1c4b50b7",
+                        "t-1",
+                        null,
+                        Dialect.OPENAI,
+                        List.of("schema"),
+                        new Story("{\"model\":\"support\"}", null, "no number", "{}", null),
+                        Duration.ofDays(7)))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertThat(opened).isInstanceOf(Opened.Stored.class);
+        return ((Opened.Stored) opened).id();
     }
 
     @Test

@@ -23,7 +23,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.penstock");
     private static final String[] FEATURES = {
-        "dev.penstock.killswitch..", "dev.penstock.canary..", "dev.penstock.healing.."
+        "dev.penstock.killswitch..", "dev.penstock.canary..", "dev.penstock.healing..", "dev.penstock.reviews.."
     };
 
     @Test
@@ -39,8 +39,9 @@ class ArchitectureTest {
 
     @Test
     void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
-        for (String module :
-                new String[] {"admission", "contract", "healing", "trace", "providers", "killswitch", "canary"}) {
+        for (String module : new String[] {
+            "admission", "contract", "healing", "reviews", "trace", "providers", "killswitch", "canary"
+        }) {
             noClasses()
                     .that()
                     .resideInAPackage("dev.penstock." + module + "..")
@@ -103,6 +104,7 @@ class ArchitectureTest {
                         "dev.penstock.admission..",
                         "dev.penstock.contract..",
                         "dev.penstock.healing..",
+                        "dev.penstock.reviews..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

@@ -51,7 +51,8 @@ class ClusterTest {
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",
-                            "RuleVerticle");
+                            "RuleVerticle",
+                            "ReviewVerticle");
         }
     }
 

@@ -45,20 +45,25 @@ class ExportTest {
         NodeConfig config = ApplyCommand.load(files);
         Vertx vertx = Vertx.vertx();
         try (Stories stories = new Stories(10, OutputStream.nullOutputStream())) {
+            MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
+            FeatureVerticles features = new FeatureVerticles(
+                    config,
+                    () -> new Snapshot(1, Map.of(), Map.of()),
+                    InstantSource.system(),
+                    System::nanoTime,
+                    _ -> true,
+                    control::cluster,
+                    () -> 1);
             AdminVerticle verticle = new AdminVerticle(
                     new Listener("127.0.0.1", 0),
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                     stories,
                     new Admin(
-                            new MemoryControlPlane(InstantSource.system()),
+                            control,
                             new NoBudgets(),
+                            features.reviews(),
                             config,
-                            new FeatureVerticles(
-                                    config,
-                                    () -> new Snapshot(1, Map.of(), Map.of()),
-                                    InstantSource.system(),
-                                    System::nanoTime,
-                                    _ -> true),
+                            features,
                             InstantSource.system(),
                             () -> "salt",
                             () -> "secret"));

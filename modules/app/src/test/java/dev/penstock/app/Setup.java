@@ -17,6 +17,7 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
@@ -24,6 +25,7 @@ import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -62,6 +64,7 @@ final class Setup {
     private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
+    private @Nullable Path dataDir;
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -160,6 +163,12 @@ final class Setup {
         return forgetful;
     }
 
+    /** Keeps what must outlive it in a directory, but for its journal. */
+    Setup dataDir(Path dir) {
+        dataDir = dir;
+        return this;
+    }
+
     Setup loops(int many) {
         loops = many;
         return this;
@@ -217,7 +226,7 @@ final class Setup {
                 new Listener(HOST, 0),
                 List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
                 null,
-                null,
+                dataDir,
                 null,
                 false,
                 keys,
@@ -276,6 +285,7 @@ final class Setup {
         private Healing healing = NEXT_TARGET_ONLY;
         private @Nullable String contract;
         private ContractTerms terms = ContractTerms.USUAL;
+        private ReviewTerms reviews = ReviewTerms.USUAL;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -322,6 +332,11 @@ final class Setup {
             return this;
         }
 
+        RouteSetup reviews(ReviewTerms those) {
+            reviews = those;
+            return this;
+        }
+
         /** Where nothing is said, the next target is asked and nothing else is done. */
         RouteSetup healing(Healing that) {
             healing = that;
@@ -342,7 +357,8 @@ final class Setup {
                     concurrent,
                     router,
                     terms,
-                    healing);
+                    healing,
+                    reviews);
         }
     }
 }

@@ -21,7 +21,8 @@ class VerticlesTest {
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",
-                            "RuleVerticle");
+                            "RuleVerticle",
+                            "ReviewVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
             node.node()
                     .features()

@@ -68,16 +68,19 @@ final class Keys {
             "max_tokens",
             "limits",
             "router",
-            "healing");
+            "healing",
+            "risk",
+            "reviews");
     static final List<String> CONTRACT =
             List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream", "narrow");
     static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
-    static final List<String> OTHERWISE = List.of("clarify", "answer");
+    static final List<String> OTHERWISE = List.of("clarify", "escalate", "answer");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
     static final List<String> HEALING =
             List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge", "learn");
+    static final List<String> REVIEWS = List.of("keep");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
@@ -114,6 +117,7 @@ final class Keys {
         all.put("sampling", SAMPLING);
         all.put("deadlines", DEADLINES);
         all.put("healing", HEALING);
+        all.put("reviews", REVIEWS);
         all.put("limits of a route", ROUTE_LIMITS);
         all.put("router", ROUTER);
         all.put("rules of a router", RULE);

@@ -4,6 +4,7 @@ import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -56,6 +57,7 @@ final class RouteKeys {
         Integer concurrentRequests = limits == null ? null : limits.integer("concurrent_requests");
         RouterPolicy router = new Routers(references).read(section, targets);
         Healing healing = Healings.read(section);
+        ReviewTerms reviews = ReviewKeys.read(section);
         return section.make(
                 () -> new Route(
                         name,
@@ -70,7 +72,8 @@ final class RouteKeys {
                         concurrentRequests,
                         router,
                         terms,
-                        healing),
+                        healing,
+                        reviews),
                 "router.rules");
     }
 

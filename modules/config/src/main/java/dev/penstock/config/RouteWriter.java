@@ -14,6 +14,7 @@ import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Remedy;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -163,6 +164,7 @@ final class RouteWriter {
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text("otherwise", Terms.REFUSE);
             case Fallback.Clarify(String question) -> otherwise(Terms.CLARIFY, question);
+            case Fallback.Escalate(String said) -> otherwise(Terms.ESCALATE, said);
             case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
         }
         if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
@@ -212,6 +214,16 @@ final class RouteWriter {
         }
         router(route.router());
         healing(route.healing());
+        if (!route.reviews().equals(ReviewTerms.USUAL)) {
+            reviews(route.reviews());
+        }
+    }
+
+    private void reviews(ReviewTerms reviews) throws IOException {
+        text("risk", reviews.highRisk() ? ReviewKeys.HIGH : ReviewKeys.LOW);
+        out.writeObjectFieldStart("reviews");
+        duration("keep", reviews.keep());
+        out.writeEndObject();
     }
 
     private void healing(Healing healing) throws IOException {

@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.ContractTerms;
+import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.Target;
@@ -71,7 +72,22 @@ final class Routes {
             }
         }
         samplingOf.put(name, section.at("sampling"));
-        return routeKeys.read(section, name, targets, prompt, contract, terms);
+        Route route = routeKeys.read(section, name, targets, prompt, contract, terms);
+        if (route != null) {
+            noteWhatIsStored(route, section);
+        }
+        return route;
+    }
+
+    /** Whoever reads the route's file may not think of it. */
+    private void noteWhatIsStored(Route route, Section section) {
+        String what = " are stored with their texts on the node that serves them, for reviewers";
+        if (route.terms().otherwise() instanceof Fallback.Escalate) {
+            mistakes.warn(section.at("contract"), "requests that are escalated" + what);
+        }
+        if (route.reviews().highRisk()) {
+            mistakes.warn(section.at("risk"), "requests whose answers call tools" + what);
+        }
     }
 
     /** Notes each parameter that a route pins and one of its targets does not have. */

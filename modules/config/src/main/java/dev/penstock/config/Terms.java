@@ -15,9 +15,11 @@ final class Terms {
     static final String VALID = "valid";
     static final String REFUSE = "refuse";
     static final String CLARIFY = "clarify";
+    static final String ESCALATE = "escalate";
     static final String ANSWER = "answer";
 
-    private static final String EXPECTED_OTHERWISE = REFUSE + ", or a map with " + CLARIFY + " or " + ANSWER;
+    private static final String EXPECTED_MAP = String.join(" or ", Keys.OTHERWISE);
+    private static final String EXPECTED_OTHERWISE = REFUSE + ", " + ESCALATE + ", or a map with " + EXPECTED_MAP;
 
     private Terms() {}
 
@@ -73,30 +75,35 @@ final class Terms {
     private static @Nullable Fallback inAWord(Section contract, String word) {
         return switch (word) {
             case REFUSE -> new Fallback.Refuse();
+            case ESCALATE -> Fallback.Escalate.USUAL;
             case CLARIFY, ANSWER -> {
                 contract.wrong(
                         "otherwise", Shown.quoted(word), "expected a map with the text: {" + word + ": \"...\"}");
                 yield null;
             }
             default -> {
-                contract.wrongWord("otherwise", word, List.of(REFUSE));
+                contract.wrongWord("otherwise", word, List.of(REFUSE, ESCALATE));
                 yield null;
             }
         };
     }
 
     private static @Nullable Fallback inFull(Section section) {
-        String question = section.text(CLARIFY, "a question to the user");
-        String text = section.text(ANSWER, "a text");
-        if (section.has(CLARIFY) == section.has(ANSWER)) {
+        List<String> kinds = Keys.OTHERWISE.stream().filter(section::has).toList();
+        if (kinds.size() != 1) {
             section.wrong(
-                    section.has(CLARIFY) ? "with both of them" : "without either of them",
-                    "expected " + CLARIFY + " or " + ANSWER);
+                    kinds.isEmpty() ? "without any of them" : "with " + String.join(" and ", kinds),
+                    "expected " + EXPECTED_MAP);
             return null;
         }
-        if (question != null) {
-            return section.make(() -> new Fallback.Clarify(question));
-        }
-        return text == null ? null : section.make(() -> new Fallback.Answer(text));
+        String kind = kinds.getFirst();
+        String text = section.text(kind, kind.equals(CLARIFY) ? "a question to the user" : "a text");
+        return text == null
+                ? null
+                : section.make(() -> switch (kind) {
+                    case CLARIFY -> new Fallback.Clarify(text);
+                    case ESCALATE -> new Fallback.Escalate(text);
+                    default -> new Fallback.Answer(text);
+                });
     }
 }

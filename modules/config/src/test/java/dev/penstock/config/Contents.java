@@ -12,6 +12,7 @@ import dev.penstock.core.config.Midstream;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Remedy;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.Rule;
@@ -83,11 +84,15 @@ final class Contents {
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));
 
-    static final ReleaseContent ESCALATING =
+    static final ReleaseContent READY =
             terms("ready", null, new ContractTerms(AnswerChecks.NONE, true, 1, new Fallback.Answer("Later.")));
 
+    static final ReleaseContent ESCALATING = reviewed(
+            terms("passed-on", null, new ContractTerms(AnswerChecks.NONE, true, 1, new Fallback.Escalate("Wait: #1."))),
+            new ReviewTerms(true, Duration.ofHours(36)));
+
     static final List<ReleaseContent> ALL =
-            List.of(SMALLEST, CHEAPEST, EVERYTHING, CHECKED, WITHOUT_SCHEMA, ESCALATING);
+            List.of(SMALLEST, CHEAPEST, EVERYTHING, CHECKED, WITHOUT_SCHEMA, READY, ESCALATING);
 
     private Contents() {}
 
@@ -178,6 +183,11 @@ final class Contents {
                         0.05,
                         false));
         return new ReleaseContent(route, List.of(MINI), null, contract);
+    }
+
+    private static ReleaseContent reviewed(ReleaseContent content, ReviewTerms reviews) {
+        return new ReleaseContent(
+                content.route().with(reviews), content.targets(), content.prompt(), content.contract());
     }
 
     static Route route(String name, @Nullable String prompt, @Nullable String contract, RouterPolicy router) {

@@ -66,7 +66,8 @@ class MistakesTest {
                         "a list for a file",
                         dir -> dir.put(ROUTE, "- mini\n"),
                         "routes/support.yaml: is a list, expected a map with the keys route, purpose, targets, prompt,"
-                                + " contract, sampling, deadlines, tools, max_tokens, limits, router, healing"),
+                                + " contract, sampling, deadlines, tools, max_tokens, limits, router, healing,"
+                                + " risk, reviews"),
                 of(
                         "YAML that breaks",
                         dir -> dir.put(ROUTE, "purpose: \"open\ntargets: [mini]\n"),

@@ -126,15 +126,16 @@ class ReleaseDocumentTest {
                 release:9   contract.checks.tools      is 'on', expected valid
                 release:10  contract.repair            is 'perhaps', expected true or false
                 release:11  contract.retries           is '3', expected a whole number from 0 to 2
-                release:12  contract.otherwise         is with both of them, expected clarify or answer
+                release:12  contract.otherwise         is with clarify and answer, expected clarify or escalate or answer
 
                 8 mistakes in 1 file
                 """);
         assertThat(otherwise("clarify"))
                 .contains("contract.otherwise  is 'clarify', expected a map with the text: {clarify: \"...\"}");
         assertThat(otherwise("refus")).contains("contract.otherwise  is 'refus', did you mean refuse?");
+        assertThat(otherwise("later")).contains("contract.otherwise  is 'later', expected refuse or escalate");
         assertThat(otherwise("{}"))
-                .contains("contract.otherwise  is without either of them, expected clarify or answer");
+                .contains("contract.otherwise  is without any of them, expected clarify or escalate or answer");
         assertThat(otherwise("{answer: ' '}")).contains("contract.otherwise.answer  is empty, expected a text");
     }
 

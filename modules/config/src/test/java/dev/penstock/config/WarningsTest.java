@@ -85,6 +85,19 @@ class WarningsTest {
     }
 
     @Test
+    void whatIsStoredForReviewersIsPointedOut() {
+        assertWarning(
+                new ConfigDir().put("routes/pay.yaml", "purpose: x\ntargets: [mini]\nrisk: high\n"),
+                "routes/pay.yaml:3  risk  requests whose answers call tools are stored with their texts on the node"
+                        + " that serves them, for reviewers");
+        assertWarning(
+                new ConfigDir()
+                        .put("routes/pay.yaml", "purpose: x\ntargets: [mini]\ncontract: {otherwise: escalate}\n"),
+                "routes/pay.yaml:3  contract  requests that are escalated are stored with their texts on the node that"
+                        + " serves them, for reviewers");
+    }
+
+    @Test
     void aPriceThatRisesWithTheInputIsPointedOut() {
         assertWarning(
                 new ConfigDir()

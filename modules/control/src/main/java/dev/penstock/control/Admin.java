@@ -3,6 +3,7 @@ package dev.penstock.control;
 import dev.penstock.core.Escrow;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlPlane;
+import dev.penstock.reviews.Reviews;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param control where decisions are read and written
  * @param escrow what this node has of budgets
+ * @param reviews what people are asked to look at
  * @param config what the node's files say
  * @param observed what the node sees and does
  * @param clock tells whether kills have expired
@@ -20,6 +22,7 @@ import java.util.function.Supplier;
 public record Admin(
         ControlPlane control,
         Escrow escrow,
+        Reviews reviews,
         NodeConfig config,
         Observed observed,
         InstantSource clock,

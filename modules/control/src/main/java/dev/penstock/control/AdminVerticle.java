@@ -31,6 +31,7 @@ public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
     private static final String RULES = "/admin/v1/rules";
+    private static final String REVIEW = "/admin/v1/reviews/{id}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
     /** Loosely: a path that was mistyped holds its secret, too. */
     private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);
@@ -80,6 +81,7 @@ public final class AdminVerticle extends VerticleBase {
         add(endpoints);
         add(endpoints, triggers);
         add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
+        add(endpoints, new ReviewEndpoints(admin));
         refusals(router, endpoints);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(listener.host())
@@ -156,6 +158,15 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read("/admin/v1/approvals", approvals::list);
         endpoints.write(Role.OPERATOR, POST, "/admin/v1/approvals/{id}", approvals::approve);
         endpoints.write(Role.OPERATOR, DELETE, "/admin/v1/approvals/{id}", approvals::withdraw);
+    }
+
+    /** The texts of callers and models are for those who decide. */
+    private static void add(Endpoints endpoints, ReviewEndpoints reviews) {
+        endpoints.search("/admin/v1/reviews", reviews::list, "status", "route", "kind", "limit", "after");
+        endpoints.search(Role.OPERATOR, REVIEW, reviews::get);
+        endpoints.write(Role.OPERATOR, POST, REVIEW + "/claim", reviews::claim);
+        endpoints.write(Role.OPERATOR, POST, REVIEW + "/release", reviews::release);
+        endpoints.write(Role.OPERATOR, POST, REVIEW + "/resolve", reviews::resolve);
     }
 
     private static void refusals(Router router, Endpoints endpoints) {

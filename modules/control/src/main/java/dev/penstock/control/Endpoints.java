@@ -73,12 +73,21 @@ final class Endpoints {
     }
 
     void search(String path, Search search, String... parameters) {
-        stream(path, context -> answer(context, () -> search.answer(new Call(context)), null), parameters);
+        search(Role.VIEWER, path, search, parameters);
+    }
+
+    /** The same for those with a role. */
+    void search(Role needed, String path, Search search, String... parameters) {
+        stream(needed, path, context -> answer(context, () -> search.answer(new Call(context)), null), parameters);
     }
 
     /** One that answers as it likes. */
     void stream(String path, Handler<RoutingContext> answer, String... parameters) {
-        add(Role.VIEWER, HttpMethod.GET, path).handler(context -> {
+        stream(Role.VIEWER, path, answer, parameters);
+    }
+
+    private void stream(Role needed, String path, Handler<RoutingContext> answer, String... parameters) {
+        add(needed, HttpMethod.GET, path).handler(context -> {
             List<String> unknown = context.queryParams().names().stream()
                     .filter(name -> !List.of(parameters).contains(name))
                     .toList();

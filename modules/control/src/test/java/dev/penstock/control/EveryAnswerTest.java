@@ -92,6 +92,15 @@ class EveryAnswerTest {
                 operator.escrow.stop();
                 yield send(operator, request, path);
             }
+            case "/reviews 500", "/reviews/{id} 500" -> {
+                operator.reviews.fail();
+                yield send(operator, request, path);
+            }
+            case "/reviews/{id} 503",
+                    "/reviews/{id}/claim 503",
+                    "/reviews/{id}/release 503",
+                    "/reviews/{id}/resolve 503" ->
+                send(operator, request, request.path(OfferedReviews.OF_ANOTHER_NODE));
             case "/conflicts/{id}/settle 423" -> {
                 freeze(operator);
                 yield operator.post(path, written(",'write_again':true"));
@@ -187,6 +196,11 @@ class EveryAnswerTest {
             case "stopping" -> answer(operator, "spend", 503);
             case "too-many-readers" -> answer(operator, "events", 503);
             case "not-yet-durable" -> answer(operator, "kill", 504);
+            case "node-away" -> answer(operator, "review", 503);
+            case "store-unusable" -> {
+                operator.reviews.fill();
+                yield answer(operator, "claimReview", 200);
+            }
             case "unknown" -> {
                 operator.control.loseAnswers();
                 yield operator.put("/admin/v1/budgets/trial", written(",'units':10"));

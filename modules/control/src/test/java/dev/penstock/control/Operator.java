@@ -63,6 +63,8 @@ final class Operator implements AutoCloseable {
 
     final MemoryEscrow escrow = new MemoryEscrow(control);
 
+    final OfferedReviews reviews = new OfferedReviews(control, now::get);
+
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger salts = new AtomicInteger();
@@ -83,6 +85,7 @@ final class Operator implements AutoCloseable {
                 new Admin(
                         control,
                         escrow,
+                        reviews,
                         config,
                         new Seen(),
                         now::get,
@@ -91,6 +94,7 @@ final class Operator implements AutoCloseable {
                 Duration.ofMillis(200),
                 idle);
         try {
+            vertx.deployVerticle(reviews.verticle()).await(20, TimeUnit.SECONDS);
             vertx.deployVerticle(verticle).await(20, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no start within twenty seconds", e);

@@ -5,6 +5,7 @@ import static dev.penstock.control.Operator.json;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.reviews.ReviewKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ final class Requests {
         BUDGET,
         UNITS_AT_HAND,
         WAITING,
+        ESCALATION,
+        PROPOSAL,
         CONFLICT;
 
         /** Lets it happen, and returns what {@code {id}} in a path stands for. */
@@ -89,6 +92,12 @@ final class Requests {
                     BUDGET.happen(operator);
                     // Where units are asked for the first time, they are on their way.
                     operator.post("/admin/v1/budgets/trial/spend", "{\"units\":1}");
+                }
+                case ESCALATION -> {
+                    return operator.reviews.open(ReviewKind.ESCALATION);
+                }
+                case PROPOSAL -> {
+                    return operator.reviews.open(ReviewKind.PROPOSAL);
                 }
                 case WAITING -> operator.control.await("node-b", "node-c");
                 case CONFLICT -> {
@@ -144,6 +153,11 @@ final class Requests {
         override        | WAITING               | POST   | cluster/override              | {WHO}                    |                      |
         setVoters       | NOTHING               | PUT    | cluster/voters                | {WHO,'voters':['node-b']} |                     | set-voters
         settle          | CONFLICT              | POST   | conflicts/{id}/settle         | {WHO}                    | conflicts/r99/settle | settle
+        reviews         | ESCALATION            | GET    | reviews                       |                          |                      |
+        review          | PROPOSAL              | GET    | reviews/{id}                  |                          | reviews/r99          |
+        claimReview     | ESCALATION            | POST   | reviews/{id}/claim            | {WHO}                    | reviews/r99/claim    |
+        releaseReview   | PROPOSAL              | POST   | reviews/{id}/release          | {WHO}                    | reviews/r99/release  |
+        resolveReview   | ESCALATION            | POST   | reviews/{id}/resolve          | {WHO,'decision':'answer','text':'Yes.'} | reviews/r99/resolve |
         targets         | NOTHING               | GET    | targets                       |                          |                      |
         cluster         | NOTHING               | GET    | cluster                       |                          |                      |
         write           | KILL                  | GET    | writes/r1                     |                          |                      |

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknown tools' results that are unknown, on which its answer stands; of very many the first
  * @param shadow the trace id of its copy to a candidate, or why there is none although it was to be copied
  * @param shadowOf the trace id of the request that this is a copy of; nobody saw the answer
+ * @param review the id of the review in which a person looks at it
  */
 public record Choices(
         @Nullable String arm,
@@ -21,9 +22,10 @@ public record Choices(
         List<String> skipped,
         List<UnknownResult> unknown,
         @Nullable String shadow,
-        @Nullable String shadowOf) {
+        @Nullable String shadowOf,
+        @Nullable String review) {
     /** Nothing was decided. */
-    public static final Choices NONE = new Choices(null, null, null, List.of(), List.of(), null, null);
+    public static final Choices NONE = new Choices(null, null, null, List.of(), List.of(), null, null, null);
 
     public Choices {
         skipped = List.copyOf(skipped);

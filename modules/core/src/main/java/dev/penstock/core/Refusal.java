@@ -41,13 +41,38 @@ public sealed interface Refusal {
         }
     }
 
+    /** No review of that id that this caller may see. */
+    record UnknownReview(String id) implements Refusal {
+        @Override
+        public String message() {
+            return "No review '" + id + "' was opened for a request with this API key.";
+        }
+    }
+
+    /** The answer must be approved by a person, and nobody could be asked. */
+    record NotReviewed(String why) implements Refusal {
+        @Override
+        public String message() {
+            return "The answer calls tools, which a person must approve on this route. No review could be opened: "
+                    + why + ".";
+        }
+    }
+
+    /** The node that keeps a review does not answer; asking again after {@code retryAfter} may work. */
+    record ReviewAway(String node, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "The node that keeps this review, " + node + ", does not answer.";
+        }
+    }
+
     /** No endpoint at this method and path. */
     record UnknownEndpoint(String method, String path) implements Refusal {
         @Override
         public String message() {
             return "No endpoint answers " + method + " " + path
-                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models"
-                    + " and GET /v1/models/{id}.";
+                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models,"
+                    + " GET /v1/models/{id} and GET /v1/reviews/{id}.";
         }
     }
 

@@ -9,6 +9,7 @@ import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Remedy;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Target;
@@ -118,6 +119,11 @@ public record ReleaseContent(
         if (!route.terms().equals(ContractTerms.USUAL)) {
             put(text, route.terms());
         }
+        ReviewTerms reviews = route.reviews();
+        if (!reviews.equals(ReviewTerms.USUAL)) {
+            text.put("risk", reviews.highRisk() ? "high" : "low")
+                    .put("keep_reviews", reviews.keep().toMillis());
+        }
         return text.toString();
     }
 
@@ -164,6 +170,8 @@ public record ReleaseContent(
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
             case Fallback.Clarify(String question) ->
                 text.put("otherwise", "clarify").put("question", question);
+            case Fallback.Escalate(String said) ->
+                text.put("otherwise", "escalate").put("said", said);
             case Fallback.Answer(String answer) ->
                 text.put("otherwise", "answer").put("answer", answer);
         }

@@ -7,6 +7,7 @@ import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Remedy;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -87,6 +88,7 @@ public final class ReleaseDiff {
                 "limits", fields("max_tokens", route.maxTokens(), "concurrent_requests", route.concurrentRequests()));
         variables.put("deadlines", deadlines(route.deadlines()));
         variables.put("healing", healing(route.healing()));
+        variables.put("reviews", reviews(route.reviews()));
         return variables;
     }
 
@@ -153,6 +155,7 @@ public final class ReleaseDiff {
                 switch (terms.otherwise()) {
                     case Fallback.Refuse() -> null;
                     case Fallback.Clarify(String question) -> "clarify: " + question;
+                    case Fallback.Escalate(String text) -> "escalate: " + text;
                     case Fallback.Answer(String text) -> "answer: " + text;
                 },
                 "tool_results",
@@ -219,6 +222,15 @@ public final class ReleaseDiff {
                         "only." + diagnosis,
                         remedies.stream().map(Remedy::word).sorted().toList()));
         return fields;
+    }
+
+    /** What is as usual counts as not set. */
+    private static Map<String, Object> reviews(ReviewTerms reviews) {
+        return fields(
+                "risk",
+                reviews.highRisk() ? "high" : null,
+                "keep",
+                reviews.keep().equals(ReviewTerms.USUAL.keep()) ? null : said(reviews.keep()));
     }
 
     private static Map<String, Object> deadlines(Deadlines deadlines) {

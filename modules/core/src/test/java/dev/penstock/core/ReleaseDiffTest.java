@@ -13,6 +13,7 @@ import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
@@ -105,9 +106,32 @@ class ReleaseDiffTest {
                         after.id(),
                         terms(BEFORE, otherwise(new Fallback.Clarify("Which?"))).id(),
                         terms(BEFORE, otherwise(new Fallback.Answer("Which?"))).id(),
+                        terms(BEFORE, otherwise(new Fallback.Escalate("Which?")))
+                                .id(),
                         terms(BEFORE, otherwise(new Fallback.Answer("Later."))).id(),
                         terms(BEFORE, accepting()).id()))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatPeopleLookAtBelongsToTheRelease() {
+        ReleaseContent risky = reviews(BEFORE, new ReviewTerms(true, Duration.ofHours(1)));
+
+        assertThat(ReleaseDiff.of(BEFORE, risky))
+                .containsExactly(
+                        variable("reviews", new Field("risk", null, "high"), new Field("keep", null, "3600000ms")));
+        assertThat(reviews(BEFORE, ReviewTerms.USUAL).id()).isEqualTo(BEFORE.id());
+        assertThat(List.of(
+                        BEFORE.id(),
+                        risky.id(),
+                        reviews(BEFORE, new ReviewTerms(false, Duration.ofHours(1)))
+                                .id()))
+                .doesNotHaveDuplicates();
+    }
+
+    private static ReleaseContent reviews(ReleaseContent content, ReviewTerms reviews) {
+        return new ReleaseContent(
+                content.route().with(reviews), content.targets(), content.prompt(), content.contract());
     }
 
     private static ContractTerms accepting() {

@@ -33,6 +33,7 @@ final class Arrivals {
     private final Ending ending;
     private final TimeLimits timeLimits;
     private final RequestPath path;
+    private final ReviewDesk desk;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private boolean stopping;
@@ -45,7 +46,8 @@ final class Arrivals {
             InFlight inFlight,
             Ending ending,
             TimeLimits timeLimits,
-            RequestPath path) {
+            RequestPath path,
+            ReviewDesk desk) {
         this.snapshots = plane.snapshots();
         this.keys = keys;
         this.admission = plane.admission();
@@ -56,6 +58,7 @@ final class Arrivals {
         this.ending = ending;
         this.timeLimits = timeLimits;
         this.path = path;
+        this.desk = desk;
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
     }
@@ -93,6 +96,20 @@ final class Arrivals {
             } else {
                 ending.refuse(x, UsableRoutes.unknown(Objects.requireNonNull(x.route), names), false);
             }
+        });
+    }
+
+    /** Answers a request for what became of a review. */
+    void review(HttpServerRequest http, Dialect dialect, String id) {
+        Exchange x = begin(http, dialect, "/v1/reviews");
+        ending.guarded(x, () -> {
+            Refusal refusal = admit(x);
+            if (refusal != null) {
+                ending.refuse(x, refusal, false);
+                return;
+            }
+            x.revision = snapshots.get().revision();
+            desk.tell(x, id);
         });
     }
 

@@ -33,6 +33,11 @@ record Ask(
         @Nullable ContractCheck contract,
         Set<String> labels,
         List<ActiveRule> rules) {
+    /** Whether a stream is wanted whole, to judge it. */
+    boolean judged() {
+        return contract != null || Proposal.isPossible(request, release);
+    }
+
     /**
      * What a target that goes on with a stream is given as the begin of its answer: without the white space at its end,
      * which some providers refuse there.

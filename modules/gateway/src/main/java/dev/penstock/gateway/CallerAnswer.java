@@ -81,6 +81,11 @@ final class CallerAnswer {
         }
     }
 
+    /** Says when the caller may ask again for what is not there yet. */
+    void askAgain(Duration after) {
+        response.putHeader(RETRY_AFTER, Long.toString(after.toSeconds()));
+    }
+
     /** Begins a stream. */
     void beginStream() {
         begun = true;

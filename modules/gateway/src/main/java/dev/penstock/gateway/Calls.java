@@ -50,7 +50,7 @@ final class Calls {
                 limits.answerBytes(),
                 buffered,
                 ask.release().route().healing(),
-                ask.contract() != null,
+                ask.judged(),
                 clock,
                 listener);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import java.util.Objects;
 
 /** Which path of the data plane is answered by what. */
 final class DataPlaneRouter {
@@ -27,6 +28,11 @@ final class DataPlaneRouter {
         router.routeWithRegex(HttpMethod.GET, "/v1/models/(?<name>.+)")
                 .handler(context ->
                         arrivals.models(context.request(), dialectOf(context.request()), context.pathParam("name")));
+        router.routeWithRegex(HttpMethod.GET, "/v1/reviews/(?<id>[^/]+)")
+                .handler(context -> arrivals.review(
+                        context.request(),
+                        dialectOf(context.request()),
+                        Objects.requireNonNull(context.pathParam("id"))));
         router.route().handler(context -> unknown(arrivals, context.request()));
         // What the router itself cannot make out.
         router.errorHandler(404, context -> unknown(arrivals, context.request()));

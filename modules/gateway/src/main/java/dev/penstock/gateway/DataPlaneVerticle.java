@@ -40,13 +40,14 @@ public final class DataPlaneVerticle extends VerticleBase {
         TimeLimits timeLimits = new TimeLimits(limits, ending);
         upstreams = Upstreams.open(vertx, plane, plane::waiting);
         Calls calls = new Calls(upstreams, plane.buffered(), limits, plane.nanoTime(), plane.clock());
-        RequestPath path = new RequestPath(plane, calls, ending, timeLimits);
+        ReviewDesk desk = new ReviewDesk(plane, ending, task -> context.runOnContext(_ -> task.run()));
+        RequestPath path = new RequestPath(plane, calls, ending, desk, timeLimits);
         inFlight.watch((x, now) -> {
             timeLimits.keep(x, now);
             path.resume(x, now);
         });
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
-        Arrivals arrivals = new Arrivals(plane, keys, newTraceIds(), inFlight, ending, timeLimits, path);
+        Arrivals arrivals = new Arrivals(plane, keys, newTraceIds(), inFlight, ending, timeLimits, path, desk);
         Interruptions interruptions = new Interruptions(inFlight, ending, timeLimits, plane.clock());
         this.arrivals = arrivals;
         this.interruptions = interruptions;

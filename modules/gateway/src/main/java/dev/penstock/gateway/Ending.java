@@ -112,9 +112,13 @@ final class Ending {
                 false);
     }
 
-    /** No answer satisfied the contract, and the route has nothing else to say. */
-    void refuseAnswer(Exchange x, AttemptFailure.InvalidOutput invalid) {
-        tell(x, Outcome.REFUSE, ErrorMapping.of(invalid), null, false, false);
+    /** No answer satisfied the contract, and the route has nothing else to say; {@code more} is said behind that. */
+    void refuseAnswer(Exchange x, AttemptFailure.InvalidOutput invalid, @Nullable String more) {
+        ApiError error = ErrorMapping.of(invalid);
+        ApiError whole = more == null
+                ? error
+                : new ApiError(error.kind(), error.message() + " " + more, error.param(), error.code());
+        tell(x, Outcome.REFUSE, whole, null, false, false);
     }
 
     /** Says a text in the place of an answer, as the caller wanted that: whole or as a stream. */
@@ -127,7 +131,7 @@ final class Ending {
                 request.model(),
                 now.getEpochSecond(),
                 List.of(new ChatAnswer.Choice(0, List.of(new Part.Text(text)), FinishReason.STOP, "", null, null)),
-                new Usage(0, 0, 0, 0, 0),
+                usageOfAnswer(x),
                 null);
         long overheadUs = x.overheadUs(nanoTime.getAsLong());
         AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
@@ -136,9 +140,19 @@ final class Ending {
             x.answer.write(Buffer.buffer(AnswerEvents.write(answer, codec.eventWriter(reply))));
             x.answer.endStream();
         } else {
+            if (!x.attempts.isEmpty()) {
+                AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
+            }
             x.answer.json(codec.writeAnswer(answer, reply));
         }
         end(x, outcome, 200, null, overheadUs);
+    }
+
+    /** What a good answer used in whose place something is said; where there was none, the provider does not tell. */
+    private static Usage usageOfAnswer(Exchange x) {
+        Attempt last = x.attempts.isEmpty() ? null : x.attempts.getLast();
+        Usage usage = last == null || last.failure() != null ? null : last.usage();
+        return usage == null ? new Usage(0, 0, 0, 0, 0) : usage;
     }
 
     /** A stream broke off after its first content: its end must not look clean. */
@@ -178,7 +192,7 @@ final class Ending {
     }
 
     /** What is under way is over, however it went, and nothing more is done about it. */
-    private void endAttempts(Exchange x) {
+    void endAttempts(Exchange x) {
         for (Asking asking : x.underWay()) {
             AttemptFailure failure = asking.call().failure();
             endAttempt(x, asking, failure == null ? null : DiagnosisTable.of(failure), null);

@@ -23,6 +23,9 @@ final class ErrorMapping {
             case Refusal.Unauthenticated _ -> new ApiError(Kind.AUTHENTICATION, message, null, "invalid_api_key");
             case Refusal.Forbidden _ -> new ApiError(Kind.PERMISSION, message, null, "route_not_allowed");
             case Refusal.UnknownRoute _ -> new ApiError(Kind.NOT_FOUND, message, "model", "model_not_found");
+            case Refusal.UnknownReview _ -> new ApiError(Kind.NOT_FOUND, message, null, "review_not_found");
+            case Refusal.NotReviewed _ -> new ApiError(Kind.BAD_GATEWAY, message, null, "not_reviewed");
+            case Refusal.ReviewAway _ -> new ApiError(Kind.UNAVAILABLE, message, null, "review_node_away");
             case Refusal.UnknownEndpoint _ -> new ApiError(Kind.NOT_FOUND, message, null, "unknown_endpoint");
             case Refusal.WrongMethod _ -> new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, "method_not_allowed");
             case Refusal.MalformedHttp _ -> new ApiError(Kind.INVALID_REQUEST, message, null, "malformed_http");
@@ -50,12 +53,15 @@ final class ErrorMapping {
             case Refusal.Overloaded overloaded -> overloaded.retryAfter();
             case Refusal.Resting resting -> resting.retryAfter();
             case Refusal.Failing failing -> failing.retryAfter();
+            case Refusal.ReviewAway away -> away.retryAfter();
             case Refusal.Stopping _ -> Duration.ofSeconds(1);
             case Refusal.MalformedJson _,
                     Refusal.InvalidField _,
                     Refusal.Unauthenticated _,
                     Refusal.Forbidden _,
                     Refusal.UnknownRoute _,
+                    Refusal.UnknownReview _,
+                    Refusal.NotReviewed _,
                     Refusal.UnknownEndpoint _,
                     Refusal.WrongMethod _,
                     Refusal.MalformedHttp _,

@@ -93,6 +93,9 @@ final class Exchange {
     /** What became of the copy. */
     @Nullable
     String shadow;
+    /** The review in which a person looks at it, once there is one. */
+    @Nullable
+    String review;
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
@@ -219,7 +222,8 @@ final class Exchange {
                 skipped,
                 unknown,
                 shadow,
-                null);
+                null,
+                review);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
 import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
+import dev.penstock.reviews.Reviews;
 import dev.penstock.router.ExpectedOutput;
 import dev.penstock.router.OutputLengths;
 import dev.penstock.shadow.ShadowQueue;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param breakers which targets are left alone because they fail
  * @param qualities which targets answer worse than usual
  * @param rules what is done ahead of failures
+ * @param reviews what people are asked to look at
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
  */
@@ -34,4 +36,5 @@ public record Features(
         Breakers breakers,
         Qualities qualities,
         Rules rules,
+        Reviews reviews,
         LongPredicate inContact) {}

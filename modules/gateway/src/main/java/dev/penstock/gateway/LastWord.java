@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** What a caller is told when nobody else is asked. */
 final class LastWord {
     private final Ending ending;
+    private final ReviewDesk desk;
     private final InstantSource clock;
 
-    LastWord(Ending ending, InstantSource clock) {
+    LastWord(Ending ending, ReviewDesk desk, InstantSource clock) {
         this.ending = ending;
+        this.desk = desk;
         this.clock = clock;
     }
 
@@ -63,8 +65,9 @@ final class LastWord {
     /** What the route says when nothing satisfied its contract. */
     private void otherwise(Exchange x, AttemptFailure.InvalidOutput invalid, Fallback fallback) {
         switch (fallback) {
-            case Fallback.Refuse() -> ending.refuseAnswer(x, invalid);
+            case Fallback.Refuse() -> ending.refuseAnswer(x, invalid, null);
             case Fallback.Clarify(String question) -> ending.say(x, Outcome.CLARIFY, question, clock.instant());
+            case Fallback.Escalate(String text) -> desk.escalate(x, invalid, text);
             case Fallback.Answer(String text) -> ending.say(x, Outcome.FALLBACK, text, clock.instant());
         }
     }

@@ -46,6 +46,7 @@ final class RequestPath {
     private final Features features;
     private final Calls calls;
     private final Ending ending;
+    private final ReviewDesk desk;
     private final LastWord lastWord;
     private final Learning learning;
     private final TimeLimits timeLimits;
@@ -55,7 +56,7 @@ final class RequestPath {
     private final LongSupplier nanoTime;
     private final InstantSource clock;
 
-    RequestPath(DataPlane plane, Calls calls, Ending ending, TimeLimits timeLimits) {
+    RequestPath(DataPlane plane, Calls calls, Ending ending, ReviewDesk desk, TimeLimits timeLimits) {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
@@ -66,7 +67,8 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
-        this.lastWord = new LastWord(ending, plane.clock());
+        this.desk = desk;
+        this.lastWord = new LastWord(ending, desk, plane.clock());
         this.learning = new Learning(plane.features().rules());
         this.timeLimits = timeLimits;
     }
@@ -149,8 +151,8 @@ final class RequestPath {
                 candidates(x.order),
                 random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
-        x.transcript =
-                request.stream() && x.contract == null && goesOn(release.route().healing()) ? new Transcript() : null;
+        boolean held = x.contract != null || Proposal.isPossible(request, release);
+        x.transcript = request.stream() && !held && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
     }
 
@@ -335,6 +337,8 @@ final class RequestPath {
         private final Asking asking;
         /** Only of a stream that is handed on while it is judged. */
         private @Nullable StreamJudge streamJudge;
+        /** What a stream would have its caller do, if a person must approve that. */
+        private Proposal.@Nullable Calls proposed;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
@@ -417,9 +421,23 @@ final class RequestPath {
             }
         }
 
+        /** 9: nothing is wrong with a whole answer; but whether its caller gets it may be for a person to say. */
         private void accept(byte[] body) {
-            answers();
-            ending.answer(x, body);
+            switch (Proposal.ofWhole(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release), body)) {
+                case Proposal.None() -> {
+                    answers();
+                    ending.answer(x, body);
+                }
+                case Proposal.Calls calls -> {
+                    answers();
+                    desk.propose(x, calls);
+                }
+                case Proposal.Unreadable(String what) -> {
+                    AttemptFailure bad = new AttemptFailure.Malformed(what);
+                    asking.call().reject(bad);
+                    failed(bad);
+                }
+            }
         }
 
         /** 8, 9: a whole answer is held against its contract. */
@@ -456,12 +474,13 @@ final class RequestPath {
         /** 8: more of a stream is held against its contract. */
         @Override
         public boolean passes(Buffer pieces) {
-            if (Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
+            if (x.contract == null
+                    || mayPropose()
+                    || Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
                 return false;
             }
-            ContractCheck contract = Objects.requireNonNull(x.contract);
             if (streamJudge == null) {
-                streamJudge = new StreamJudge(judgeBy(contract), contract.begin(), x.dialect);
+                streamJudge = new StreamJudge(judgeBy(x.contract), x.contract.begin(), x.dialect);
             }
             return switch (streamJudge.take(pieces.getBytes())) {
                 case StreamJudge.Said.HandOn() -> true;
@@ -478,16 +497,39 @@ final class RequestPath {
             return streamJudge == null ? 0 : streamJudge.bytes();
         }
 
-        /** 8: a stream is whole that is held against its contract. */
+        /** 8: a stream is whole that is held against its contract, or that may hold what a person must approve. */
         @Override
         public Buffer judge(Buffer held) {
             if (streamJudge != null && x.answer.begun()) {
                 judged(streamJudge.end());
                 return held;
             }
-            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(held.getBytes());
-            judged(judged);
-            return Bytes.wrap(judged.body());
+            byte[] whole = held.getBytes();
+            if (x.contract != null) {
+                AnswerJudge.Judged judged = judgeBy(x.contract).stream(whole);
+                judged(judged);
+                whole = judged.body();
+            }
+            if (!asking.call().progress().isOver() && mayPropose()) {
+                propose(whole);
+            }
+            return Bytes.wrap(whole);
+        }
+
+        private boolean mayPropose() {
+            return Proposal.isPossible(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release));
+        }
+
+        private void propose(byte[] stream) {
+            switch (Proposal.ofStream(
+                    Objects.requireNonNull(x.request),
+                    Objects.requireNonNull(x.release),
+                    stream,
+                    Calls.reply(ask(), asking.rung))) {
+                case Proposal.None() -> {}
+                case Proposal.Calls calls -> proposed = calls;
+                case Proposal.Unreadable(String what) -> asking.call().fail(new AttemptFailure.Malformed(what));
+            }
         }
 
         private void judged(AnswerJudge.Judged judged) {
@@ -500,6 +542,9 @@ final class RequestPath {
         /** 8, 9: the next piece of a stream is here. */
         @Override
         public void piece(Buffer piece) {
+            if (proposed != null) {
+                return;
+            }
             TargetCall call = asking.call();
             if (!x.answer.begun()) {
                 x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
@@ -527,7 +572,11 @@ final class RequestPath {
         /** 9: the stream is complete. */
         @Override
         public void completed() {
-            ending.stream(x);
+            if (proposed == null) {
+                ending.stream(x);
+            } else {
+                desk.propose(x, proposed);
+            }
         }
 
         /** 9: an attempt failed. */

@@ -27,7 +27,7 @@ public final class TraceJson {
     private TraceJson() {}
 
     /** The story as a line, its line feed included. */
-    static byte[] line(Trace trace) {
+    public static byte[] line(Trace trace) {
         ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
         line(trace, line);
         return line.toByteArray();
@@ -104,6 +104,7 @@ public final class TraceJson {
         }
         text(json, "shadow", choices.shadow());
         text(json, "shadow_of", choices.shadowOf());
+        text(json, "review", choices.review());
     }
 
     private static void end(JsonGenerator json, Trace trace) throws IOException {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param router in which order the targets are asked
  * @param terms what else its answers must satisfy, and what happens when they do not
  * @param healing how far it goes to heal what fails
+ * @param reviews what of it people look at
  */
 public record Route(
         String name,
@@ -35,7 +36,40 @@ public record Route(
         @Nullable Integer concurrentRequests,
         RouterPolicy router,
         ContractTerms terms,
-        Healing healing) {
+        Healing healing,
+        ReviewTerms reviews) {
+    /** A route of which people look at what they usually do. */
+    public Route(
+            String name,
+            String purpose,
+            List<String> targets,
+            @Nullable String prompt,
+            @Nullable String contract,
+            Sampling sampling,
+            Deadlines deadlines,
+            @Nullable Set<String> tools,
+            @Nullable Integer maxTokens,
+            @Nullable Integer concurrentRequests,
+            RouterPolicy router,
+            ContractTerms terms,
+            Healing healing) {
+        this(
+                name,
+                purpose,
+                targets,
+                prompt,
+                contract,
+                sampling,
+                deadlines,
+                tools,
+                maxTokens,
+                concurrentRequests,
+                router,
+                terms,
+                healing,
+                ReviewTerms.USUAL);
+    }
+
     /** A route with the usual terms, that heals as all do that say nothing of it. */
     public Route(
             String name,
@@ -80,6 +114,25 @@ public record Route(
                         "a number above 0")
                 .done();
         checkRules(router, targets);
+    }
+
+    /** The same with other terms of reviews. */
+    public Route with(ReviewTerms others) {
+        return new Route(
+                name,
+                purpose,
+                targets,
+                prompt,
+                contract,
+                sampling,
+                deadlines,
+                tools,
+                maxTokens,
+                concurrentRequests,
+                router,
+                terms,
+                healing,
+                others);
     }
 
     private static void checkRules(RouterPolicy router, List<String> targets) {

@@ -1,0 +1,8 @@
+package dev.penstock.reviews;
+
+class MemoryReviewsTest extends ReviewStoreContract {
+    @Override
+    ReviewStore open() {
+        return new MemoryReviews();
+    }
+}

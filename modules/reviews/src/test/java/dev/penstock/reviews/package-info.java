@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.reviews;
+
+import org.jspecify.annotations.NullMarked;
