@@ -69,21 +69,23 @@ final class Keys {
             "limits",
             "router",
             "healing");
-    static final List<String> CONTRACT = List.of("schema", "checks", "repair", "retries", "otherwise");
+    static final List<String> CONTRACT =
+            List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
     static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
     static final List<String> OTHERWISE = List.of("clarify", "answer");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
     static final List<String> HEALING =
-            List.of("retries", "longest_wait", "midstream", "route_around", "only", "learn");
+            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge", "learn");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
     static final List<String> RELEASE_TARGET =
             List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
-    static final List<String> RELEASE_CONTRACT = List.of("name", "schema", "checks", "repair", "retries", "otherwise");
+    static final List<String> RELEASE_CONTRACT =
+            List.of("name", "schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}

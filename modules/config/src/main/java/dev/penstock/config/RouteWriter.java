@@ -165,6 +165,12 @@ final class RouteWriter {
             case Fallback.Clarify(String question) -> otherwise(Terms.CLARIFY, question);
             case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
         }
+        if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
+            text("tool_results", terms.toolResults().word());
+        }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text("stream", terms.stream().word());
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {
@@ -224,6 +230,9 @@ final class RouteWriter {
                         only.getValue().stream().map(Remedy::word).sorted().toList());
             }
             out.writeEndObject();
+        }
+        if (healing.hedge() > 0) {
+            fraction("hedge", healing.hedge());
         }
         out.writeEndObject();
     }

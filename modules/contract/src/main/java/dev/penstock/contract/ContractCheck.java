@@ -50,8 +50,22 @@ public final class ContractCheck {
         return new ContractCheck(contract == null ? null : JsonSchema.compile(contract.schema()), terms);
     }
 
+    /** For the text of an answer that is checked while it comes. */
+    public AnswerBegin begin() {
+        return new AnswerBegin(schema, terms.checks());
+    }
+
     /** What became of a whole answer. Each of its choices must satisfy the contract. */
     public ContractVerdict check(ChatAnswer answer, ContractInput input) {
+        return check(answer, input, terms.repair());
+    }
+
+    /** The same of an answer of which its caller has a part already: it cannot be repaired any more. */
+    public ContractVerdict checkAsItIs(ChatAnswer answer, ContractInput input) {
+        return check(answer, input, false);
+    }
+
+    private ContractVerdict check(ChatAnswer answer, ContractInput input, boolean repair) {
         if (answer.choices().isEmpty()) {
             return new ContractVerdict.Invalid(List.of(new Violation(Check.EMPTY, "", CONTENT, "no choices")));
         }
@@ -69,7 +83,7 @@ public final class ContractCheck {
             }
             checked++;
             String pointer = answer.choices().size() == 1 ? "" : "/choices/" + choice.index();
-            choices.add(choice(choice, input, pointer, violations, rules));
+            choices.add(choice(choice, input, repair, pointer, violations, rules));
         }
         if (unchecked != null && checked == 0) {
             return new ContractVerdict.NotChecked(unchecked);
@@ -95,7 +109,12 @@ public final class ContractCheck {
 
     /** The choice as it is to be given on. */
     private Choice choice(
-            Choice choice, ContractInput input, String pointer, List<Violation> violations, EnumSet<RepairRule> rules) {
+            Choice choice,
+            ContractInput input,
+            boolean repair,
+            String pointer,
+            List<Violation> violations,
+            EnumSet<RepairRule> rules) {
         String text = choice.parts().stream()
                 .map(part -> part instanceof Part.Text(String words, var _, var _) ? words : "")
                 .collect(Collectors.joining());
@@ -120,9 +139,8 @@ public final class ContractCheck {
                     "one that finished with " + choice.finish().word()));
             return choice;
         }
-        JsonAnswer judged = schema != null && calls.isEmpty()
-                ? JsonAnswer.of(text, schema, terms.repair())
-                : JsonAnswer.anyText(text);
+        JsonAnswer judged =
+                schema != null && calls.isEmpty() ? JsonAnswer.of(text, schema, repair) : JsonAnswer.anyText(text);
         List<Violation> found = new ArrayList<>(judged.violations());
         if (terms.checks().tools()) {
             found.addAll(toolCalls.check(calls, input.tools()));

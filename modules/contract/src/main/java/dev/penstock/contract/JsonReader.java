@@ -2,6 +2,7 @@ package dev.penstock.contract;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +10,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonReader {
     private static final int MOST_LEVELS = 256;
     private static final int MOST_DIGITS = 400;
+    static final String HUGE_NUMBER = "a number beyond 1e" + MOST_DIGITS;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -50,7 +55,23 @@ final class JsonReader {
         if (node.isMissingNode()) {
             return new Read.Broken("nothing");
         }
-        return hasHugeNumber(node) ? new Read.Broken("a number beyond 1e" + MOST_DIGITS) : new Read.Value(node);
+        return hasHugeNumber(node) ? new Read.Broken(HUGE_NUMBER) : new Read.Value(node);
+    }
+
+    /** A parser by the same rules that is fed piece by piece. */
+    static JsonParser nonBlocking() {
+        try {
+            return MAPPER.getFactory().createNonBlockingByteArrayParser();
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing is read yet", e);
+        }
+    }
+
+    /** The one value in a buffer. */
+    static JsonNode tree(TokenBuffer value) throws IOException {
+        try (JsonParser parser = value.asParser()) {
+            return MAPPER.readTree(parser);
+        }
     }
 
     private static String place(@Nullable JsonLocation location) {
@@ -66,7 +87,7 @@ final class JsonReader {
     }
 
     /** Arithmetic with {@code 1e999999999} would never end. */
-    private static boolean hasHugeNumber(JsonNode node) {
+    static boolean hasHugeNumber(JsonNode node) {
         if (node.isBigDecimal()) {
             BigDecimal number = node.decimalValue();
             return Math.abs((long) number.precision() - number.scale()) > MOST_DIGITS || number.scale() > MOST_DIGITS;

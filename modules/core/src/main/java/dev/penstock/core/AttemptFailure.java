@@ -291,6 +291,19 @@ public sealed interface AttemptFailure {
         }
     }
 
+    /** Another target that was asked at the same time came first. */
+    record Outrun(String by) implements AttemptFailure {
+        @Override
+        public String word() {
+            return "outrun";
+        }
+
+        @Override
+        public String message() {
+            return "The target '" + by + "' came first.";
+        }
+    }
+
     /** The target's dialect cannot express the request; it was not called. */
     record Inexpressible(String field, String why) implements AttemptFailure {
         public Inexpressible {

@@ -128,7 +128,9 @@ public sealed interface Diagnosis {
         /** The node stops. */
         STOPPED,
         /** The caller went away. */
-        CANCELLED;
+        CANCELLED,
+        /** Another target was asked at the same time and came first. */
+        OUTRUN;
 
         @Override
         public String word() {

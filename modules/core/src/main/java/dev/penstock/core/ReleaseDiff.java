@@ -154,7 +154,15 @@ public final class ReleaseDiff {
                     case Fallback.Refuse() -> null;
                     case Fallback.Clarify(String question) -> "clarify: " + question;
                     case Fallback.Answer(String text) -> "answer: " + text;
-                });
+                },
+                "tool_results",
+                terms.toolResults() == ContractTerms.USUAL.toolResults()
+                        ? null
+                        : terms.toolResults().word(),
+                "stream",
+                terms.stream() == ContractTerms.USUAL.stream()
+                        ? null
+                        : terms.stream().word());
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {
@@ -200,8 +208,10 @@ public final class ReleaseDiff {
                 healing.routeAround().isEmpty()
                         ? null
                         : healing.routeAround().stream().sorted().toList(),
+                "hedge",
+                healing.hedge() > 0 ? healing.hedge() : null,
                 "learn",
-                healing.learn());
+                healing.learn() ? null : false);
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

@@ -2,10 +2,10 @@ package dev.penstock.gateway;
 
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Outcome;
-import dev.penstock.core.Release;
 import dev.penstock.trace.MicroDollars;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The headers in which every answer says what was done with its request. */
@@ -16,6 +16,7 @@ final class AnswerHeaders {
     private static final CharSequence REVISION = HttpHeaders.createOptimized("x-penstock-revision");
     private static final CharSequence PROMPT = HttpHeaders.createOptimized("x-penstock-prompt");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-penstock-target");
+    private static final CharSequence UNKNOWN = HttpHeaders.createOptimized("x-penstock-unknown");
     private static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-penstock-outcome");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-penstock-overhead-us");
@@ -37,9 +38,15 @@ final class AnswerHeaders {
                 head.putHeader(PROMPT, x.release.prompt().label());
             }
         }
-        Release.Rung rung = x.rung;
-        if (rung != null) {
-            head.putHeader(TARGET, rung.target().name());
+        if (x.asking != null) {
+            head.putHeader(TARGET, x.asking.rung.target().name());
+        }
+        if (!x.unknown.isEmpty()) {
+            head.putHeader(
+                    UNKNOWN,
+                    x.unknown.stream()
+                            .map(result -> result.tool() + "=" + result.why().word())
+                            .collect(Collectors.joining(", ")));
         }
         head.putHeader(OUTCOME, outcome.word());
         head.putHeader(ATTEMPTS, Integer.toString(x.attemptsBegun()));

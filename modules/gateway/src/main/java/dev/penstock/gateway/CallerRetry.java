@@ -32,7 +32,7 @@ final class CallerRetry {
                     case NO_ROOM -> failure instanceof AttemptFailure.NoRoom room && room.mayPass();
                     case INEXPRESSIBLE, ANSWER_TOO_LARGE, DEPARTED -> false;
                     case KILLED -> failure instanceof AttemptFailure.KilledTool;
-                    case NO_CONNECTION_FREE, OUT_OF_TIME, STOPPED, CANCELLED -> true;
+                    case NO_CONNECTION_FREE, OUT_OF_TIME, STOPPED, CANCELLED, OUTRUN -> true;
                 };
         };
     }

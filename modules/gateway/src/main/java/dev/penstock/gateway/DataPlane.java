@@ -4,6 +4,7 @@ import dev.penstock.admission.Admission;
 import dev.penstock.admission.BufferedBytes;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
+import dev.penstock.healing.Hedges;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ public final class DataPlane {
     private final Admission admission;
     private final BufferedBytes buffered;
     private final TargetCare care = new TargetCare();
+    private final Hedges hedges = new Hedges();
     private @Nullable ShadowLane shadowLane;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
 
@@ -129,6 +131,10 @@ public final class DataPlane {
 
     TargetCare care() {
         return care;
+    }
+
+    Hedges hedges() {
+        return hedges;
     }
 
     BufferedBytes buffered() {

@@ -64,11 +64,12 @@ final class Ending {
     /** The whole answer is here and known. */
     void answer(Exchange x, byte[] body) {
         // What a target gave needs its room until it has left.
-        Room sending = x.call == null ? x.room : x.call.answerRoom().handOver();
+        Room sending =
+                x.call() == null ? x.room : x.asking().call().answerRoom().handOver();
         Outcome outcome = x.outcomeOfAnswer();
         long overheadUs = x.overheadUs(nanoTime.getAsLong());
         AnswerHeaders.put(x.answer.head(), x, outcome, overheadUs);
-        endAttempt(x);
+        endAttempts(x);
         if (!x.attempts.isEmpty()) {
             AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
         }
@@ -152,9 +153,7 @@ final class Ending {
             return;
         }
         long overheadUs = x.answer.begun() ? x.firstByteOverheadUs : x.overheadUs(nanoTime.getAsLong());
-        if (x.call != null) {
-            x.call.cancel();
-        }
+        x.underWay().forEach(asking -> asking.call().cancel());
         end(x, Outcome.CANCELLED, x.answer.begun() ? 200 : 0, null, overheadUs);
     }
 
@@ -167,9 +166,7 @@ final class Ending {
             if (x.over) {
                 return;
             }
-            if (x.call != null) {
-                x.call.cancel();
-            }
+            x.underWay().forEach(asking -> asking.call().cancel());
             ApiError error = new ApiError(
                     ApiError.Kind.SERVER, "A fault in the gateway ended this request.", null, "gateway_fault");
             if (x.answer.begun()) {
@@ -180,32 +177,33 @@ final class Ending {
         }
     }
 
-    /** The attempt under way is over, however it went, and nothing more is done about it. */
-    private void endAttempt(Exchange x) {
-        AttemptFailure failure = x.call == null ? null : x.call.failure();
-        endAttempt(x, failure == null ? null : DiagnosisTable.of(failure), null);
-    }
-
-    /** The attempt under way is over; {@code remedy} is what is done about its failure. */
-    void endAttempt(Exchange x, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
-        if (x.call != null) {
-            x.attempts.add(x.call.attempt(x.origin, diagnosis, remedy));
-            x.pauses = x.call.progress().pauses();
-            learn(x, x.call, diagnosis);
-            learning.ended(x, x.call, diagnosis);
-            x.call.freeRooms();
-            x.call = null;
+    /** What is under way is over, however it went, and nothing more is done about it. */
+    private void endAttempts(Exchange x) {
+        for (Asking asking : x.underWay()) {
+            AttemptFailure failure = asking.call().failure();
+            endAttempt(x, asking, failure == null ? null : DiagnosisTable.of(failure), null);
         }
     }
 
+    /** An attempt is over; {@code remedy} is what is done about its failure. */
+    void endAttempt(Exchange x, Asking asking, @Nullable Diagnosis diagnosis, @Nullable String remedy) {
+        TargetCall call = asking.call();
+        x.attempts.add(call.attempt(x.origin, diagnosis, remedy));
+        x.pauses = call.progress().pauses();
+        learn(x, asking, diagnosis);
+        learning.ended(x, asking, diagnosis);
+        call.freeRooms();
+        asking.over();
+    }
+
     /** What the attempt says of its target. */
-    private void learn(Exchange x, TargetCall call, @Nullable Diagnosis diagnosis) {
+    private void learn(Exchange x, Asking asking, @Nullable Diagnosis diagnosis) {
         long now = nanoTime.getAsLong();
-        Objects.requireNonNull(x.permit).ended(diagnosis, now);
-        AnswerFacts facts = call.facts();
+        asking.permit.ended(diagnosis, now);
+        AnswerFacts facts = asking.call().facts();
         features.qualities()
                 .ended(
-                        Objects.requireNonNull(x.rung).target().name(),
+                        asking.rung.target().name(),
                         Objects.requireNonNull(x.release).id(),
                         diagnosis,
                         facts == null ? null : facts.finish(),
@@ -257,7 +255,7 @@ final class Ending {
             return;
         }
         x.over = true;
-        endAttempt(x);
+        endAttempts(x);
         inFlight.remove(x);
         x.room.free();
         if (x.inRoute) {
@@ -271,8 +269,7 @@ final class Ending {
             answered(x);
         }
         // A text of the route's own, too, is an answer, but no target's.
-        learning.over(
-                x, answered && !x.attempts.isEmpty() && x.attempts.getLast().failure() == null);
+        learning.over(x, answered && x.asking != null && x.asking.call().failure() == null);
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }
 }

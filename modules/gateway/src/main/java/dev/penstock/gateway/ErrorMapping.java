@@ -85,6 +85,7 @@ final class ErrorMapping {
             case AttemptFailure.NoConnectionFree _,
                     AttemptFailure.Stopped _,
                     AttemptFailure.Cancelled _,
+                    AttemptFailure.Outrun _,
                     AttemptFailure.Killed _ -> new ApiError(Kind.UNAVAILABLE, message, null, code);
             case AttemptFailure.NoRoom _ -> new ApiError(Kind.UNAVAILABLE, message, null, "node_at_its_limit");
             // Names and addresses inside the operator's network are for the trace.

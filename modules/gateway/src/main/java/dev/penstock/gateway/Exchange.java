@@ -11,9 +11,8 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
-import dev.penstock.healing.Breaker;
-import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
 import dev.penstock.healing.learned.ActiveRule;
@@ -27,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -83,6 +83,8 @@ final class Exchange {
 
     @Nullable
     Rendering rendering;
+    /** Tools' results that are unknown, on which its answer stands. */
+    List<UnknownResult> unknown = List.of();
     /** The targets to ask, in their order. */
     @Nullable
     Order order;
@@ -118,11 +120,14 @@ final class Exchange {
     /** What broke its stream first, once the caller had content. */
     @Nullable
     AttemptFailure broke;
-    /** What is different from the first time that the target was asked. */
+    /** Who is asked or was asked last. */
     @Nullable
-    Change change;
-    /** What is being asked or was asked last. */
-    Release.@Nullable Rung rung;
+    Asking asking;
+    /** Who is asked beside that, because the first is slow: whoever answers first is the one. */
+    @Nullable
+    Asking beside;
+    /** When somebody is asked beside the first, in nanoseconds of the node's monotonic clock; 0 for never. */
+    long hedgeAt;
     /** What stopped the target that was looked at last, if something did. */
     @Nullable
     Killed killed;
@@ -134,15 +139,9 @@ final class Exchange {
     Duration probe;
     /** Targets that were not asked, and what stops them. */
     final List<String> skipped = new ArrayList<>(0);
-    /** Tools that were stopped when it was asked. */
-    Set<String> stoppedTools = Set.of();
     /** The tools that it offers, once its body is forgotten. */
     private @Nullable Set<String> offeredTools;
 
-    @Nullable
-    TargetCall call;
-    /** Is told what comes of the call. */
-    Breaker.@Nullable Permit permit;
     /** Those that are over. */
     final List<Attempt> attempts = new ArrayList<>(2);
 
@@ -168,11 +167,30 @@ final class Exchange {
 
     /** Attempts so far, one under way included. */
     int attemptsBegun() {
-        return attempts.size() + (call == null ? 0 : 1);
+        return attempts.size() + (call() == null ? 0 : 1) + (beside == null ? 0 : 1);
     }
 
-    /** What targets are asked. */
-    Ask ask() {
+    /** The call that is under way; null between attempts. */
+    @Nullable
+    TargetCall call() {
+        return asking != null && asking.isUnderWay() ? asking.call() : null;
+    }
+
+    /** Those who are asked. */
+    List<Asking> underWay() {
+        if (call() == null) {
+            return List.of();
+        }
+        return beside == null ? List.of(asking()) : List.of(asking(), beside);
+    }
+
+    /** Who is asked or was asked last, where somebody was. */
+    Asking asking() {
+        return Objects.requireNonNull(asking);
+    }
+
+    /** What a target is asked. */
+    Ask ask(Asking who) {
         return new Ask(
                 traceId,
                 at,
@@ -180,11 +198,11 @@ final class Exchange {
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
-                change,
-                transcript,
+                who.change,
+                who.transcript,
                 contract,
                 labels,
-                rules.changes(Objects.requireNonNull(rung).target().name()));
+                rules.changes(who.rung.target().name()));
     }
 
     /** The name of the caller's key, if it has one. */
@@ -199,30 +217,34 @@ final class Exchange {
                 split,
                 order == null ? null : order.reason(),
                 skipped,
+                unknown,
                 shadow,
                 null);
     }
 
     /**
      * How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped, and
-     * one in which somebody declines is a refusal.
+     * so is one that stands on what is unknown; one in which somebody declines is a refusal.
      */
     Outcome outcomeOfAnswer() {
-        AnswerFacts facts = call == null ? null : call.facts();
+        AnswerFacts facts = call() == null ? null : asking().call().facts();
         if (facts != null
                 && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
             return Outcome.REFUSE;
         }
-        if (attempts.isEmpty() && skipped.isEmpty()) {
+        if (!unknown.isEmpty()) {
+            return Outcome.FALLBACK;
+        }
+        if (skipped.isEmpty() && (asking == null || asking.isFirst)) {
             return Outcome.PASS;
         }
-        return skipped.isEmpty() && attempts.stream().allMatch(attempt -> isOf(attempt, rung))
+        return skipped.isEmpty() && attempts.stream().allMatch(attempt -> isOf(attempt, asking))
                 ? Outcome.RETRY
                 : Outcome.FALLBACK;
     }
 
-    private static boolean isOf(Attempt attempt, Release.@Nullable Rung rung) {
-        return rung != null && attempt.target().equals(rung.target().name());
+    private static boolean isOf(Attempt attempt, @Nullable Asking asking) {
+        return asking != null && attempt.target().equals(asking.rung.target().name());
     }
 
     /**
@@ -230,21 +252,36 @@ final class Exchange {
      * was made, less the attempts before it, and from the answer to now.
      */
     long overheadUs(long now) {
+        TargetCall call = call();
         if (bodyRead < 0 || call == null) {
-            return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead) - waitedNanos) - attemptsUs();
+            return TimeUnit.NANOSECONDS.toMicros(now - (bodyRead < 0 ? origin : bodyRead) - waitedNanos)
+                    - attemptsUs(Long.MAX_VALUE);
         }
         long before = call.progress().startedNanos() - bodyRead;
         long after =
                 call.progress().answerNanos() < 0 ? 0 : now - call.progress().answerNanos();
-        return TimeUnit.NANOSECONDS.toMicros(before + after - waitedNanos) - attemptsUs();
+        return TimeUnit.NANOSECONDS.toMicros(before + after - waitedNanos)
+                - attemptsUs(call.progress().startedUs(origin));
     }
 
-    private long attemptsUs() {
+    /** How long somebody was asked before a time, of those that are over: two that were asked at once count once. */
+    private long attemptsUs(long before) {
         long sum = 0;
-        for (Attempt attempt : attempts) {
-            sum += attempt.endedUs() - attempt.startedUs();
+        long until = 0;
+        for (Attempt attempt : byBegin()) {
+            long end = Math.min(before, attempt.endedUs());
+            sum += Math.max(0, end - Math.max(until, attempt.startedUs()));
+            until = Math.max(until, end);
         }
         return sum;
+    }
+
+    private List<Attempt> byBegin() {
+        return attempts.size() < 2
+                ? attempts
+                : attempts.stream()
+                        .sorted(Comparator.comparingLong(Attempt::startedUs))
+                        .toList();
     }
 
     /** No other target will be asked: the body is not needed any more, and a stream may last. */

@@ -1,9 +1,11 @@
 package dev.penstock.gateway;
 
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Release;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.killswitch.Kills;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What operators end of what is under way: some calls by a kill that cuts, all of them when the node stops. */
@@ -25,20 +27,22 @@ final class Interruptions {
         boolean cutsTools = !kills.tools(clock).isEmpty();
         for (Exchange x : inFlight.all()) {
             ending.guarded(x, () -> {
-                Killed killed = stopping(kills, cutsTools, x);
-                if (killed != null && x.call != null) {
-                    x.call.fail(new AttemptFailure.Killed(Stopped.what(killed), killed.publicReason()));
+                for (Asking asking : x.underWay()) {
+                    Killed killed = stopping(kills, cutsTools, x, asking);
+                    if (killed != null) {
+                        asking.call().fail(new AttemptFailure.Killed(Stopped.what(killed), killed.publicReason()));
+                    }
                 }
             });
         }
     }
 
-    private @Nullable Killed stopping(Kills kills, boolean cutsTools, Exchange x) {
-        if (x.call == null || x.release == null || x.rung == null) {
-            return null;
-        }
-        Killed killed = kills.find(x.release, x.callerName(), x.rung.target(), clock);
-        return killed == null && cutsTools ? StoppedTools.find(kills, x.offeredTools(), x.stoppedTools, clock) : killed;
+    private @Nullable Killed stopping(Kills kills, boolean cutsTools, Exchange x, Asking asking) {
+        Release release = Objects.requireNonNull(x.release);
+        Killed killed = kills.find(release, x.callerName(), asking.rung.target(), clock);
+        return killed == null && cutsTools
+                ? StoppedTools.find(kills, x.offeredTools(), asking.stoppedTools, clock)
+                : killed;
     }
 
     /** Ends all that is still under way with a plain error. */

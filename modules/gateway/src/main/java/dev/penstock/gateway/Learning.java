@@ -47,18 +47,19 @@ final class Learning {
     }
 
     /** 9: an attempt is over; {@code diagnosis} is null for an answer. */
-    void ended(Exchange x, TargetCall call, @Nullable Diagnosis diagnosis) {
+    void ended(Exchange x, Asking asking, @Nullable Diagnosis diagnosis) {
+        TargetCall call = asking.call();
         Release release = Objects.requireNonNull(x.release);
         if (!release.route().healing().learn()) {
             return;
         }
-        String target = Objects.requireNonNull(x.rung).target().name();
-        boolean asAsked = x.change == null && call.rules().isEmpty();
+        String target = asking.rung.target().name();
+        boolean asAsked = asking.change == null && call.rules().isEmpty();
         rules.ended(x.rules, target, call.rules(), asAsked, diagnosis);
         if (diagnosis == null || !call.rules().isEmpty()) {
             return;
         }
-        Signature signature = signature(x, release, call.failure(), diagnosis);
+        Signature signature = signature(x, asking, release, diagnosis);
         if (signature != null) {
             Symptom symptom = Symptom.of(target, release.route().name(), signature);
             x.symptoms.removeIf(before -> before.symptom().equals(symptom));
@@ -83,21 +84,20 @@ final class Learning {
         }
     }
 
-    private static @Nullable Signature signature(
-            Exchange x, Release release, @Nullable AttemptFailure failure, Diagnosis diagnosis) {
-        return switch (failure) {
+    private static @Nullable Signature signature(Exchange x, Asking asking, Release release, Diagnosis diagnosis) {
+        return switch (asking.call().failure()) {
             case AttemptFailure.EmptyAnswer(FinishReason finish) ->
                 finish == FinishReason.LENGTH ? new Signature.EmptyAnswer() : null;
             case AttemptFailure.InvalidOutput invalid ->
                 diagnosis == Diagnosis.Fault.INVALID_OUTPUT
                         ? new Signature.InvalidOutput(invalid.checks(), release.id())
                         : null;
-            case AttemptFailure.ErrorStatus _, AttemptFailure.ErrorInStream _ -> signature(x, release, diagnosis);
+            case AttemptFailure.ErrorStatus _, AttemptFailure.ErrorInStream _ -> named(x, asking, release, diagnosis);
             case null, default -> null;
         };
     }
 
-    private static @Nullable Signature signature(Exchange x, Release release, Diagnosis diagnosis) {
+    private static @Nullable Signature named(Exchange x, Asking asking, Release release, Diagnosis diagnosis) {
         if (diagnosis == Diagnosis.Fault.MODEL_GONE) {
             return new Signature.ModelGone();
         }
@@ -105,7 +105,7 @@ final class Learning {
         boolean known = diagnosis instanceof Diagnosis.UnsupportedParameter(String name, String instead)
                 && name != null
                 && Signature.Parameter.NAME.matcher(name).matches()
-                && x.change == null
+                && asking.change == null
                 && (instead != null || says(Objects.requireNonNull(x.request), release, name));
         return known && diagnosis instanceof Diagnosis.UnsupportedParameter(String name, var _) && name != null
                 ? new Signature.Parameter(name)
@@ -114,9 +114,9 @@ final class Learning {
 
     /** What would have prevented a failure, as the request was healed. */
     private static @Nullable RuleAction healedBy(Failed failed, Exchange x) {
-        String healer = Objects.requireNonNull(x.rung).target().name();
+        String healer = x.asking().rung.target().name();
         boolean elsewhere = !healer.equals(failed.symptom().target());
-        Change change = failed.attempt() + 1 == x.attempts.size() ? x.change : null;
+        Change change = failed.attempt() + 1 == x.attempts.size() ? x.asking().change : null;
         return switch (failed.symptom().signature()) {
             case Signature.Parameter(String name) -> elsewhere ? new RuleAction.AskLast() : renamed(name, change);
             case Signature.EmptyAnswer _ ->

@@ -63,6 +63,7 @@ final class ProviderBody {
                                 request.endpoint().dialect(),
                                 rung.provider().dialect()),
                         last(ask));
+        ask.rendering().toolResults().label(splice, rung.provider().dialect());
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), ask, rung);

@@ -8,10 +8,12 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
 import dev.penstock.healing.DiagnosisTable;
+import dev.penstock.healing.Hedges;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
 import dev.penstock.killswitch.Kills;
@@ -46,6 +48,7 @@ final class RequestPath {
     private final Learning learning;
     private final TimeLimits timeLimits;
     private final TargetCare care;
+    private final Hedges hedges;
     private final RandomGenerator random;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
@@ -55,6 +58,7 @@ final class RequestPath {
         this.admission = plane.admission();
         this.features = plane.features();
         this.care = plane.care();
+        this.hedges = plane.hedges();
         this.random = plane.newRandom();
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
@@ -122,6 +126,7 @@ final class RequestPath {
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
+        x.unknown = x.rendering.toolResults().unknown();
         if (!x.room.resize(body.length + x.rendering.bytes())) {
             ending.refuse(x, x.room.refusal(), false);
             return;
@@ -201,9 +206,15 @@ final class RequestPath {
     /** 9: goes on with a request that has waited, once its time has come. */
     void resume(Exchange x, long now) {
         Step.Ask next = x.next;
-        if (next != null && !x.over && now - x.nextAt >= 0) {
+        if (x.over) {
+            return;
+        }
+        if (next != null && now - x.nextAt >= 0) {
             x.next = null;
             ending.guarded(x, () -> attempt(x, next));
+        } else if (x.hedgeAt != 0 && now - x.hedgeAt >= 0) {
+            x.hedgeAt = 0;
+            ending.guarded(x, () -> hedge(x, now));
         }
     }
 
@@ -241,14 +252,57 @@ final class RequestPath {
         if (ladder.isFirst()) {
             care.budget(rung).attempted();
         }
-        x.rung = rung;
-        x.change = step.change();
-        x.stoppedTools = kills.tools(clock);
-        Ask ask = x.ask();
-        x.call = calls.of(ask, rung, x.stoppedTools, new AttemptListener(x));
-        x.permit = permit;
-        x.call.progress().onFirstContent(nanos -> permit.streams(nanos, nanoTime.getAsLong()));
-        Calls.send(ask, rung, x.stoppedTools, x.call);
+        Transcript transcript = x.transcript != null && x.answer.begun() ? x.transcript.copy() : fresh(x);
+        Asking asking = new Asking(
+                step.target(), x.asking == null, rung, step.change(), kills.tools(clock), permit, transcript);
+        x.asking = asking;
+        if (asking.isFirst) {
+            x.hedgeAt = hedges.firstAsked(release.route(), isStream(x), nanoTime.getAsLong());
+        }
+        ask(x, asking);
+    }
+
+    /** 6, 7: the first target is slow, so the next that may be asked is asked beside it, once for a request. */
+    private void hedge(Exchange x, long now) {
+        Release release = Objects.requireNonNull(x.release);
+        Ladder ladder = Objects.requireNonNull(x.ladder);
+        Kills kills = features.killSwitch().kills();
+        for (int place : ladder.unasked()) {
+            Release.Rung rung = Objects.requireNonNull(x.order).ladder().get(place);
+            Breaker breaker = features.breakers().of(rung.target().name());
+            if (kills.find(release, x.callerName(), rung.target(), clock) == null
+                    && care.rest(rung, now) == null
+                    && breaker.word() == Breaker.Word.CLOSED
+                    && hedges.take(release.route())) {
+                Breaker.Permit permit = breaker.permit(now);
+                if (permit == null) {
+                    return;
+                }
+                ladder.askedBeside(place);
+                care.budget(rung).attempted();
+                x.beside = new Asking(place, false, rung, null, kills.tools(clock), permit, fresh(x));
+                ask(x, x.beside);
+                return;
+            }
+        }
+    }
+
+    /** 7: sends it. */
+    private void ask(Exchange x, Asking asking) {
+        Ask ask = x.ask(asking);
+        AttemptListener listener = new AttemptListener(x, asking);
+        TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
+        asking.by(call);
+        call.progress().onFirstContent(listener::streams);
+        Calls.send(ask, asking.rung, asking.stoppedTools, call);
+    }
+
+    private static @Nullable Transcript fresh(Exchange x) {
+        return x.transcript == null ? null : new Transcript();
+    }
+
+    private static boolean isStream(Exchange x) {
+        return Objects.requireNonNull(x.request).stream();
     }
 
     private Duration remaining(Exchange x) {
@@ -272,9 +326,52 @@ final class RequestPath {
     /** 8, 9: what comes of the attempts of one request. */
     private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
+        private final Asking asking;
+        /** Only of a stream that is handed on while it is judged. */
+        private @Nullable StreamJudge streamJudge;
 
-        AttemptListener(Exchange x) {
+        AttemptListener(Exchange x, Asking asking) {
             this.x = x;
+            this.asking = asking;
+        }
+
+        /** 7: the first content of a stream is here, so long after it was asked for. */
+        void streams(long nanos) {
+            asking.permit.streams(nanos, nanoTime.getAsLong());
+            answers();
+        }
+
+        /** 7, 9: it has answered. */
+        private void answers() {
+            Asking first = asking == x.beside ? x.asking() : asking;
+            if (first.isFirst) {
+                long taken = nanoTime.getAsLong() - first.call().progress().startedNanos();
+                hedges.saw(Objects.requireNonNull(x.release).route(), isStream(x), taken);
+            }
+            outrun();
+        }
+
+        /** 9: of two who are asked, this one has come first: nobody waits for the other. */
+        private void outrun() {
+            x.hedgeAt = 0;
+            Asking other = other();
+            if (other != null) {
+                String by = asking.rung.target().name();
+                x.asking = asking;
+                x.beside = null;
+                Objects.requireNonNull(x.ladder).outrun(other.place, asking.place);
+                other.call().end(new AttemptFailure.Outrun(by));
+                ending.endAttempt(x, other, Diagnosis.Own.OUTRUN, "hedge: " + by + " came first");
+            }
+        }
+
+        /** Who is asked at the same time; null for nobody. */
+        private @Nullable Asking other() {
+            return asking == x.beside ? x.asking : x.beside;
+        }
+
+        private Ask ask() {
+            return x.ask(asking);
         }
 
         @Override
@@ -285,14 +382,14 @@ final class RequestPath {
         /** 8, 9: a whole answer is here. */
         @Override
         public void answered(byte[] body) {
-            TargetCall call = Objects.requireNonNull(x.call);
-            Release.Rung rung = Objects.requireNonNull(x.rung);
+            TargetCall call = asking.call();
+            Release.Rung rung = asking.rung;
             switch (WholeAnswer.read(
                     rung.provider().dialect(),
                     x.dialect,
                     body,
-                    Calls.reply(x.ask(), rung),
-                    x.stoppedTools,
+                    Calls.reply(ask(), rung),
+                    asking.stoppedTools,
                     call.answerRoom())) {
                 case WholeAnswer.Bad(AttemptFailure why) -> {
                     call.reject(why);
@@ -306,12 +403,17 @@ final class RequestPath {
                         call.reject(fault);
                         failed(fault);
                     } else if (contract == null) {
-                        ending.answer(x, good.body());
+                        accept(good.body());
                     } else {
                         judge(call, contract, body, good.body());
                     }
                 }
             }
+        }
+
+        private void accept(byte[] body) {
+            answers();
+            ending.answer(x, body);
         }
 
         /** 8, 9: a whole answer is held against its contract. */
@@ -323,12 +425,12 @@ final class RequestPath {
                 failed(full);
                 return;
             }
-            Release.Rung rung = Objects.requireNonNull(x.rung);
-            AnswerJudge.Judged judged = judgeBy(contract).whole(rung.provider().dialect(), body, forCaller);
+            AnswerJudge.Judged judged =
+                    judgeBy(contract).whole(asking.rung.provider().dialect(), body, forCaller);
             call.answerRoom().resize(judged.body().length);
             call.judged(judged.word());
             if (judged.failure() == null) {
-                ending.answer(x, judged.body());
+                accept(judged.body());
             } else {
                 call.reject(judged.failure());
                 failed(judged.failure());
@@ -337,31 +439,62 @@ final class RequestPath {
 
         private AnswerJudge judgeBy(ContractCheck contract) {
             Release release = Objects.requireNonNull(x.release);
-            Release.Rung rung = Objects.requireNonNull(x.rung);
             return new AnswerJudge(
                     contract,
                     release,
                     Objects.requireNonNull(x.request),
-                    Calls.reply(x.ask(), rung),
-                    ProviderBody.asksForSchema(release, rung));
+                    Calls.reply(ask(), asking.rung),
+                    ProviderBody.asksForSchema(release, asking.rung));
         }
 
-        /** 8: a stream that was held back is whole. */
+        /** 8: more of a stream is held against its contract. */
         @Override
-        public Buffer judge(Buffer stream) {
-            TargetCall call = Objects.requireNonNull(x.call);
-            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(stream.getBytes());
-            call.judged(judged.word());
-            if (judged.failure() != null) {
-                call.fail(judged.failure());
+        public boolean passes(Buffer pieces) {
+            if (Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
+                return false;
             }
+            ContractCheck contract = Objects.requireNonNull(x.contract);
+            if (streamJudge == null) {
+                streamJudge = new StreamJudge(judgeBy(contract), contract.begin(), x.dialect);
+            }
+            return switch (streamJudge.take(pieces.getBytes())) {
+                case StreamJudge.Said.HandOn() -> true;
+                case StreamJudge.Said.Hold() -> false;
+                case StreamJudge.Said.Fail(AnswerJudge.Judged judged) -> {
+                    judged(judged);
+                    yield false;
+                }
+            };
+        }
+
+        @Override
+        public int judgingBytes() {
+            return streamJudge == null ? 0 : streamJudge.bytes();
+        }
+
+        /** 8: a stream is whole that is held against its contract. */
+        @Override
+        public Buffer judge(Buffer held) {
+            if (streamJudge != null && x.answer.begun()) {
+                judged(streamJudge.end());
+                return held;
+            }
+            AnswerJudge.Judged judged = judgeBy(Objects.requireNonNull(x.contract)).stream(held.getBytes());
+            judged(judged);
             return Bytes.wrap(judged.body());
+        }
+
+        private void judged(AnswerJudge.Judged judged) {
+            asking.call().judged(judged.word());
+            if (judged.failure() != null) {
+                asking.call().fail(judged.failure());
+            }
         }
 
         /** 8, 9: the next piece of a stream is here. */
         @Override
         public void piece(Buffer piece) {
-            TargetCall call = Objects.requireNonNull(x.call);
+            TargetCall call = asking.call();
             if (!x.answer.begun()) {
                 x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
                 AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
@@ -371,12 +504,18 @@ final class RequestPath {
                 call.pause();
                 x.answer.onDrained(call::resume);
             }
-            if (x.transcript != null && !(x.transcript.isWhole() && calls.hasRoomToSpare())) {
-                x.transcript = null;
-            }
+            note(asking.transcript);
             if (x.rendering != null && x.mirrored == null && x.transcript == null) {
                 x.forgetBody();
             }
+        }
+
+        /** 9: what the caller has now. */
+        private void note(@Nullable Transcript transcript) {
+            if (transcript != null && !(transcript.isWhole() && calls.hasRoomToSpare())) {
+                transcript.forget();
+            }
+            x.transcript = transcript != null && transcript.isWhole() ? transcript : null;
         }
 
         /** 9: the stream is complete. */
@@ -388,15 +527,25 @@ final class RequestPath {
         /** 9: an attempt failed. */
         @Override
         public void failed(AttemptFailure failure) {
-            Release.Rung rung = Objects.requireNonNull(x.rung);
+            Ladder ladder = Objects.requireNonNull(x.ladder);
             Diagnosis diagnosis = DiagnosisTable.of(failure);
-            care.failed(rung, diagnosis, nanoTime.getAsLong());
+            care.failed(asking.rung, diagnosis, nanoTime.getAsLong());
+            Asking other = other();
+            if (other != null && ladder.mayFailOver(diagnosis)) {
+                x.asking = other;
+                x.beside = null;
+                ladder.failedBeside(asking.place, diagnosis, other.place);
+                ending.endAttempt(
+                        x, asking, diagnosis, "hedge: " + other.rung.target().name() + " is asked already");
+                return;
+            }
+            outrun();
             List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
             IntPredicate mayRetry = target -> care.budget(order.get(target)).take();
             Step step = x.answer.begun()
                     ? broken(failure, diagnosis, mayRetry)
-                    : Objects.requireNonNull(x.ladder).failed(failure, diagnosis, remaining(x), mayRetry);
-            ending.endAttempt(x, diagnosis, Told.of(step, order));
+                    : ladder.failed(failure, diagnosis, remaining(x), mayRetry);
+            ending.endAttempt(x, asking, diagnosis, Told.of(step, order));
             follow(x, step);
         }
 

@@ -41,9 +41,25 @@ final class TargetCall implements ConnectionPool.Waiter {
         void piece(Buffer piece);
 
         /**
-         * A stream is whole that was held back: what the caller gets of it. A judgement that fails it fails the call.
+         * The next pieces of a stream that is judged are here: whether they and all that is held back may be handed on.
+         * A judgement that fails it fails the call.
          */
-        Buffer judge(Buffer stream);
+        default boolean passes(Buffer pieces) {
+            return true;
+        }
+
+        /** What judging the stream takes of memory, in bytes. */
+        default int judgingBytes() {
+            return 0;
+        }
+
+        /**
+         * A stream is whole that is judged: what the caller gets of what is held back. A judgement that fails it fails
+         * the call.
+         */
+        default Buffer judge(Buffer held) {
+            return held;
+        }
 
         /** The stream is complete. */
         void completed();
@@ -240,10 +256,15 @@ final class TargetCall implements ConnectionPool.Waiter {
         }
     }
 
-    /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
+    /** The caller went away. */
     void cancel() {
+        end(new AttemptFailure.Cancelled());
+    }
+
+    /** Ends the call without a word: nobody wants the answer any more. The provider's connection is closed at once. */
+    void end(AttemptFailure why) {
         if (!progress.isOver()) {
-            failure = new AttemptFailure.Cancelled();
+            failure = why;
             progress.end();
             reset();
         }

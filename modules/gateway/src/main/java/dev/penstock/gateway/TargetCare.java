@@ -56,6 +56,9 @@ final class TargetCare {
 
     /** How many more retries it bears. */
     RetryBudget budget(Release.Rung rung) {
-        return budgets.computeIfAbsent(rung.target().name(), _ -> new RetryBudget(RetryBudget.SHARE));
+        String target = rung.target().name();
+        RetryBudget known = budgets.get(target);
+        // Without a lock for all but the first.
+        return known == null ? budgets.computeIfAbsent(target, _ -> RetryBudget.ofRetries()) : known;
     }
 }

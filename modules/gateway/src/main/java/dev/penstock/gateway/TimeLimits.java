@@ -36,12 +36,15 @@ final class TimeLimits {
                 if (now - x.origin > limits.bodyTimeout().toNanos()) {
                     ending.refuse(x, new Refusal.BodyTooSlow(limits.bodyTimeout()), true);
                 }
-            } else if (x.call != null && x.release != null) {
+            } else if (x.release != null) {
                 Duration total = x.release.route().deadlines().total();
-                if (now - x.origin > total.toNanos()) {
-                    x.call.fail(new AttemptFailure.TimedOut(Phase.TOTAL, total));
-                } else {
-                    x.call.tick(now);
+                boolean over = now - x.origin > total.toNanos();
+                for (Asking asking : x.underWay()) {
+                    if (over) {
+                        asking.call().fail(new AttemptFailure.TimedOut(Phase.TOTAL, total));
+                    } else {
+                        asking.call().tick(now);
+                    }
                 }
             }
         });
@@ -51,8 +54,8 @@ final class TimeLimits {
     void abort(Exchange x) {
         ending.guarded(x, () -> {
             AttemptFailure stopped = new AttemptFailure.Stopped();
-            if (x.call != null) {
-                x.call.fail(stopped);
+            if (x.call() != null) {
+                x.underWay().forEach(asking -> asking.call().fail(stopped));
             } else if (x.answer.begun()) {
                 // It waits for somebody who goes on with its stream.
                 ending.breakOff(x, ErrorMapping.of(stopped), stopped.message());

@@ -165,6 +165,7 @@ public final class DiagnosisTable {
             case AttemptFailure.Killed _, AttemptFailure.KilledTool _ -> Own.KILLED;
             case AttemptFailure.Stopped _ -> Own.STOPPED;
             case AttemptFailure.Cancelled _ -> Own.CANCELLED;
+            case AttemptFailure.Outrun _ -> Own.OUTRUN;
         };
     }
 

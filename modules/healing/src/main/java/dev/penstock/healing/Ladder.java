@@ -112,6 +112,38 @@ public final class Ladder {
         return step instanceof Step.Ask ? step : rested(remaining);
     }
 
+    /** The places of those that were not asked and may be, in their order. */
+    public List<Integer> unasked() {
+        return IntStream.range(0, places.length)
+                .filter(place -> places[place].asked == 0 && places[place].mayBeAsked())
+                .boxed()
+                .toList();
+    }
+
+    /** One of them is asked at the same time as the target of the last step. */
+    public void askedBeside(int place) {
+        places[place].asked++;
+    }
+
+    /** Of two that were asked at once, one has come first: it is as if the other had not been asked. */
+    public void outrun(int slower, int first) {
+        places[slower].asked--;
+        current = first;
+    }
+
+    /** Of two that were asked at once, one failed and the other goes on. */
+    public void failedBeside(int failed, Diagnosis diagnosis, int other) {
+        places[failed].last = diagnosis;
+        current = other;
+    }
+
+    /** Whether another target may answer after a failure of this class. */
+    public boolean mayFailOver(Diagnosis diagnosis) {
+        return Remedies.of(diagnosis).contains(Remedy.FAIL_OVER)
+                && policy.allows(diagnosis.word(), Remedy.FAIL_OVER)
+                && !endsHere(diagnosis);
+    }
+
     /** The target of the last step is being asked. */
     public void asked() {
         places[current].asked++;
@@ -131,7 +163,7 @@ public final class Ladder {
     public Step failed(AttemptFailure failure, Diagnosis diagnosis, Duration remaining, IntPredicate mayRetry) {
         places[current].last = diagnosis;
         String why = "nothing heals " + diagnosis.word();
-        if (isOutcome(diagnosis) && !policy.routeAround().contains(diagnosis.word())) {
+        if (endsHere(diagnosis)) {
             return new Step.Tell("the route does not ask another target after " + diagnosis.word());
         }
         boolean elsewhere = false;
@@ -240,8 +272,10 @@ public final class Ladder {
         return new Step.Ask(target, Duration.ZERO, change, remedy);
     }
 
-    private static boolean isOutcome(Diagnosis diagnosis) {
-        return diagnosis == Diagnosis.Declined.REFUSAL || diagnosis == Diagnosis.Declined.CONTENT_FILTERED;
+    /** An outcome, unless the route asks another target all the same. */
+    private boolean endsHere(Diagnosis diagnosis) {
+        return (diagnosis == Diagnosis.Declined.REFUSAL || diagnosis == Diagnosis.Declined.CONTENT_FILTERED)
+                && !policy.routeAround().contains(diagnosis.word());
     }
 
     private Step failOver(Diagnosis diagnosis) {

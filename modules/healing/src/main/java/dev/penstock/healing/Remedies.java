@@ -51,7 +51,7 @@ final class Remedies {
                 switch (own) {
                     case NO_CONNECTION_FREE, INEXPRESSIBLE, ANSWER_TOO_LARGE, KILLED -> ELSEWHERE;
                     // Another target's answer would need the same memory, and be paid for a second time.
-                    case NO_ROOM, DEPARTED, OUT_OF_TIME, STOPPED, CANCELLED -> NOTHING;
+                    case NO_ROOM, DEPARTED, OUT_OF_TIME, STOPPED, CANCELLED, OUTRUN -> NOTHING;
                 };
         };
     }
@@ -88,7 +88,7 @@ final class Remedies {
     static boolean isFinal(Diagnosis diagnosis) {
         return diagnosis instanceof Diagnosis.Own own
                 && switch (own) {
-                    case NO_ROOM, KILLED, OUT_OF_TIME, STOPPED, CANCELLED -> true;
+                    case NO_ROOM, KILLED, OUT_OF_TIME, STOPPED, CANCELLED, OUTRUN -> true;
                     case NO_CONNECTION_FREE, INEXPRESSIBLE, ANSWER_TOO_LARGE, DEPARTED -> false;
                 };
     }

@@ -3,34 +3,44 @@ package dev.penstock.healing;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many retries a target bears: a share of its first attempts, so that a target in trouble is not asked twice by
- * everybody. Some are saved up, and are there from the start, for a node that has seen no traffic yet. Safe on any
- * thread, without a lock.
+ * How many attempts are made besides the first ones: a share of those. So a target in trouble is not asked twice by
+ * everybody. Some may be saved up. Safe on any thread, without a lock.
  */
 public final class RetryBudget {
     /** The share of first attempts that may be retried. */
-    public static final double SHARE = 0.1;
+    static final double SHARE = 0.1;
 
-    /** Retries that a target may have saved up. */
+    /** Retries that a target may have saved up, and has from the start: its node has seen no traffic yet. */
     static final int MOST = 100;
 
     /** One retry, in parts: a first attempt earns some. */
     private static final long RETRY = 1_000;
 
     private final long earned;
-    private final AtomicLong saved = new AtomicLong(MOST * RETRY);
+    private final long most;
+    private final AtomicLong saved;
 
-    /** {@code share} of first attempts may be retried: from 0 to 1. */
-    public RetryBudget(double share) {
+    /**
+     * {@code share} of first attempts, from 0 to 1, of which {@code most} are saved up and {@code begin} are there from
+     * the start.
+     */
+    RetryBudget(double share, int most, int begin) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share is " + share + ", expected 0 to 1");
         }
         this.earned = Math.round(share * RETRY);
+        this.most = most * RETRY;
+        this.saved = new AtomicLong(begin * RETRY);
+    }
+
+    /** The retries of one target. */
+    public static RetryBudget ofRetries() {
+        return new RetryBudget(SHARE, MOST, MOST);
     }
 
     /** A request's first attempt at the target is made. */
     public void attempted() {
-        if (saved.get() < MOST * RETRY) {
+        if (saved.get() < most) {
             saved.addAndGet(earned);
         }
     }

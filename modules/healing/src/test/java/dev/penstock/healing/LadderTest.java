@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.core.ApiError;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
+import dev.penstock.core.Diagnosis;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
@@ -82,6 +83,34 @@ class LadderTest {
     }
 
     @Test
+    void whoWasOutrunCanBeAskedAgainAndWhoFailedBesideOnlyAfterAllOthers() {
+        Ladder ladder = ladder(Healing.DEFAULT, 3);
+        ladder.begin();
+        ladder.asked();
+        assertThat(ladder.unasked()).containsExactly(1, 2);
+        ladder.askedBeside(1);
+        assertThat(ladder.unasked()).containsExactly(2);
+        ladder.outrun(0, 1);
+        assertThat(ladder.unasked()).containsExactly(0, 2);
+        assertThat(failed(ladder, OVERLOADED)).isEqualTo(new Step.Ask(0, Duration.ZERO, null, Remedy.FAIL_OVER));
+        ladder.asked();
+        ladder.askedBeside(2);
+        ladder.failedBeside(0, DiagnosisTable.of(OVERLOADED), 2);
+        Step last = failed(ladder, OVERLOADED);
+        assertThat(last).isInstanceOf(Step.Ask.class);
+        assertThat(((Step.Ask) last).remedy()).isEqualTo(Remedy.RETRY);
+    }
+
+    @Test
+    void ofTwoThatAreAskedTheOtherAnswersOnlyWhereTheLadderWouldHaveAskedIt() {
+        Ladder ladder = ladder(Healing.DEFAULT, 2);
+        assertThat(ladder.mayFailOver(DiagnosisTable.of(SERVER_ERROR))).isTrue();
+        assertThat(ladder.mayFailOver(Diagnosis.Declined.CONTENT_FILTERED)).isFalse();
+        assertThat(ladder.mayFailOver(Diagnosis.Declined.INVALID_REQUEST)).isFalse();
+        assertThat(ladder.mayFailOver(Diagnosis.Own.OUT_OF_TIME)).isFalse();
+    }
+
+    @Test
     void theCallersOwnMistakeIsToldAtOnce() {
         assertThat(story(3, status(400, "messages is missing", null))).containsExactly("ask 0", "tell");
     }
@@ -153,7 +182,7 @@ class LadderTest {
     void aRefusalIsRoutedAroundOnlyWhereTheRouteSaysSo() {
         AttemptFailure refused = new AttemptFailure.RefusedAnswer();
         assertThat(story(2, refused)).containsExactly("ask 0", "tell");
-        Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of());
+        Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of(), 0);
         assertThat(story(around, targets(2), _ -> true, refused)).containsExactly("ask 0", "fail_over 1");
     }
 
@@ -164,10 +193,11 @@ class LadderTest {
                 Duration.ZERO,
                 Midstream.CONTINUE,
                 Set.of(),
-                Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()));
+                Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
+                0);
         assertThat(story(only, targets(3), _ -> true, SERVER_ERROR, OVERLOADED))
                 .containsExactly("ask 0", "fail_over 1", "tell");
-        Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
+        Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of(), 0);
         assertThat(story(none, targets(2), _ -> true, SERVER_ERROR, SERVER_ERROR))
                 .containsExactly("ask 0", "fail_over 1", "tell");
     }
@@ -275,7 +305,7 @@ class LadderTest {
 
     @Test
     void aRetryWaitsForARandomTimeThatGrows() {
-        Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
+        Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of(), 0);
         long[] longest = new long[5];
         for (int seed = 0; seed < 500; seed++) {
             Ladder ladder = new Ladder(patient, 1, targets(1), new Random(seed));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RetryBudgetTest {
     @Test
     void aShareOfFirstAttemptsMayBeRetriedAndSomeFromTheStart() {
-        RetryBudget budget = new RetryBudget(0.1);
+        RetryBudget budget = RetryBudget.ofRetries();
         int retries = 0;
         for (int i = 0; i < 10_000; i++) {
             budget.attempted();
@@ -20,7 +20,7 @@ class RetryBudgetTest {
 
     @Test
     void aQuietTimeSavesUpNoMoreThanAHundred() {
-        RetryBudget budget = new RetryBudget(0.5);
+        RetryBudget budget = new RetryBudget(0.5, RetryBudget.MOST, RetryBudget.MOST);
         for (int i = 0; i < 10_000; i++) {
             budget.attempted();
         }
@@ -33,7 +33,7 @@ class RetryBudgetTest {
 
     @Test
     void aShareIsFromNothingToAll() {
-        assertThatThrownBy(() -> new RetryBudget(1.1)).hasMessage("share is 1.1, expected 0 to 1");
-        assertThatThrownBy(() -> new RetryBudget(Double.NaN)).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> new RetryBudget(1.1, 1, 0)).hasMessage("share is 1.1, expected 0 to 1");
+        assertThatThrownBy(() -> new RetryBudget(Double.NaN, 1, 0)).hasMessageContaining("NaN");
     }
 }

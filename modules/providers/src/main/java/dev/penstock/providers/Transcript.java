@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller has got of a stream, for the case that another one must go on with it: its head and its text. A stream
  * that has more than the text of one choice (reasoning, tools, several answers), or a long one, cannot be gone on with.
- * One per request; belongs to one thread.
+ * Belongs to one thread.
  */
 public final class Transcript {
     /** In characters. */
@@ -17,6 +17,15 @@ public final class Transcript {
     private final StringBuilder text = new StringBuilder();
     private @Nullable Supplier<ChatEvent.Started> head;
     private boolean other;
+
+    /** One that notes on from here; this one stays as it is. */
+    public Transcript copy() {
+        Transcript copy = new Transcript();
+        copy.text.append(text);
+        copy.head = head;
+        copy.other = other;
+        return copy;
+    }
 
     /** The first stream's begin; {@code head} reads it once it is needed. */
     public void begin(Supplier<ChatEvent.Started> first) {

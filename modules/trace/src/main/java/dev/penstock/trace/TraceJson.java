@@ -8,6 +8,7 @@ import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -91,6 +92,16 @@ public final class TraceJson {
         text(json, "split", choices.split());
         text(json, "router", choices.router());
         texts(json, "skipped", choices.skipped());
+        if (!choices.unknown().isEmpty()) {
+            json.writeArrayFieldStart("unknown");
+            for (UnknownResult result : choices.unknown()) {
+                json.writeStartObject();
+                json.writeStringField("tool", result.tool());
+                json.writeStringField("why", result.why().word());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
         text(json, "shadow", choices.shadow());
         text(json, "shadow_of", choices.shadowOf());
     }

@@ -14,6 +14,7 @@ import java.util.Set;
  *     asked all the same
  * @param only by the class of a failure, the remedies that the route allows; a class that is not here has all of its
  *     own
+ * @param hedge the most requests, as a share of all, in which a second target is asked beside a first one that is slow
  * @param learn whether rules are learned from the route's requests and applied to them
  */
 public record Healing(
@@ -22,8 +23,10 @@ public record Healing(
         Midstream midstream,
         Set<String> routeAround,
         Map<String, Set<Remedy>> only,
+        double hedge,
         boolean learn) {
-    public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
+    public static final Healing DEFAULT =
+            new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), 0);
 
     public Healing {
         routeAround = Set.copyOf(routeAround);
@@ -31,6 +34,7 @@ public record Healing(
         new Checks()
                 .range("retries", retries, 0, 5)
                 .duration("longest_wait", longestWait, Duration.ZERO, Duration.ofMinutes(5))
+                .that(hedge >= 0 && hedge <= 0.5, "hedge", hedge, "a number from 0 to 0.5")
                 .done();
     }
 
@@ -40,8 +44,9 @@ public record Healing(
             Duration longestWait,
             Midstream midstream,
             Set<String> routeAround,
-            Map<String, Set<Remedy>> only) {
-        this(retries, longestWait, midstream, routeAround, only, true);
+            Map<String, Set<Remedy>> only,
+            double hedge) {
+        this(retries, longestWait, midstream, routeAround, only, hedge, true);
     }
 
     /** Whether a route allows a remedy for a class of failures that has it. */
