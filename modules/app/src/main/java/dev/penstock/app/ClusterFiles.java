@@ -113,6 +113,11 @@ final class ClusterFiles {
                 model: "sim-small!cut-stream@6"
                 context_window: 128000
                 price: {input: 0.15, cached_input: 0.075, cache_write: 0.15, output: 0.60, source: made up for the demo}
+              strict:
+                provider: sim-openai
+                model: "sim-small!unsupported-parameter"
+                context_window: 128000
+                price: {input: 0.15, cached_input: 0.075, cache_write: 0.15, output: 0.60, source: made up for the demo}
               chatty:
                 provider: sim-openai
                 model: "sim-small!fenced-json"

@@ -79,7 +79,8 @@ final class Demo {
                         "large", able("large", "sim-anthropic", "sim-large", large),
                         "broken", target("broken", "sim-openai", "sim-small!overloaded", small),
                         "cutting", target("cutting", "sim-openai", "sim-small!cut-stream@6", small),
-                        "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small)),
+                        "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small),
+                        "strict", target("strict", "sim-openai", "sim-small!unsupported-parameter", small)),
                 Map.of(),
                 LearnPolicy.DEFAULT,
                 Map.of(
@@ -103,6 +104,13 @@ final class Demo {
                                         null,
                                         null),
                         "level", level(),
+                        "strict",
+                                route(
+                                        "strict",
+                                        "Its model rejects max_tokens, which nodes learn",
+                                        List.of("strict"),
+                                        null,
+                                        null),
                         "legacy", route("legacy", "Is stopped by a kill", List.of("small"), null, null),
                         "shaky",
                                 route(
@@ -210,7 +218,7 @@ final class Demo {
 
             Routes: assistant (10 %% of its users are on a canary), support (a prompt with the variable 'shop'; 20 %% of its
             requests are copied to a shadow), shaky (its first target is always overloaded), cut (its first target cuts each
-            stream), level (answers in JSON, by a contract), legacy (stopped by a kill).
+            stream), level (answers in JSON, by a contract), strict (its model rejects max_tokens), legacy (stopped by a kill).
 
             As an application:
 
@@ -233,7 +241,10 @@ final class Demo {
             6. A contract: the model wraps its JSON in prose and a code fence, the caller gets the JSON:
                curl %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"level","messages":[{"role":"user","content":"How high is the water?"}]}'
 
-            7. A route that is stopped says so in its own words:
+            7. A model that rejects max_tokens: each request takes two attempts, and from the sixth on one, for nodes learn:
+               for i in 1 2 3 4 5 6; do curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"strict","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}' | grep attempts; done
+
+            8. A route that is stopped says so in its own words:
                curl -i %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"legacy","messages":[{"role":"user","content":"Hello"}]}'
 
             As an operator, in another terminal:

@@ -160,15 +160,15 @@ class LearnedRulesTest {
     void whatTheReleaseSetsIsSentUnderAnotherNameTooIfTheTargetWantsThat() {
         node.adminPost(
                 "/rules",
-                "{\"target\":\"openai/sim-small\",\"signature\":\"unsupported_parameter max_tokens\","
-                        + "\"action\":\"send max_completion_tokens\"}");
+                "{\"target\":\"openai/sim-small\",\"signature\":\"unsupported_parameter max_completion_tokens\","
+                        + "\"action\":\"send max_tokens\"}");
 
         node.post(
                 "/v1/chat/completions",
                 "{\"model\":\"limited\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
 
-        assertThat(node.lastSent().path("max_completion_tokens").asInt()).isEqualTo(77);
-        assertThat(node.lastSent().has("max_tokens")).isFalse();
+        assertThat(node.lastSent().path("max_tokens").asInt()).isEqualTo(77);
+        assertThat(node.lastSent().has("max_completion_tokens")).isFalse();
     }
 
     @ParameterizedTest
@@ -191,6 +191,20 @@ class LearnedRulesTest {
         assertThat(rule().path("signature").asText()).startsWith(signature);
         assertThat(rule().path("good").asInt()).isEqualTo(1);
         assertThat(ask("plain", false).path("attempts")).hasSize(1);
+    }
+
+    @Test
+    void whereReasoningUsesAllTokensTwiceAsManyAreAllowed() {
+        for (int i = 0; i < LESSONS; i++) {
+            node.sim().script(SimScript.next("reasoning-ate-budget"));
+            assertThat(ask("plain", false).path("attempts")).hasSize(2);
+        }
+
+        assertThat(ask("plain", false).at("/attempts/0/rules/0").asText())
+                .isEqualTo(rule().path("rule").asText());
+        assertThat(node.lastSent().path("max_tokens").asInt()).isEqualTo(200_000);
+        assertThat(rule().path("signature").asText()).isEqualTo("empty_answer");
+        assertThat(rule().path("route").asText()).isEqualTo("plain");
     }
 
     private void learn(String route) {

@@ -283,8 +283,7 @@ final class Ending {
             answered(x);
         }
         // A text of the route's own, too, is an answer, but no target's.
-        learning.over(
-                x, answered && !x.attempts.isEmpty() && x.attempts.getLast().failure() == null);
+        learning.over(x, answered && x.asking != null && x.asking.call().failure() == null);
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }
 }
