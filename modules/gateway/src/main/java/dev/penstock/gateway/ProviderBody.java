@@ -143,8 +143,9 @@ final class ProviderBody {
             splice.set("reasoning_effort", JsonText.quote(sampling.reasoningEffort()));
         }
         if (route.maxTokens() != null && !says(body, "max_tokens") && !says(body, "max_completion_tokens")) {
+            long times = ask.change() instanceof Change.MoreTokens ? 2 : 1;
             boolean anthropic = rung.provider().dialect() == Dialect.ANTHROPIC;
-            set(splice, anthropic ? "max_tokens" : rung.provider().maxTokensField(), route.maxTokens());
+            set(splice, anthropic ? "max_tokens" : rung.provider().maxTokensField(), times * route.maxTokens());
         }
         if (request.stream()
                 && rung.provider().dialect() == Dialect.OPENAI
@@ -156,7 +157,7 @@ final class ProviderBody {
             askForSchema(splice, body, ask.release().contract(), rung.provider().dialect());
         }
         switch (ask.change()) {
-            case Change.Rename(String name, String instead) -> rename(splice, body, name, instead);
+            case Change.Rename(String name, String instead) -> splice.rename(name, instead);
             case Change.MoreTokens() -> doubleTokens(splice, body);
             case Change.Note _, Change.Continue _, Change.Restart _ -> {}
             case null -> {}
@@ -193,14 +194,6 @@ final class ProviderBody {
                             ("{\"format\":{\"type\":\"json_schema\",\"schema\":" + schema + "}}").getBytes(UTF_8));
                 }
             }
-        }
-    }
-
-    private static void rename(JsonSplice splice, JsonObjectIndex body, String name, String instead) {
-        Member member = body.find(name);
-        splice.remove(name);
-        if (member != null && !says(body, instead)) {
-            splice.set(instead, body.at(member).copy());
         }
     }
 

@@ -265,6 +265,17 @@ class ProviderBodyTest {
     }
 
     @Test
+    void whatTheReleaseSetsIsChangedAsWhatTheCallerSays() {
+        Release limiting = Releases.release(Sampling.CALLERS, null, 50, null);
+        CallerRequest request = Releases.chat("{'model':'r','messages':[]}");
+
+        assertThat(changed(limiting, request, new Change.Rename("max_completion_tokens", "limit")))
+                .doesNotContain("max_")
+                .contains("\"limit\":50");
+        assertThat(changed(limiting, request, new Change.MoreTokens())).contains("tokens\":100");
+    }
+
+    @Test
     void aModelThatThoughtTooLongGetsTwiceTheTokens() {
         CallerRequest limited = Releases.chat("{'model':'r','max_tokens':7,'messages':[]}");
         assertThat(changed(Releases.plain(), limited, new Change.MoreTokens())).contains("\"max_tokens\":14");

@@ -179,6 +179,13 @@ class LadderTest {
     }
 
     @Test
+    void aParameterThatATargetDoesNotTakeMayBeTakenByTheNext() {
+        AttemptFailure unsupported = status(
+                400, "Unsupported parameter: 'top_k' is not supported with this model.", null);
+        assertThat(story(2, unsupported, unsupported)).containsExactly("ask 0", "fail_over 1", "tell");
+    }
+
+    @Test
     void aRefusalIsRoutedAroundOnlyWhereTheRouteSaysSo() {
         AttemptFailure refused = new AttemptFailure.RefusedAnswer();
         assertThat(story(2, refused)).containsExactly("ask 0", "tell");

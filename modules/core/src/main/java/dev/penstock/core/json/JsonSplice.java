@@ -57,6 +57,27 @@ public final class JsonSplice {
         changed.put(name, null);
     }
 
+    /** Gives what a member holds now another name; where something stands under that name, it stays and this goes. */
+    public void rename(String name, String instead) {
+        JsonObjectIndex.Member member = source.find(name);
+        Value value = added.containsKey(name) ? added.get(name) : changed.get(name);
+        if (value == null && member != null && !changed.containsKey(name)) {
+            value = new Value(NOTHING, member.from(), member.to(), NOTHING);
+        }
+        remove(name);
+        if (value != null && !holds(instead)) {
+            wrap(instead, value.before, value.from, value.to, value.after);
+        }
+    }
+
+    /** Whether a member holds anything: null is nothing. */
+    private boolean holds(String name) {
+        JsonObjectIndex.Member member = source.find(name);
+        return added.containsKey(name)
+                || changed.get(name) != null
+                || (member != null && member.kind() != JsonCursor.Kind.NULL && !changed.containsKey(name));
+    }
+
     /**
      * Puts other bytes in the place of a piece of the source, wherever that piece is kept, also in what is wrapped;
      * where it begins and ends at one offset, in front of what stands there. What was changed inside of a piece that is

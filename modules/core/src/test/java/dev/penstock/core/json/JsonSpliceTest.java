@@ -40,6 +40,22 @@ class JsonSpliceTest {
     }
 
     @Test
+    void givesWhatAMemberHoldsAnotherName() {
+        JsonSplice splice = new JsonSplice(index("{\"a\":[1, 2],\"b\":3,\"c\":null,\"d\":4}"));
+        splice.rename("a", "e");
+        splice.rename("b", "c");
+        splice.set("new", bytes("5"));
+        splice.rename("new", "newer");
+        splice.set("d", bytes("6"));
+        splice.rename("d", "f");
+        splice.rename("nothing", "g");
+        assertThat(text(splice)).isEqualTo("{\"e\":[1, 2],\"newer\":5,\"f\":6,\"c\":3}");
+
+        splice.rename("f", "e");
+        assertThat(text(splice)).isEqualTo("{\"e\":[1, 2],\"newer\":5,\"c\":3}");
+    }
+
+    @Test
     void replacesPiecesInsideOfValuesAlsoInWhatIsWrapped() {
         JsonObjectIndex source = index("{\"a\": [\"x\", \"y\", \"z\"],\"b\":{\"c\":null}}");
         JsonSplice splice = new JsonSplice(source);
