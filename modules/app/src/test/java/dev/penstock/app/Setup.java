@@ -44,7 +44,7 @@ final class Setup {
     static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
 
     /** So that each failure of a target stands for itself. */
-    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of(), 0);
+    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of());
 
     static final String NODE = "test";
     private static final String HOST = "127.0.0.1";

@@ -130,10 +130,10 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+        // Newer than the rest, so that what is older has the id that it had.
         if (healing.hedge() > 0) {
             text.put("hedge", Double.toString(healing.hedge()));
         }
-        // Newer than the rest, so that what is older has the id that it had.
         if (!healing.learn()) {
             text.put("learn", false);
         }

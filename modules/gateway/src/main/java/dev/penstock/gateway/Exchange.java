@@ -190,7 +190,7 @@ final class Exchange {
     }
 
     /** What a target is asked. */
-    Ask ask(Asking who) {
+    Ask ask(Asking asked) {
         return new Ask(
                 traceId,
                 at,
@@ -198,11 +198,11 @@ final class Exchange {
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
-                who.change,
-                who.transcript,
+                asked.change,
+                asked.transcript,
                 contract,
                 labels,
-                rules.changes(who.rung.target().name()));
+                rules.changes(asked.rung.target().name()));
     }
 
     /** The name of the caller's key, if it has one. */

@@ -48,11 +48,11 @@ final class Learning {
 
     /** 9: an attempt is over; {@code diagnosis} is null for an answer. */
     void ended(Exchange x, Asking asking, @Nullable Diagnosis diagnosis) {
-        TargetCall call = asking.call();
         Release release = Objects.requireNonNull(x.release);
         if (!release.route().healing().learn()) {
             return;
         }
+        TargetCall call = asking.call();
         String target = asking.rung.target().name();
         boolean asAsked = asking.change == null && call.rules().isEmpty();
         rules.ended(x.rules, target, call.rules(), asAsked, diagnosis);
@@ -92,12 +92,13 @@ final class Learning {
                 diagnosis == Diagnosis.Fault.INVALID_OUTPUT
                         ? new Signature.InvalidOutput(invalid.checks(), release.id())
                         : null;
-            case AttemptFailure.ErrorStatus _, AttemptFailure.ErrorInStream _ -> named(x, asking, release, diagnosis);
+            case AttemptFailure.ErrorStatus _, AttemptFailure.ErrorInStream _ ->
+                parameter(x, asking, release, diagnosis);
             case null, default -> null;
         };
     }
 
-    private static @Nullable Signature named(Exchange x, Asking asking, Release release, Diagnosis diagnosis) {
+    private static @Nullable Signature parameter(Exchange x, Asking asking, Release release, Diagnosis diagnosis) {
         if (diagnosis == Diagnosis.Fault.MODEL_GONE) {
             return new Signature.ModelGone();
         }

@@ -25,8 +25,7 @@ public record Healing(
         Map<String, Set<Remedy>> only,
         double hedge,
         boolean learn) {
-    public static final Healing DEFAULT =
-            new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), 0);
+    public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
 
     public Healing {
         routeAround = Set.copyOf(routeAround);
@@ -38,15 +37,14 @@ public record Healing(
                 .done();
     }
 
-    /** One that learns. */
+    /** One that learns and does not hedge. */
     public Healing(
             int retries,
             Duration longestWait,
             Midstream midstream,
             Set<String> routeAround,
-            Map<String, Set<Remedy>> only,
-            double hedge) {
-        this(retries, longestWait, midstream, routeAround, only, hedge, true);
+            Map<String, Set<Remedy>> only) {
+        this(retries, longestWait, midstream, routeAround, only, 0, true);
     }
 
     /** Whether a route allows a remedy for a class of failures that has it. */
