@@ -216,7 +216,7 @@ public final class ReleaseDiff {
                 "hedge",
                 healing.hedge() > 0 ? healing.hedge() : null,
                 "learn",
-                healing.learn() ? null : false);
+                healing.learn());
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

@@ -60,7 +60,7 @@ public final class JsonSplice {
     /** Gives what a member holds now another name; where something stands under that name, it stays and this goes. */
     public void rename(String name, String instead) {
         JsonObjectIndex.Member member = source.find(name);
-        Value value = changed.containsKey(name) ? changed.get(name) : added.get(name);
+        Value value = added.containsKey(name) ? added.get(name) : changed.get(name);
         if (value == null && member != null && !changed.containsKey(name)) {
             value = new Value(NOTHING, member.from(), member.to(), NOTHING);
         }
