@@ -7,12 +7,15 @@ import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RuleState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.healing.Breaker;
 import dev.penstock.healing.BreakerVerticle;
 import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
+import dev.penstock.healing.learned.RuleVerticle;
+import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.router.OutputLengths;
@@ -52,6 +55,8 @@ final class FeatureVerticles implements Observed {
     private final Qualities qualities;
     private final Set<String> targets;
     private final BreakerVerticle breaker;
+    private final Rules rules;
+    private final RuleVerticle rule;
 
     /** {@code snapshots} gives the one that requests are served against now. */
     FeatureVerticles(
@@ -74,20 +79,26 @@ final class FeatureVerticles implements Observed {
         qualities = new Qualities(log);
         breakers = new Breakers(config.breakers(), nanoTime);
         breaker = new BreakerVerticle(node, breakers, nanoTime, log);
+        rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
+        rule = new RuleVerticle(node, rules);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
     void take(ControlState state) {
         killSwitch.take(state);
         arms.take(state);
+        rules.take(
+                state.rules().kept().values().stream().map(RuleState.Kept::rule).toList(),
+                state.rules().revoked().keySet());
     }
 
     Features lent() {
-        return new Features(killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, inContact);
+        return new Features(
+                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, inContact);
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker);
+        return List.of(router, canary, shadow, kills, breaker, rule);
     }
 
     @Override
@@ -98,6 +109,20 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public List<LearnedRule> rules() {
+        return rules.conclusions().stream()
+                .map(each -> new LearnedRule(
+                        each.rule(), each.word().word(), each.at(), each.until(), each.node(), each.why()))
+                .toList();
+    }
+
+    @Override
+    public Tried tried(String rule) {
+        Rules.Tried tried = rules.tried(rule);
+        return new Tried(tried.good(), tried.bad(), tried.harmfulSince());
     }
 
     @Override
@@ -133,7 +158,17 @@ final class FeatureVerticles implements Observed {
                     Map.of("why", why.name().toLowerCase(Locale.ROOT)),
                     () -> shadows.dropped(why));
         }
+        metrics.gauge(
+                "penstock_rules",
+                "Rules that are applied ahead of failures, learned or kept by operators.",
+                Map.of(),
+                rules::inEffect);
         for (String target : targets) {
+            metrics.counter(
+                    "penstock_rules_applied",
+                    "Attempts at a target that a rule changed, and requests that asked it last by one.",
+                    Map.of("target", target),
+                    () -> rules.applied(target));
             metrics.gauge(
                     "penstock_breaker_open",
                     "1 while a target fails and is left alone, but for probes.",

@@ -50,7 +50,8 @@ class ClusterTest {
                             "CanaryVerticle",
                             "ShadowVerticle",
                             "KillSwitchVerticle",
-                            "BreakerVerticle");
+                            "BreakerVerticle",
+                            "RuleVerticle");
         }
     }
 

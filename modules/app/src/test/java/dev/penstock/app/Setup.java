@@ -8,6 +8,7 @@ import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Midstream;
@@ -24,6 +25,7 @@ import dev.penstock.core.config.Target;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -42,7 +44,7 @@ final class Setup {
     static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
 
     /** So that each failure of a target stands for itself. */
-    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of(), 0);
+    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of());
 
     static final String NODE = "test";
     private static final String HOST = "127.0.0.1";
@@ -56,6 +58,8 @@ final class Setup {
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
+    private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
 
@@ -123,6 +127,21 @@ final class Setup {
                         prefill,
                         jsonSchema,
                         PRICE));
+        return this;
+    }
+
+    /** The time of day, as the node sees it. */
+    Setup clock(InstantSource that) {
+        clock = that;
+        return this;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Setup learn(LearnPolicy that) {
+        learn = that;
         return this;
     }
 
@@ -207,6 +226,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                learn,
                 prompts,
                 contracts,
                 made);

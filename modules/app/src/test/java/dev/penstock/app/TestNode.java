@@ -74,7 +74,7 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(new Node(vertx, config, store, credentials, log, setup.loops(), InstantSource.system()).start());
+        node = await(new Node(vertx, config, store, credentials, log, setup.loops(), setup.clock()).start());
     }
 
     static TestNode start(Setup setup) {
@@ -186,6 +186,10 @@ final class TestNode implements AutoCloseable {
     /** Writes as an operator; fails if it is not taken. Only what {@code json} gives no reason for gets a usual one. */
     JsonNode put(String path, String json) {
         return write("PUT", path, json);
+    }
+
+    JsonNode delete(String path) {
+        return write("DELETE", path, "{}");
     }
 
     JsonNode adminPost(String path, String json) {

@@ -20,7 +20,8 @@ class VerticlesTest {
                             "CanaryVerticle",
                             "ShadowVerticle",
                             "KillSwitchVerticle",
-                            "BreakerVerticle");
+                            "BreakerVerticle",
+                            "RuleVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
             node.node()
                     .features()

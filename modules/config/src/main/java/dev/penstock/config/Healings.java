@@ -35,8 +35,15 @@ final class Healings {
         List<String> routeAround = words(section, "route_around", OUTCOMES);
         Map<String, Set<Remedy>> only = only(section);
         Double hedge = section.fraction("hedge");
+        boolean learn = section.truth("learn", usual.learn());
         Healing healing = section.make(() -> new Healing(
-                retries, longestWait, midstream, Set.copyOf(routeAround), only, hedge == null ? usual.hedge() : hedge));
+                retries,
+                longestWait,
+                midstream,
+                Set.copyOf(routeAround),
+                only,
+                hedge == null ? usual.hedge() : hedge,
+                learn));
         return healing == null ? usual : healing;
     }
 

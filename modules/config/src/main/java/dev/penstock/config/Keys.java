@@ -20,6 +20,7 @@ final class Keys {
             "keys",
             "limits",
             "traces",
+            "learn",
             "providers",
             "targets",
             "prices");
@@ -52,6 +53,7 @@ final class Keys {
     static final List<String> TARGET = List.of(
             "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
     static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
+    static final List<String> LEARN = List.of("after", "for");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -75,7 +77,7 @@ final class Keys {
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
     static final List<String> HEALING =
-            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge");
+            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge", "learn");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
@@ -103,6 +105,7 @@ final class Keys {
         all.put("targets", TARGET);
         all.put("price", PRICE);
         all.put("breaker", BREAKER);
+        all.put("learn", LEARN);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

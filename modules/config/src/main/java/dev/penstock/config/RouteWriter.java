@@ -219,6 +219,9 @@ final class RouteWriter {
         whole("retries", healing.retries());
         duration("longest_wait", healing.longestWait());
         text("midstream", healing.midstream().word());
+        if (!healing.learn()) {
+            out.writeBooleanField("learn", false);
+        }
         if (!healing.routeAround().isEmpty()) {
             texts("route_around", sorted(healing.routeAround()));
         }

@@ -175,7 +175,8 @@ final class Contents {
                         Midstream.BUFFER,
                         Set.of("refusal", "content_filtered"),
                         Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
-                        0.05));
+                        0.05,
+                        false));
         return new ReleaseContent(route, List.of(MINI), null, contract);
     }
 

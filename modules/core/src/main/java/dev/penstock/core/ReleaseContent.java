@@ -130,8 +130,12 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+        // Newer than the rest, so that what is older has the id that it had.
         if (healing.hedge() > 0) {
             text.put("hedge", Double.toString(healing.hedge()));
+        }
+        if (!healing.learn()) {
+            text.put("learn", false);
         }
     }
 

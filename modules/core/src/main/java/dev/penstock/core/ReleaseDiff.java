@@ -211,7 +211,9 @@ public final class ReleaseDiff {
                         ? null
                         : healing.routeAround().stream().sorted().toList(),
                 "hedge",
-                healing.hedge() > 0 ? healing.hedge() : null);
+                healing.hedge() > 0 ? healing.hedge() : null,
+                "learn",
+                healing.learn());
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

@@ -13,9 +13,10 @@ import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
-import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
+import dev.penstock.healing.learned.ActiveRule;
+import dev.penstock.healing.learned.RuleMatch;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Transcript;
@@ -95,6 +96,12 @@ final class Exchange {
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
+    /** The rules that are about it. */
+    RuleMatch rules = RuleMatch.NONE;
+    /** Those by which targets are asked after the others. */
+    List<ActiveRule> askedLast = List.of();
+    /** From which of its failures a rule may be learned. */
+    final List<Learning.Failed> symptoms = new ArrayList<>(0);
     /** What is tried for it. */
     @Nullable
     Ladder ladder;
@@ -183,7 +190,7 @@ final class Exchange {
     }
 
     /** What a target is asked. */
-    Ask ask(@Nullable Change change, @Nullable Transcript noting) {
+    Ask ask(Asking asked) {
         return new Ask(
                 traceId,
                 at,
@@ -191,10 +198,11 @@ final class Exchange {
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
-                change,
-                noting,
+                asked.change,
+                asked.transcript,
                 contract,
-                labels);
+                labels,
+                rules.changes(asked.rung.target().name()));
     }
 
     /** The name of the caller's key, if it has one. */

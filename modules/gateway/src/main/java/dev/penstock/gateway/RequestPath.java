@@ -47,6 +47,7 @@ final class RequestPath {
     private final Calls calls;
     private final Ending ending;
     private final LastWord lastWord;
+    private final Learning learning;
     private final TimeLimits timeLimits;
     private final TargetCare care;
     private final Hedges hedges;
@@ -66,6 +67,7 @@ final class RequestPath {
         this.calls = calls;
         this.ending = ending;
         this.lastWord = new LastWord(ending, plane.clock());
+        this.learning = new Learning(plane.features().rules());
         this.timeLimits = timeLimits;
     }
 
@@ -139,6 +141,7 @@ final class RequestPath {
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
+        learning.begin(x);
         ContractTerms terms = release.route().terms();
         x.ladder = new Ladder(
                 release.route().healing(),
@@ -292,7 +295,7 @@ final class RequestPath {
 
     /** 7: sends it. */
     private void ask(Exchange x, Asking asking) {
-        Ask ask = x.ask(asking.change, asking.transcript);
+        Ask ask = x.ask(asking);
         AttemptListener listener = new AttemptListener(x, asking);
         TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
         asking.by(call);
@@ -374,7 +377,7 @@ final class RequestPath {
         }
 
         private Ask ask() {
-            return x.ask(asking.change, asking.transcript);
+            return x.ask(asking);
         }
 
         @Override

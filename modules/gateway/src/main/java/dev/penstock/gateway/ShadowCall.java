@@ -79,7 +79,8 @@ final class ShadowCall implements TargetCall.Listener {
                 null,
                 null,
                 null,
-                copy.labels());
+                copy.labels(),
+                List.of());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),

@@ -335,7 +335,8 @@ class ProviderBodyTest {
                 change,
                 null,
                 null,
-                Set.of("tier"));
+                Set.of("tier"),
+                List.of());
     }
 
     private static String text(String body) {

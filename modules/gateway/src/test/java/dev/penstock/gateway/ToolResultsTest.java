@@ -271,7 +271,8 @@ class ToolResultsTest {
                 null,
                 null,
                 null,
-                Set.of());
+                Set.of(),
+                List.of());
     }
 
     private static Release accepting() {
