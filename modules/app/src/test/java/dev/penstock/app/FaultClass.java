@@ -35,13 +35,18 @@ enum FaultClass {
         return word;
     }
 
-    /** The rates of all classes, so many times as high as they were seen; a 429 asks to wait so long. */
-    static FaultRate[] rates(int times, int waitMs) {
+    /**
+     * The rates of all classes, so many times as high as they were seen; a 429 asks to wait so long. They hit the first
+     * attempts of requests, or all attempts alike.
+     */
+    static FaultRate[] rates(int times, int waitMs, boolean first) {
         return Arrays.stream(values())
                 .flatMap(one -> one.faults().stream()
-                        .map(fault -> FaultRate.ofFirst(
+                        .map(fault -> new FaultRate(
                                 FaultSpec.parse(fault.equals("rate-limit-ms") ? fault + "@" + waitMs : fault),
-                                times * one.share / one.faults().size())))
+                                times * one.share / one.faults().size(),
+                                "*",
+                                first)))
                 .toArray(FaultRate[]::new);
     }
 

@@ -54,6 +54,9 @@ class FaultOutcomesTest {
             route(setup, limit + "-anthropic", "anthropic/sim!" + limit + "-limit");
         }
         route(setup, "resting", "openai/busy!rate-limit@30", "openai/free");
+        for (String dialect : List.of("openai", "anthropic")) {
+            route(setup, "blank-" + dialect, dialect + "/sim", "openai/other");
+        }
         route(setup, "truncated", "openai/sim!truncated-json");
         route(setup, "cut-call", "openai/sim!tool-arguments-cut");
         route(setup, "empty-arguments", "openai/sim!tool-arguments-empty");
@@ -135,6 +138,16 @@ class FaultOutcomesTest {
                 .containsOnlyOnce("busy!rate-limit@30")
                 .filteredOn("free"::equals)
                 .hasSize(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, OPENAI", "openai, ANTHROPIC", "anthropic, OPENAI", "anthropic, ANTHROPIC"})
+    void f19AWholeAnswerOfWhiteSpaceIsEmpty(String dialect, Caller caller) {
+        node.sim().script(SimScript.next("blank-content"));
+        HttpResponse<String> answer = node.post(caller.path(), caller.hello("blank-" + dialect, false));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(caller.said(TestNode.json(answer.body()))).isNotBlank();
+        assertThat(node.trace(answer).at("/attempts/0/diagnosis").asText()).isEqualTo("empty_answer");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.Midstream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,7 +15,7 @@ class FaultRecoveryTest {
     @ParameterizedTest
     @EnumSource
     void faultsAreRecoveredAndNothingWrongIsPassedAsRight(Midstream mode) {
-        RecoveryReport report = new RecoveryRun(mode, 2, 400, 5, 0, 200, 17).run();
+        RecoveryReport report = new RecoveryRun(mode, 2, 400, 5, 0, 200, 17, true).run();
         assertThat(report.wrong()).as("%s", report.lost()).isZero();
         for (FaultClass one : FaultClass.values()) {
             assertThat(report.injected(one, true)).as(one.word()).isPositive();
@@ -24,5 +25,12 @@ class FaultRecoveryTest {
                 assertThat(report.right(one, true)).as("%s", report.lost()).isEqualTo(report.injected(one, true));
             }
         }
+    }
+
+    @Test
+    void nothingWrongIsPassedAsRightWhereRetriesAreHitToo() {
+        RecoveryReport report = new RecoveryRun(Midstream.CONTINUE, 3, 400, 5, 0, 200, 18, false).run();
+        assertThat(report.wrong()).as("%s", report.lost()).isZero();
+        assertThat(report.shareRight()).as("%s", report.lost()).isGreaterThanOrEqualTo(0.97);
     }
 }

@@ -78,6 +78,11 @@ final class RecoveryReport {
         return wrong;
     }
 
+    /** Of all requests, those whose callers got exactly what the model says. */
+    double shareRight() {
+        return 1 - (double) (lost.size() + untried) / requests;
+    }
+
     double attemptsPerRequest() {
         return (double) attempts / requests;
     }

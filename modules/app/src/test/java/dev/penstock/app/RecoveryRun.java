@@ -27,8 +27,10 @@ import java.util.concurrent.locks.LockSupport;
  * @param times how many times the rates that were seen
  * @param waitMs how long a target that has had too many requests asks to be left alone
  * @param perSecond requests that are begun
+ * @param firstOnly whether only the first attempts of requests are hit; otherwise retries are as often as they
  */
-record RecoveryRun(Midstream mode, int targets, int requests, int times, int waitMs, int perSecond, long seed) {
+record RecoveryRun(
+        Midstream mode, int targets, int requests, int times, int waitMs, int perSecond, long seed, boolean firstOnly) {
     /** So short that a timeout costs little. */
     static final Deadlines SHORT = new Deadlines(
             Duration.ofSeconds(2),
@@ -66,7 +68,7 @@ record RecoveryRun(Midstream mode, int targets, int requests, int times, int wai
             wave(node, callers, -200, 0);
             for (int from = 0; from < requests; from += WAVE) {
                 node.sim().reset();
-                node.sim().script(SimScript.rates(FaultClass.rates(times, waitMs)));
+                node.sim().script(SimScript.rates(FaultClass.rates(times, waitMs, firstOnly)));
                 List<Asked> asked = wave(node, callers, from, Math.min(requests, from + WAVE));
                 Map<String, List<LoggedAttempt>> attempts = attempts(node);
                 asked.forEach(one -> report.add(
@@ -111,6 +113,10 @@ record RecoveryRun(Midstream mode, int targets, int requests, int times, int wai
         }
     }
 
+    private static Prefill prefill(LoggedAttempt attempt) {
+        return "sim-two".equals(attempt.model()) ? Prefill.CONTINUES : Prefill.RESTARTS;
+    }
+
     /** By question, in order. */
     private static Map<String, List<LoggedAttempt>> attempts(TestNode node) {
         Map<String, List<LoggedAttempt>> byQuestion = new HashMap<>();
@@ -131,18 +137,17 @@ record RecoveryRun(Midstream mode, int targets, int requests, int times, int wai
             return RecoveryReport.End.TOLD;
         }
         LoggedAttempt last = attempts.getLast();
-        Prefill prefill = "sim-two".equals(last.model()) ? Prefill.CONTINUES : Prefill.RESTARTS;
         String begun = RightAnswer.begun(last);
         boolean isHonest = begun == null
                 || attempts.stream()
                         .limit(attempts.size() - 1)
                         .anyMatch(before ->
-                                RightAnswer.to(before, Prefill.RESTARTS).startsWith(begun));
+                                RightAnswer.to(before, prefill(before)).startsWith(begun));
         String text = asked.stream()
                 ? asked.caller().text(call.body())
                 : asked.caller().wholeText(call.body());
         boolean isNamed = asked.stream() || call.header("x-penstock-target").endsWith("/" + last.model());
-        return isHonest && isNamed && text.equals(RightAnswer.to(last, prefill))
+        return isHonest && isNamed && text.equals(RightAnswer.to(last, prefill(last)))
                 ? RecoveryReport.End.RIGHT
                 : RecoveryReport.End.WRONG;
     }

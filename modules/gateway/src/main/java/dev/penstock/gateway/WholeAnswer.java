@@ -77,7 +77,7 @@ sealed interface WholeAnswer {
     }
 
     private static AnswerFacts facts(ChatAnswer answer) {
-        AnswerFacts facts = new AnswerFacts();
+        AnswerFacts facts = AnswerFacts.ofWhole();
         facts.model(answer.model());
         if (answer.fingerprint() != null) {
             facts.fingerprint(answer.fingerprint());
@@ -90,7 +90,7 @@ sealed interface WholeAnswer {
             for (Part part : choice.parts()) {
                 switch (part) {
                     case Part.Thinking _, Part.RedactedThinking _ -> facts.sawReasoning();
-                    case Part.Text text when text.text().isEmpty() -> {}
+                    case Part.Text text when text.text().isBlank() -> {}
                     case Part.Text _,
                             Part.Image _,
                             Part.Document _,

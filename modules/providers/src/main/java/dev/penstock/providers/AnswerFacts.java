@@ -2,10 +2,12 @@ package dev.penstock.providers;
 
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Usage;
+import dev.penstock.core.json.JsonCursor;
 import org.jspecify.annotations.Nullable;
 
 /** What Penstock must know of an answer, gathered while it goes by. Belongs to one answer and one thread. */
 public final class AnswerFacts {
+    private final boolean whole;
     private @Nullable String model;
     private @Nullable String fingerprint;
     private @Nullable FinishReason finish;
@@ -13,6 +15,25 @@ public final class AnswerFacts {
     private boolean content;
     private boolean answer;
     private long pieces;
+
+    private AnswerFacts(boolean whole) {
+        this.whole = whole;
+    }
+
+    /** Of an answer in one piece, in which white space alone is nothing. */
+    public static AnswerFacts ofWhole() {
+        return new AnswerFacts(true);
+    }
+
+    /** Of a stream: what begins with white space has begun. */
+    public static AnswerFacts ofStream() {
+        return new AnswerFacts(false);
+    }
+
+    /** Whether a text at the cursor, which is read, is content. */
+    public boolean isContent(JsonCursor text) {
+        return whole ? text.visibleString() : text.nonEmptyString();
+    }
 
     /** The model that the provider says answered. */
     public @Nullable String model() {

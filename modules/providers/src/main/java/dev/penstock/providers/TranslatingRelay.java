@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a provider's stream into the dialect of a caller who speaks another one. */
 public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private final EventFrames frames = new EventFrames(MAX_EVENT_BYTES);
-    private final AnswerFacts facts = new AnswerFacts();
+    private final AnswerFacts facts = AnswerFacts.ofStream();
     private final EventReader reader;
     private final EventWriter writer;
     private final Set<String> stoppedTools;

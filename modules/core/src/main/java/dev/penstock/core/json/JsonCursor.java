@@ -174,6 +174,21 @@ public final class JsonCursor {
         return stringTo > stringFrom;
     }
 
+    /** Reads the string at the cursor and only says whether it holds anything but white space. */
+    public boolean visibleString() {
+        if (!nonEmptyString()) {
+            return false;
+        }
+        for (int i = stringFrom; i < stringTo; i++) {
+            boolean escaped = bytes[i] == '\\' && (bytes[i + 1] == 'n' || bytes[i + 1] == 'r' || bytes[i + 1] == 't');
+            if (bytes[i] != ' ' && !escaped) {
+                return true;
+            }
+            i += escaped ? 1 : 0;
+        }
+        return false;
+    }
+
     /** Reads the number at the cursor; a fraction is cut off, and what does not fit ends at the nearest long. */
     public long wholeNumber() {
         skipSpace();

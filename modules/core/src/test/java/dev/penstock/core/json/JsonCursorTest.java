@@ -149,6 +149,18 @@ class JsonCursorTest {
         assertThat(cursor.position()).isEqualTo(7);
     }
 
+    @Test
+    void aStringOfWhiteSpaceShowsNothing() {
+        for (String blank : new String[] {"", " ", "\\n", " \\t\\r\\n "}) {
+            assertThat(cursor("\"" + blank + "\"").visibleString()).as(blank).isFalse();
+        }
+        for (String visible : new String[] {"x", " x", "\\\\", "\\n\\\"", "n", "\\u0020", "é"}) {
+            JsonCursor cursor = cursor("\"" + visible + "\" ");
+            assertThat(cursor.visibleString()).as(visible).isTrue();
+            cursor.finish();
+        }
+    }
+
     private static JsonCursor cursor(String text) {
         return new JsonCursor(text.getBytes(UTF_8));
     }

@@ -76,7 +76,7 @@ public final class AnthropicCodec implements Codec {
 
     @Override
     public AnswerFacts factsOf(byte[] answer) {
-        AnswerFacts facts = new AnswerFacts();
+        AnswerFacts facts = AnswerFacts.ofWhole();
         JsonCursor cursor = new JsonCursor(answer);
         AnthropicScan.answer(cursor, facts);
         return facts;

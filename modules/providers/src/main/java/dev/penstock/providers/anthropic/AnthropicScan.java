@@ -79,7 +79,7 @@ final class AnthropicScan {
                 reasoning = type.contains("thinking");
                 text = type.equals("text") || type.equals("thinking") || type.endsWith("_delta");
             } else if (cursor.kind() == Kind.STRING) {
-                any |= cursor.nonEmptyString();
+                any |= facts.isContent(cursor);
             } else {
                 cursor.skip();
             }

@@ -19,7 +19,7 @@ final class AnthropicWatch implements StreamWatch {
     private static final byte[] END_EVENT =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
 
-    private final AnswerFacts facts = new AnswerFacts();
+    private final AnswerFacts facts = AnswerFacts.ofStream();
     private final JsonCursor cursor = new JsonCursor(END_EVENT);
     private final @Nullable Transcript transcript;
     private @Nullable ApiError error;

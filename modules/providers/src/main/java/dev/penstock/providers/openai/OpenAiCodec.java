@@ -77,7 +77,7 @@ public final class OpenAiCodec implements Codec {
 
     @Override
     public AnswerFacts factsOf(byte[] answer) {
-        AnswerFacts facts = new AnswerFacts();
+        AnswerFacts facts = AnswerFacts.ofWhole();
         OpenAiScan.answer(new JsonCursor(answer), facts);
         return facts;
     }

@@ -208,9 +208,9 @@ final class OpenAiScan {
             return any;
         }
 
-        private static boolean isThere(JsonCursor cursor) {
+        private boolean isThere(JsonCursor cursor) {
             return switch (cursor.kind()) {
-                case STRING -> cursor.nonEmptyString();
+                case STRING -> facts.isContent(cursor);
                 case ARRAY -> nonEmptyArray(cursor);
                 case OBJECT -> {
                     cursor.skip();
