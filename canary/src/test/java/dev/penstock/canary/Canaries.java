@@ -7,6 +7,7 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.RuleState;
 import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class Canaries {
                 Map.of(),
                 Policy.NONE,
                 Map.of(),
+                RuleState.NONE,
                 List.of(),
                 Map.of());
     }

@@ -7,6 +7,7 @@ import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
@@ -81,6 +82,7 @@ final class Demo {
                         "cutting", target("cutting", "sim-openai", "sim-small!cut-stream@6", small),
                         "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small)),
                 Map.of(),
+                LearnPolicy.DEFAULT,
                 Map.of(
                         "support@1",
                         new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),

@@ -8,6 +8,7 @@ import dev.penstock.control.Observed;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RuleState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.ReviewAnswers;
 import dev.penstock.gateway.Snapshot;
@@ -15,6 +16,8 @@ import dev.penstock.healing.Breaker;
 import dev.penstock.healing.BreakerVerticle;
 import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
+import dev.penstock.healing.learned.RuleVerticle;
+import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.reviews.Decision;
@@ -62,6 +65,8 @@ final class FeatureVerticles implements Observed {
     private final ReviewBook book;
     private final ReviewVerticle reviews;
     private final Set<String> routes;
+    private final Rules rules;
+    private final RuleVerticle rule;
 
     /**
      * @param snapshots gives the one that requests are served against now
@@ -93,17 +98,22 @@ final class FeatureVerticles implements Observed {
         routes = config.routes().keySet();
         book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
         reviews = new ReviewVerticle(node, book, cluster);
+        rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
+        rule = new RuleVerticle(node, rules);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
     void take(ControlState state) {
         killSwitch.take(state);
         arms.take(state);
+        rules.take(
+                state.rules().kept().values().stream().map(RuleState.Kept::rule).toList(),
+                state.rules().revoked().keySet());
     }
 
     Features lent() {
         return new Features(
-                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, reviews, inContact);
+                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, reviews, inContact);
     }
 
     /** What people are asked to look at, on all nodes. */
@@ -112,7 +122,7 @@ final class FeatureVerticles implements Observed {
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker, reviews);
+        return List.of(router, canary, shadow, kills, breaker, rule, reviews);
     }
 
     @Override
@@ -123,6 +133,20 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public List<LearnedRule> rules() {
+        return rules.conclusions().stream()
+                .map(each -> new LearnedRule(
+                        each.rule(), each.word().word(), each.at(), each.until(), each.node(), each.why()))
+                .toList();
+    }
+
+    @Override
+    public Tried tried(String rule) {
+        Rules.Tried tried = rules.tried(rule);
+        return new Tried(tried.good(), tried.bad(), tried.harmfulSince());
     }
 
     @Override
@@ -176,7 +200,17 @@ final class FeatureVerticles implements Observed {
                     Map.of("decision", decision),
                     () -> book.resolved(decision));
         }
+        metrics.gauge(
+                "penstock_rules",
+                "Rules that are applied ahead of failures, learned or kept by operators.",
+                Map.of(),
+                rules::inEffect);
         for (String target : targets) {
+            metrics.counter(
+                    "penstock_rules_applied",
+                    "Attempts at a target that a rule changed, and requests that asked it last by one.",
+                    Map.of("target", target),
+                    () -> rules.applied(target));
             metrics.gauge(
                     "penstock_breaker_open",
                     "1 while a target fails and is left alone, but for probes.",

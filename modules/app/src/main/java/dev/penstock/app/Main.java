@@ -34,6 +34,7 @@ public final class Main {
             AuditCommand.class,
             TriggerCommand.class,
             ApprovalsCommand.class,
+            RulesCommand.class,
             ApproveCommand.class,
             PolicyCommand.class,
             ReviewsCommand.class,

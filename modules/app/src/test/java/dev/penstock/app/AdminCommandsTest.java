@@ -10,9 +10,14 @@ import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
+import dev.penstock.core.rule.RuleAction;
+import dev.penstock.core.rule.Signature;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Policy;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.reviews.Opened;
 import dev.penstock.reviews.Opening;
@@ -214,6 +219,28 @@ class AdminCommandsTest {
                 .doesNotContain("secret");
         assertThat(run("trigger", "revoke", "slow", WHY).out()).contains("Revoked: trigger 'slow'.");
         assertThat(run("trigger", "list").out()).doesNotContain("slow");
+    }
+
+    @Test
+    void rulesAreListedKeptAndRevoked() throws IOException {
+        assertThat(run("rules").out()).contains("There is no rule.");
+        HealingRule rule = new HealingRule("small", null, new Signature.ModelGone(), new RuleAction.AskLast());
+        control.decide(
+                new Command.KeepRule(new KeptRule(rule.id(), rule, true, null), List.of()),
+                new Author("ann", "so"),
+                new Precondition.None());
+
+        assertThat(run("rules").out())
+                .containsPattern(rule.id() + " +kept +0 +0 .*target small: its provider does not know the model");
+        assertThat(run("rules", "revoke", rule.id(), WHY).out())
+                .contains("Revoked: target small: its provider does not know the model, so ask it last.");
+        assertThat(run("rules").out()).containsPattern(rule.id() + " +revoked");
+        assertThat(run("rules", "keep", rule.id(), "--route", "support", "--for", "24h", WHY)
+                        .out())
+                .contains("Kept: target small, route support: its provider");
+        Ran unknown = run("rules", "revoke", "0123456789ab", WHY);
+        assertThat(unknown.exit()).isNotZero();
+        assertThat(unknown.err()).contains("There is no rule '0123456789ab'");
     }
 
     @Test

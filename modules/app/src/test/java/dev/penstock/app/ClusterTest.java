@@ -51,6 +51,7 @@ class ClusterTest {
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",
+                            "RuleVerticle",
                             "ReviewVerticle");
         }
     }

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Faults of the library whose end depends on more than the fault: on the route, the other targets, the parameters. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultOutcomesTest {
-    private static final Healing AROUND = new Healing(
-            1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of("refusal", "content_filtered"), Map.of(), 0);
+    private static final Healing AROUND =
+            new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of("refusal", "content_filtered"), Map.of());
 
     private final TestNode node = TestNode.start(setup());
 

@@ -31,6 +31,7 @@ class GroundTest {
                 demo.providers(),
                 demo.targets(),
                 demo.breakers(),
+                demo.learn(),
                 demo.prompts(),
                 demo.contracts(),
                 demo.routes());

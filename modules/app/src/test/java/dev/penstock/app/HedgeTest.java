@@ -194,6 +194,6 @@ class HedgeTest {
     }
 
     private static Healing hedging(double share) {
-        return new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), share);
+        return new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), share, true);
     }
 }

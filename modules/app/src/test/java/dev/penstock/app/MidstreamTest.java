@@ -216,7 +216,7 @@ class MidstreamTest {
     }
 
     private static Healing mode(Midstream midstream) {
-        return new Healing(1, Duration.ofSeconds(2), midstream, Set.of(), Map.of(), 0);
+        return new Healing(1, Duration.ofSeconds(2), midstream, Set.of(), Map.of());
     }
 
     private static String model(String provider) {

@@ -53,7 +53,7 @@ record RecoveryRun(Midstream mode, int targets, int requests, int times, int wai
                 .route(
                         "route",
                         route -> route.deadlines(SHORT)
-                                .healing(new Healing(1, Duration.ofSeconds(2), mode, Set.of(), Map.of(), 0)),
+                                .healing(new Healing(1, Duration.ofSeconds(2), mode, Set.of(), Map.of())),
                         LADDER.subList(0, targets).toArray(String[]::new));
         if (times > 1) {
             // So many faults are an outage to a breaker, and nobody would be left to heal what the other target lacks.

@@ -8,6 +8,7 @@ import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Midstream;
@@ -45,7 +46,7 @@ final class Setup {
     static final Price PRICE = new Price(1_000_000, 500_000, 1_250_000, 2_000_000, null, "made up for the tests");
 
     /** So that each failure of a target stands for itself. */
-    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of(), 0);
+    static final Healing NEXT_TARGET_ONLY = new Healing(0, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of());
 
     static final String NODE = "test";
     private static final String HOST = "127.0.0.1";
@@ -59,6 +60,7 @@ final class Setup {
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
+    private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
@@ -139,6 +141,21 @@ final class Setup {
         return this;
     }
 
+    /** The time of day, as the node sees it. */
+    Setup clock(InstantSource that) {
+        clock = that;
+        return this;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    Setup learn(LearnPolicy that) {
+        learn = that;
+        return this;
+    }
+
     Setup limits(Limits those) {
         limits = those;
         return this;
@@ -158,16 +175,6 @@ final class Setup {
     Setup dataDir(Path dir) {
         dataDir = dir;
         return this;
-    }
-
-    /** What the node takes for the time of day. */
-    Setup clock(InstantSource that) {
-        clock = that;
-        return this;
-    }
-
-    InstantSource clock() {
-        return clock;
     }
 
     Setup loops(int many) {
@@ -236,6 +243,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                learn,
                 prompts,
                 contracts,
                 made);

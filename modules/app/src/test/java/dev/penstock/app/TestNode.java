@@ -188,6 +188,10 @@ final class TestNode implements AutoCloseable {
         return write("PUT", path, json);
     }
 
+    JsonNode delete(String path) {
+        return write("DELETE", path, "{}");
+    }
+
     JsonNode adminPost(String path, String json) {
         return write("POST", path, json);
     }

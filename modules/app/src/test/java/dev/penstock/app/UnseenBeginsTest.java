@@ -63,7 +63,7 @@ class UnseenBeginsTest {
                 .route(
                         "pieces",
                         route -> route.healing(
-                                new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), 0)),
+                                new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of())),
                         "pieces/m");
     }
 }

@@ -21,6 +21,7 @@ class VerticlesTest {
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",
+                            "RuleVerticle",
                             "ReviewVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
             node.node()

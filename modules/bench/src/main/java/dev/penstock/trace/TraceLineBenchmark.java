@@ -56,6 +56,7 @@ public class TraceLineBenchmark {
                     null,
                     null,
                     null,
+                    List.of(),
                     null,
                     "gpt-4o-mini-2024-07-18",
                     "fp_44709d6fcb",

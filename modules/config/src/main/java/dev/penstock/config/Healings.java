@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 
 /** Reads {@code healing:} of a route. */
 final class Healings {
-    private static final List<String> MIDSTREAMS =
-            Arrays.stream(Midstream.values()).map(Midstream::word).toList();
     private static final List<String> REMEDIES =
             Arrays.stream(Remedy.values()).map(Remedy::word).toList();
     private static final List<String> OUTCOMES =
@@ -32,26 +30,21 @@ final class Healings {
         }
         int retries = section.integer("retries", usual.retries());
         Duration longestWait = section.duration("longest_wait", usual.longestWait());
-        Midstream midstream = midstream(section);
+        Midstream midstream =
+                section.oneOf("midstream", List.of(Midstream.values()), Midstream::word, usual.midstream());
         List<String> routeAround = words(section, "route_around", OUTCOMES);
         Map<String, Set<Remedy>> only = only(section);
         Double hedge = section.fraction("hedge");
+        boolean learn = section.truth("learn", usual.learn());
         Healing healing = section.make(() -> new Healing(
-                retries, longestWait, midstream, Set.copyOf(routeAround), only, hedge == null ? usual.hedge() : hedge));
+                retries,
+                longestWait,
+                midstream,
+                Set.copyOf(routeAround),
+                only,
+                hedge == null ? usual.hedge() : hedge,
+                learn));
         return healing == null ? usual : healing;
-    }
-
-    private static Midstream midstream(Section section) {
-        String word = section.text("midstream", String.join(" or ", MIDSTREAMS));
-        for (Midstream midstream : Midstream.values()) {
-            if (midstream.word().equals(word)) {
-                return midstream;
-            }
-        }
-        if (word != null) {
-            section.wrongWord("midstream", word, MIDSTREAMS);
-        }
-        return Healing.DEFAULT.midstream();
     }
 
     private static Map<String, Set<Remedy>> only(Section healing) {

@@ -20,6 +20,7 @@ final class Keys {
             "keys",
             "limits",
             "traces",
+            "learn",
             "providers",
             "targets",
             "prices");
@@ -52,6 +53,7 @@ final class Keys {
     static final List<String> TARGET = List.of(
             "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
     static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
+    static final List<String> LEARN = List.of("after", "for");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -69,14 +71,15 @@ final class Keys {
             "healing",
             "risk",
             "reviews");
-    static final List<String> CONTRACT = List.of("schema", "checks", "repair", "retries", "otherwise");
+    static final List<String> CONTRACT =
+            List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
     static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
     static final List<String> OTHERWISE = List.of("clarify", "escalate", "answer");
     static final List<String> SAMPLING =
             List.of("temperature", "top_p", "seed", "presence_penalty", "frequency_penalty", "reasoning_effort");
     static final List<String> DEADLINES = List.of("connect", "first_token", "between_tokens", "answer", "total");
     static final List<String> HEALING =
-            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge");
+            List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge", "learn");
     static final List<String> REVIEWS = List.of("keep");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
@@ -84,7 +87,8 @@ final class Keys {
     static final List<String> RELEASE_TARGET =
             List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
-    static final List<String> RELEASE_CONTRACT = List.of("name", "schema", "checks", "repair", "retries", "otherwise");
+    static final List<String> RELEASE_CONTRACT =
+            List.of("name", "schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}
@@ -104,6 +108,7 @@ final class Keys {
         all.put("targets", TARGET);
         all.put("price", PRICE);
         all.put("breaker", BREAKER);
+        all.put("learn", LEARN);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

@@ -5,6 +5,7 @@ import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.ClusterConfig;
 import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.DatabaseConfig;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
@@ -12,6 +13,7 @@ import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ final class NodeFile {
         int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
         Map<String, Provider> providers = providers(node);
         Targets targets = targets(node, providers);
+        LearnPolicy learn = learn(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,
@@ -75,6 +78,7 @@ final class NodeFile {
                         providers,
                         targets.targets(),
                         targets.breakers(),
+                        learn,
                         prompts,
                         contracts,
                         routes),
@@ -106,6 +110,18 @@ final class NodeFile {
         if (noKeys && !openIsUnclear && !node.mayBeMisspelt("keys")) {
             node.wrong("keys", "without any key", "so no request would be served: add keys or say open: true");
         }
+    }
+
+    private static LearnPolicy learn(Section node) {
+        LearnPolicy usual = LearnPolicy.DEFAULT;
+        Section section = node.section("learn", Keys.LEARN);
+        if (section == null) {
+            return usual;
+        }
+        int after = section.integer("after", usual.after());
+        Duration lasts = section.duration("for", usual.lasts());
+        LearnPolicy policy = section.make(() -> new LearnPolicy(after, lasts));
+        return policy == null ? usual : policy;
     }
 
     private Limits limits(Section node) {

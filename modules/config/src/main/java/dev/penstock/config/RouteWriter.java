@@ -167,6 +167,12 @@ final class RouteWriter {
             case Fallback.Escalate(String said) -> otherwise(Terms.ESCALATE, said);
             case Fallback.Answer(String answer) -> otherwise(Terms.ANSWER, answer);
         }
+        if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
+            text("tool_results", terms.toolResults().word());
+        }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text("stream", terms.stream().word());
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {
@@ -222,6 +228,9 @@ final class RouteWriter {
         whole("retries", healing.retries());
         duration("longest_wait", healing.longestWait());
         text("midstream", healing.midstream().word());
+        if (!healing.learn()) {
+            out.writeBooleanField("learn", false);
+        }
         if (!healing.routeAround().isEmpty()) {
             texts("route_around", sorted(healing.routeAround()));
         }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +165,21 @@ final class Section {
     boolean truth(String key, boolean otherwise) {
         Boolean truth = truth(key);
         return truth == null ? otherwise : truth;
+    }
+
+    /** One of some words; {@code otherwise} where there is none, or another, which is told. */
+    <E> E oneOf(String key, List<E> all, Function<E, String> word, E otherwise) {
+        List<String> words = all.stream().map(word).toList();
+        String said = text(key, String.join(" or ", words));
+        if (said == null) {
+            return otherwise;
+        }
+        int place = words.indexOf(said);
+        if (place < 0) {
+            wrongWord(key, said, words);
+            return otherwise;
+        }
+        return all.get(place);
     }
 
     Duration duration(String key, Duration otherwise) {

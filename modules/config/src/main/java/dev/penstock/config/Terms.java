@@ -1,8 +1,10 @@
 package dev.penstock.config;
 
 import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Fallback;
+import dev.penstock.core.config.ToolResultRule;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,14 @@ final class Terms {
         boolean repair = contract.truth("repair", true);
         int retries = contract.integer("retries", ContractTerms.USUAL_RETRIES);
         Fallback otherwise = otherwise(contract);
-        ContractTerms terms = contract.make(() -> new ContractTerms(checks, repair, retries, otherwise));
-        return terms == null ? ContractTerms.USUAL : terms;
+        ContractTerms usual = ContractTerms.USUAL;
+        ToolResultRule toolResults = contract.oneOf(
+                "tool_results", List.of(ToolResultRule.values()), ToolResultRule::word, usual.toolResults());
+        ContractStream stream =
+                contract.oneOf("stream", List.of(ContractStream.values()), ContractStream::word, usual.stream());
+        ContractTerms terms =
+                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, stream));
+        return terms == null ? usual : terms;
     }
 
     private static AnswerChecks checks(Section contract) {

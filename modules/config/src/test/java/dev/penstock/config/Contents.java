@@ -3,6 +3,7 @@ package dev.penstock.config;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -17,6 +18,7 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.Rule;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.ToolResultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +76,9 @@ final class Contents {
                     new AnswerChecks(Set.of("en", "de"), 2_000, true, true, true),
                     false,
                     2,
-                    new Fallback.Clarify("Which: #1 or 'no'?")));
+                    new Fallback.Clarify("Which: #1 or 'no'?"),
+                    ToolResultRule.ACCEPT,
+                    ContractStream.CHECK));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));
@@ -175,7 +179,8 @@ final class Contents {
                         Midstream.BUFFER,
                         Set.of("refusal", "content_filtered"),
                         Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
-                        0.05));
+                        0.05,
+                        false));
         return new ReleaseContent(route, List.of(MINI), null, contract);
     }
 

@@ -319,6 +319,12 @@ class MistakesTest {
                         "penstock.yaml:9 targets.mini.breaker.open_for is '1ms', expected a duration from 100ms to"
                                 + " 10m"),
                 of(
+                        "rules that are learned of nothing",
+                        dir -> dir.add(NODE, "learn: { after: 1, for: 1s, afte: 2 }\n"),
+                        "penstock.yaml:10 learn.afte is an unknown key, did you mean after?",
+                        "penstock.yaml:10 learn.after is '1', expected a whole number from 2 to 100",
+                        "penstock.yaml:10 learn.for is '1s', expected a duration from 10s to 720h"),
+                of(
                         "a price list that is missing",
                         dir -> dir.add(NODE, "prices: { file: prices.json }\n"),
                         "penstock.yaml:10 prices.file is 'prices.json', expected a file that exists"),

@@ -78,7 +78,8 @@ class ReleaseDocumentTest {
         assertThat(ReleaseDocument.write(Contents.CHECKED)).contains("""
             "contract":{"name":"any","schema":"true",\
             "checks":{"languages":["de","en"],"max_chars":2000,"citations":"required","plain":true,"tools":"valid"},\
-            "repair":false,"retries":2,"otherwise":{"clarify":"Which: #1 or 'no'?"}},\
+            "repair":false,"retries":2,"otherwise":{"clarify":"Which: #1 or 'no'?"},\
+            "tool_results":"accept","stream":"check"},\
             """);
     }
 
@@ -136,6 +137,13 @@ class ReleaseDocumentTest {
         assertThat(otherwise("{}"))
                 .contains("contract.otherwise  is without any of them, expected clarify or escalate or answer");
         assertThat(otherwise("{answer: ' '}")).contains("contract.otherwise.answer  is empty, expected a text");
+    }
+
+    @Test
+    void aRuleForToolResultsThatIsNoneIsSaid() {
+        assertThat(said(ReleaseDocument.read(
+                        "{purpose: x, targets: [mini], contract: {tool_results: acept}}", "support", known())))
+                .contains("contract.tool_results  is 'acept', did you mean accept?");
     }
 
     private static String otherwise(String said) {

@@ -31,6 +31,7 @@ public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
     private static final String REVIEW = "/admin/v1/reviews/{id}";
+    private static final String RULES = "/admin/v1/rules";
     private static final String ROUTE = "/admin/v1/routes/{route}";
     /** Loosely: a path that was mistyped holds its secret, too. */
     private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);
@@ -106,6 +107,12 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.read(ROUTE, routes::get);
 
         endpoints.read("/admin/v1/targets", new TargetsEndpoint(admin)::list);
+
+        RuleEndpoints rules = new RuleEndpoints(admin);
+        endpoints.read(RULES, rules::list);
+        endpoints.write(Role.OPERATOR, POST, RULES, rules::add);
+        endpoints.write(Role.OPERATOR, PUT, RULES + "/{rule}", rules::keep);
+        endpoints.write(Role.OPERATOR, DELETE, RULES + "/{rule}", rules::revoke);
 
         ReleaseEndpoints releases = new ReleaseEndpoints(admin);
         endpoints.read(ROUTE + "/releases", releases::list);

@@ -83,6 +83,7 @@ final class ApprovalEndpoints {
                     Command.Settle _,
                     Command.AddTrigger _,
                     Command.SetPolicy _,
+                    Command.KeepRule _,
                     Command.OfBudget _ -> Optional.empty();
         };
     }
@@ -103,7 +104,8 @@ final class ApprovalEndpoints {
                     Command.PublishRelease _,
                     Command.Activate _,
                     Command.SetCanary _,
-                    Command.SetShadow _ -> Role.OPERATOR;
+                    Command.SetShadow _,
+                    Command.KeepRule _ -> Role.OPERATOR;
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.OfBudget _ ->
                 Role.ADMIN;
         };

@@ -70,7 +70,7 @@ final class KillEndpoints {
         String key = call.path("key");
         Writer writer = body.writer();
         String publicReason = body.text("public_reason");
-        Instant expires = expires(body);
+        Instant expires = expires(body, admin.clock().instant());
         InFlight inFlight = inFlight(body);
         Command.Kill kill = body.noting(
                 () -> new Command.Kill(scope, key, publicReason, expires, inFlight),
@@ -113,14 +113,14 @@ final class KillEndpoints {
                 .orElseThrow(() -> new BadConfig(List.of(new BadConfig.Mistake("scope", word, SCOPES))));
     }
 
-    private @Nullable Instant expires(WriteBody body) {
+    /** When something ends by itself; null where it does not. */
+    static @Nullable Instant expires(WriteBody body, Instant now) {
         String at = body.text("expires");
         String in = body.text("in");
         if (at != null && in != null) {
             body.wrong("in", in, "either 'expires' or 'in', not both");
             return null;
         }
-        Instant now = admin.clock().instant();
         Instant expires = at != null ? instant(body, at) : in != null ? after(body, now, in) : null;
         if (expires != null && (!expires.isAfter(now) || expires.isAfter(now.plus(LONGEST)))) {
             body.wrong(

@@ -1,7 +1,10 @@
 package dev.penstock.control;
 
+import dev.penstock.core.rule.HealingRule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node sees and does, where operators ask for it. Nothing of it is decided, and all of it is gone with the node.
@@ -21,6 +24,28 @@ public interface Observed {
      * @param degraded whether its answers are worse than usual
      */
     record Target(String breaker, long openings, boolean degraded) {}
+
+    /** The rules that nodes have learned or undone, and that are not over. */
+    List<LearnedRule> rules();
+
+    /** How it goes with a rule, learned or kept. */
+    Tried tried(String rule);
+
+    /**
+     * What nodes have concluded about a rule.
+     *
+     * @param state {@code learned} or {@code undone}
+     * @param until when that is over
+     * @param node which one found it
+     */
+    record LearnedRule(HealingRule rule, String state, Instant at, Instant until, String node, String why) {}
+
+    /**
+     * The outcomes with a rule, on all nodes.
+     *
+     * @param harmfulSince since when this node finds that a rule does harm that an operator keeps; null if it does not
+     */
+    record Tried(long good, long bad, @Nullable Instant harmfulSince) {}
 
     /** How many requests each arm of a route's canary had, on all nodes since they started: {@code baseline} first. */
     Map<String, Long> requestsByArm(String route, String candidate);

@@ -2,6 +2,8 @@ package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
@@ -63,6 +65,8 @@ final class Recorded {
             case Command.OfRoute ofRoute -> ofRoute.route();
             case Command.Kill kill -> kill.scope() == KillScope.ROUTE ? kill.key() : null;
             case Command.AskApproval ask -> route(ask.command());
+            case Command.KeepRule keep -> keep.rule().rule().route();
+            case Command.RevokeRule revoke -> revoke.rule().route();
             case Command _ -> null;
         };
     }
@@ -118,6 +122,10 @@ final class Recorded {
             case Command.AddTrigger(Trigger trigger) -> TriggerEndpoints.shown(trigger);
             case Command.RevokeTrigger(List<String> triggers) -> (ObjectNode) what.set("triggers", Json.of(triggers));
             case Command.SetPolicy(Policy policy) -> PolicyEndpoint.shown(policy);
+            case Command.KeepRule(KeptRule rule, List<String> over) ->
+                (ObjectNode) RuleEndpoints.shown(rule).set("over_revocations", Json.of(over));
+            case Command.RevokeRule(String id, HealingRule rule) ->
+                what.put("rule", id).setAll(RuleEndpoints.shown(rule));
             case Command.AskApproval(Command.Resuming asked, Instant expires) ->
                 (ObjectNode) what.put("kind", asked.kind())
                         .put("expires", expires.toString())

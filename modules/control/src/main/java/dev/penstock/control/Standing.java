@@ -8,6 +8,7 @@ import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.RuleState;
 import java.time.Instant;
 
 /** What became of writes, in a word. */
@@ -52,6 +53,13 @@ final class Standing {
                 release(publish.route(), publish.content().id());
             case Command.AddTrigger _ -> inEffect(state.triggers().containsKey(record.id()), "over");
             case Command.SetPolicy(Policy policy) -> inEffect(policy.equals(state.policy()), "over");
+            case Command.KeepRule keep -> {
+                RuleState.Kept kept = state.rules().kept().get(keep.rule().id());
+                boolean stands = kept != null && kept.record().id().equals(record.id());
+                yield stands && keep.rule().isExpired(now) ? "expired" : inEffect(stands, "over");
+            }
+            case Command.RevokeRule revoke ->
+                inEffect(state.rules().revocations(revoke.id()).contains(record.id()), "taken-back");
             case Command.AskApproval ask ->
                 !state.approvals().containsKey(record.id())
                         ? "over"

@@ -10,6 +10,7 @@ import dev.penstock.core.Sha256;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.LearnPolicy;
 import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.NodeConfig;
@@ -242,6 +243,7 @@ final class Operator implements AutoCloseable {
                         "small", new Target("small", "openai", "meta/llama", null, 100, null),
                         "large", new Target("large", "openai", "large-1", null, 100, null)),
                 Map.of(),
+                LearnPolicy.DEFAULT,
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));

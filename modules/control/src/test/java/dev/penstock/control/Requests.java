@@ -138,6 +138,10 @@ final class Requests {
         addTrigger      | NOTHING               | POST   | triggers                      | {WHO,'name':'alert','action':{'withdraw':{'route':'support'}}} | | add-trigger
         revokeTrigger   | TRIGGER               | DELETE | triggers/alert                | {WHO}                    | triggers/other       |
         fire            | TRIGGER               | POST   | fire/SECRET                   | {'note':'7 %'}           | fire/0000000000000000000000000000000000000000000 |
+        rules           | NOTHING               | GET    | rules                         |                          |                      |
+        addRule         | NOTHING               | POST   | rules                         | {WHO,'target':'small','signature':'model_gone','action':'ask_last'} | | keep-rule
+        keepRule        | NOTHING               | PUT    | rules/RULE                    | {WHO}                    | rules/0123456789ab   | keep-rule
+        revokeRule      | NOTHING               | DELETE | rules/RULE                    | {WHO}                    | rules/0123456789ab   |
         policy          | NOTHING               | GET    | policy                        |                          |                      |
         setPolicy       | NOTHING               | PUT    | policy                        | {WHO,'four_eyes':[],'freezes':[FREEZE]} |       | set-policy
         approvals       | REQUEST_FOR_APPROVAL  | GET    | approvals                     |                          |                      |
@@ -177,7 +181,7 @@ final class Requests {
         return new Request(
                 Before.valueOf(cells.get(1)),
                 cells.get(2),
-                cells.get(3).replace("SECRET", Operator.SECRET),
+                cells.get(3).replace("SECRET", Operator.SECRET).replace("RULE", Seen.RULE.id()),
                 cells.get(4).isEmpty()
                         ? null
                         : json(cells.get(4).replace("WHO", WHO).replace("FREEZE", FREEZE)),

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.control.Operator.Answer;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Role;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
+import dev.penstock.core.rule.RuleAction;
+import dev.penstock.core.rule.Signature;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Policy;
@@ -13,6 +17,7 @@ import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,7 +65,8 @@ class RolesTest {
         ReleaseContent content = ReleaseContent.of(
                 operator.config, Objects.requireNonNull(operator.config.routes().get("support")));
         Share share = new Share(10_000);
-        Map<Command.Resuming, String> writes = Map.of(
+        HealingRule rule = new HealingRule("big", null, new Signature.ModelGone(), new RuleAction.AskLast());
+        Map<Command.Resuming, String> few = Map.of(
                 new Command.Activate("support", "r", List.of()), "POST routes/support/activate",
                 new Command.AddTrigger(new Trigger("t", "f00", new Trigger.RollBack("support"))), "POST triggers",
                 new Command.Lift(List.of()), "DELETE kills/route/support",
@@ -71,6 +77,8 @@ class RolesTest {
                 new Command.SetShadow("support", "r", share, 1), "PUT routes/support/shadow",
                 new Command.SetVoters(List.of(new Voter("a", null))), "PUT cluster/voters",
                 new Command.Settle(List.of("r")), "POST conflicts/r/settle");
+        Map<Command.Resuming, String> writes = new HashMap<>(few);
+        writes.put(new Command.KeepRule(new KeptRule(rule.id(), rule, true, null), List.of()), "POST rules");
 
         assertThat(writes.keySet()).extracting(Command::kind).containsExactlyInAnyOrderElementsOf(Policy.KINDS);
         writes.forEach((command, endpoint) -> {

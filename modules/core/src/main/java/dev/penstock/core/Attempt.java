@@ -1,5 +1,6 @@
 package dev.penstock.core;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it failed; null for an answer
  * @param diagnosis what the failure was; null for an answer
  * @param remedy what was done about it, with its reason; null for an answer
+ * @param rules the ids of the rules that changed what was sent
  * @param contract what became of its answer when it was held against the contract; null where there is none
  * @param returnedModel the model that the provider says answered
  * @param fingerprint the provider's word for the machinery behind the answer
@@ -38,6 +40,7 @@ public record Attempt(
         @Nullable AttemptFailure failure,
         @Nullable Diagnosis diagnosis,
         @Nullable String remedy,
+        List<String> rules,
         @Nullable String contract,
         @Nullable String returnedModel,
         @Nullable String fingerprint,
@@ -46,6 +49,7 @@ public record Attempt(
         @Nullable Long costPicodollars,
         @Nullable String providerRequestId) {
     public Attempt {
+        rules = List.copyOf(rules);
         returnedModel = ShortText.nameOrNull(returnedModel);
         fingerprint = ShortText.nameOrNull(fingerprint);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param split why it is on that side
  * @param router why the targets were asked in their order
  * @param skipped targets that were not asked because they are stopped, each with what stops it
+ * @param unknown tools' results that are unknown, on which its answer stands; of very many the first
  * @param shadow the trace id of its copy to a candidate, or why there is none although it was to be copied
  * @param shadowOf the trace id of the request that this is a copy of; nobody saw the answer
  * @param review the id of the review in which a person looks at it
@@ -19,13 +20,15 @@ public record Choices(
         @Nullable String split,
         @Nullable String router,
         List<String> skipped,
+        List<UnknownResult> unknown,
         @Nullable String shadow,
         @Nullable String shadowOf,
         @Nullable String review) {
     /** Nothing was decided. */
-    public static final Choices NONE = new Choices(null, null, null, List.of(), null, null, null);
+    public static final Choices NONE = new Choices(null, null, null, List.of(), List.of(), null, null, null);
 
     public Choices {
         skipped = List.copyOf(skipped);
+        unknown = List.copyOf(unknown);
     }
 }

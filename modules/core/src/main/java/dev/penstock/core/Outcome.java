@@ -8,7 +8,7 @@ public enum Outcome {
     PASS,
     /** The same target answered when it was asked again. */
     RETRY,
-    /** Another target than the first answered. */
+    /** Another target than the first answered, or the answer stands on a tool's result that is unknown. */
     FALLBACK,
     /** The caller was asked to say more. */
     CLARIFY,

@@ -136,8 +136,12 @@ public record ReleaseContent(
             text.put("only", diagnosis);
             remedies.stream().map(Remedy::word).sorted().forEach(remedy -> text.put("remedy", remedy));
         });
+        // Newer than the rest, so that what is older has the id that it had.
         if (healing.hedge() > 0) {
             text.put("hedge", Double.toString(healing.hedge()));
+        }
+        if (!healing.learn()) {
+            text.put("learn", false);
         }
     }
 
@@ -151,6 +155,13 @@ public record ReleaseContent(
                 .put("tool_calls", checks.tools());
         if (checks.languages() != null) {
             checks.languages().stream().sorted().forEach(language -> text.put("answer_language", language));
+        }
+        // Newer than the first releases with terms.
+        if (terms.toolResults() != ContractTerms.USUAL.toolResults()) {
+            text.put("tool_results", terms.toolResults().word());
+        }
+        if (terms.stream() != ContractTerms.USUAL.stream()) {
+            text.put("contract_stream", terms.stream().word());
         }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");

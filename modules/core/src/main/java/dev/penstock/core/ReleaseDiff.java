@@ -157,7 +157,15 @@ public final class ReleaseDiff {
                     case Fallback.Clarify(String question) -> "clarify: " + question;
                     case Fallback.Escalate(String text) -> "escalate: " + text;
                     case Fallback.Answer(String text) -> "answer: " + text;
-                });
+                },
+                "tool_results",
+                terms.toolResults() == ContractTerms.USUAL.toolResults()
+                        ? null
+                        : terms.toolResults().word(),
+                "stream",
+                terms.stream() == ContractTerms.USUAL.stream()
+                        ? null
+                        : terms.stream().word());
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {
@@ -204,7 +212,9 @@ public final class ReleaseDiff {
                         ? null
                         : healing.routeAround().stream().sorted().toList(),
                 "hedge",
-                healing.hedge() > 0 ? healing.hedge() : null);
+                healing.hedge() > 0 ? healing.hedge() : null,
+                "learn",
+                healing.learn());
         new TreeMap<>(healing.only())
                 .forEach((diagnosis, remedies) -> fields.put(
                         "only." + diagnosis,

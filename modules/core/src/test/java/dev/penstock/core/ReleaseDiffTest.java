@@ -6,6 +6,7 @@ import dev.penstock.core.ReleaseDiff.Field;
 import dev.penstock.core.ReleaseDiff.Variable;
 import dev.penstock.core.config.AnswerChecks;
 import dev.penstock.core.config.Contract;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Fallback;
@@ -17,6 +18,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.ToolResultRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,12 @@ class ReleaseDiffTest {
     @Test
     void theTermsOfAContractBelongToIt() {
         ContractTerms terms = new ContractTerms(
-                new AnswerChecks(Set.of("en", "de"), 10, true, true, true), false, 0, new Fallback.Clarify("Which?"));
+                new AnswerChecks(Set.of("en", "de"), 10, true, true, true),
+                false,
+                0,
+                new Fallback.Clarify("Which?"),
+                ToolResultRule.ACCEPT,
+                ContractStream.CHECK);
         ReleaseContent after = terms(BEFORE, terms);
 
         assertThat(ReleaseDiff.of(BEFORE, after))
@@ -88,7 +95,9 @@ class ReleaseDiffTest {
                         new Field("tools", null, "valid"),
                         new Field("repair", null, false),
                         new Field("retries", null, 0),
-                        new Field("otherwise", null, "clarify: Which?")));
+                        new Field("otherwise", null, "clarify: Which?"),
+                        new Field("tool_results", null, "accept"),
+                        new Field("stream", null, "check")));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
                         BEFORE.id(),
@@ -97,7 +106,8 @@ class ReleaseDiffTest {
                         terms(BEFORE, otherwise(new Fallback.Answer("Which?"))).id(),
                         terms(BEFORE, otherwise(new Fallback.Escalate("Which?")))
                                 .id(),
-                        terms(BEFORE, otherwise(new Fallback.Answer("Later."))).id()))
+                        terms(BEFORE, otherwise(new Fallback.Answer("Later."))).id(),
+                        terms(BEFORE, accepting()).id()))
                 .doesNotHaveDuplicates();
     }
 
@@ -120,6 +130,17 @@ class ReleaseDiffTest {
     private static ReleaseContent reviews(ReleaseContent content, ReviewTerms reviews) {
         return new ReleaseContent(
                 content.route().with(reviews), content.targets(), content.prompt(), content.contract());
+    }
+
+    private static ContractTerms accepting() {
+        ContractTerms usual = ContractTerms.USUAL;
+        return new ContractTerms(
+                usual.checks(),
+                usual.repair(),
+                usual.retries(),
+                usual.otherwise(),
+                ToolResultRule.ACCEPT,
+                ContractStream.CHECK);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

@@ -24,6 +24,7 @@ class ShortTextTest {
                 new AttemptFailure.Inexpressible(LONG, LONG),
                 null,
                 null,
+                List.of(),
                 null,
                 LONG,
                 LONG,

@@ -5,6 +5,7 @@ import dev.penstock.core.Outcome;
 import dev.penstock.trace.MicroDollars;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The headers in which every answer says what was done with its request. */
@@ -16,6 +17,7 @@ final class AnswerHeaders {
     private static final CharSequence PROMPT = HttpHeaders.createOptimized("x-penstock-prompt");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-penstock-target");
     private static final CharSequence REVIEW = HttpHeaders.createOptimized("x-penstock-review");
+    private static final CharSequence UNKNOWN = HttpHeaders.createOptimized("x-penstock-unknown");
     private static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-penstock-outcome");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-penstock-overhead-us");
@@ -42,6 +44,13 @@ final class AnswerHeaders {
         }
         if (x.review != null) {
             head.putHeader(REVIEW, x.review);
+        }
+        if (!x.unknown.isEmpty()) {
+            head.putHeader(
+                    UNKNOWN,
+                    x.unknown.stream()
+                            .map(result -> result.tool() + "=" + result.why().word())
+                            .collect(Collectors.joining(", ")));
         }
         head.putHeader(OUTCOME, outcome.word());
         head.putHeader(ATTEMPTS, Integer.toString(x.attemptsBegun()));

@@ -71,17 +71,30 @@ final class AnswerJudge {
                 repaired -> AnswerEvents.write(repaired, Codecs.of(caller()).eventWriter(reply)));
     }
 
+    /** A whole stream of which its caller has a part already, so that nothing of it can be repaired. */
+    Judged asItIs(ChatAnswer answer) {
+        return told(judged(contract.checkAsItIs(answer, input()), new byte[0], _ -> new byte[0]));
+    }
+
+    /** An answer that breaks the contract already by its begin. */
+    Judged invalid(List<Violation> violations) {
+        return told(judged(new ContractVerdict.Invalid(violations), new byte[0], _ -> new byte[0]));
+    }
+
     private interface Writing {
         byte[] of(ChatAnswer repaired);
     }
 
     private Judged judge(ChatAnswer answer, byte[] callers, Writing writing) {
-        Judged judged = judged(answer, callers, writing);
+        return told(judged(contract.check(answer, input()), callers, writing));
+    }
+
+    private Judged told(Judged judged) {
         return asked ? new Judged(judged.body(), judged.failure(), judged.word() + "; asked by json_schema") : judged;
     }
 
-    private Judged judged(ChatAnswer answer, byte[] callers, Writing writing) {
-        return switch (contract.check(answer, input())) {
+    private Judged judged(ContractVerdict verdict, byte[] callers, Writing writing) {
+        return switch (verdict) {
             case ContractVerdict.Valid() -> new Judged(callers, null, "valid");
             case ContractVerdict.NotChecked(ContractVerdict.Reason reason) ->
                 new Judged(callers, null, "not checked: " + reason.word());

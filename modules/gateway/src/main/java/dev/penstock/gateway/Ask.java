@@ -3,8 +3,10 @@ package dev.penstock.gateway;
 import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.Release;
 import dev.penstock.healing.Change;
+import dev.penstock.healing.learned.ActiveRule;
 import dev.penstock.providers.Transcript;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param transcript notes what the caller gets of a stream; null where nobody would go on with it
  * @param contract what the answer is held against; null for nothing
  * @param labels names in the request's metadata that Penstock itself reads
+ * @param rules by which what the target is sent may change
  */
 record Ask(
         String traceId,
@@ -28,7 +31,8 @@ record Ask(
         @Nullable Change change,
         @Nullable Transcript transcript,
         @Nullable ContractCheck contract,
-        Set<String> labels) {
+        Set<String> labels,
+        List<ActiveRule> rules) {
     /** Whether a stream is wanted whole, to judge it. */
     boolean judged() {
         return contract != null || Proposal.isPossible(request, release);

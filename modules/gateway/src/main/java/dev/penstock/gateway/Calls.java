@@ -59,13 +59,17 @@ final class Calls {
      * Makes the body and sends it; the call fails if there is no room for one, or if the target has no words for it.
      */
     static void send(Ask ask, Release.Rung rung, Set<String> stoppedTools, TargetCall call) {
-        long needed = ProviderBody.bytesToMake(ask.request(), ask.rendering(), rung);
+        long needed = ProviderBody.bytesToMake(ask, rung);
         if (!call.requestRoom().resize(needed)) {
             call.fail(call.requestRoom().failure(needed));
             return;
         }
         switch (ProviderBody.of(ask, rung, stoppedTools)) {
-            case Result.Ok<byte[]>(byte[] body) -> start(ask, rung, call, body);
+            case Result.Ok<byte[]>(byte[] body) -> {
+                RuleChanges changes = RuleChanges.of(body, ask.rules(), ask.change());
+                call.rules(changes.applied());
+                start(ask, rung, call, changes.body());
+            }
             case Result.Refused<byte[]>(Refusal why) ->
                 call.fail(new AttemptFailure.Inexpressible(
                         why instanceof Refusal.InvalidField invalid ? invalid.field() : "", why.message()));

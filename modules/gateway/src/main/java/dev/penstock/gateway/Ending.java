@@ -42,6 +42,7 @@ final class Ending {
     private final Recorder recorder;
     private final Features features;
     private final Mirror mirror;
+    private final Learning learning;
     private final LongSupplier nanoTime;
 
     Ending(
@@ -56,6 +57,7 @@ final class Ending {
         this.recorder = recorder;
         this.features = features;
         this.mirror = mirror;
+        this.learning = new Learning(features.rules());
         this.nanoTime = nanoTime;
     }
 
@@ -203,6 +205,7 @@ final class Ending {
         x.attempts.add(call.attempt(x.origin, diagnosis, remedy));
         x.pauses = call.progress().pauses();
         learn(x, asking, diagnosis);
+        learning.ended(x, asking, diagnosis);
         call.freeRooms();
         asking.over();
     }
@@ -275,9 +278,13 @@ final class Ending {
         if (x.admitted) {
             admission.leave();
         }
-        if (outcome == Outcome.PASS || outcome == Outcome.RETRY || outcome == Outcome.FALLBACK) {
+        boolean answered = outcome == Outcome.PASS || outcome == Outcome.RETRY || outcome == Outcome.FALLBACK;
+        if (answered) {
             answered(x);
         }
+        // A text of the route's own, too, is an answer, but no target's.
+        learning.over(
+                x, answered && !x.attempts.isEmpty() && x.attempts.getLast().failure() == null);
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
     }
 }

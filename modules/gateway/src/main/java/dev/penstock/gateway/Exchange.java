@@ -11,10 +11,12 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
-import dev.penstock.healing.Change;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
+import dev.penstock.healing.learned.ActiveRule;
+import dev.penstock.healing.learned.RuleMatch;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.Transcript;
@@ -81,6 +83,8 @@ final class Exchange {
 
     @Nullable
     Rendering rendering;
+    /** Tools' results that are unknown, on which its answer stands. */
+    List<UnknownResult> unknown = List.of();
     /** The targets to ask, in their order. */
     @Nullable
     Order order;
@@ -95,6 +99,12 @@ final class Exchange {
     /** Whether it counts among those of its route. */
     boolean inRoute;
 
+    /** The rules that are about it. */
+    RuleMatch rules = RuleMatch.NONE;
+    /** Those by which targets are asked after the others. */
+    List<ActiveRule> askedLast = List.of();
+    /** From which of its failures a rule may be learned. */
+    final List<Learning.Failed> symptoms = new ArrayList<>(0);
     /** What is tried for it. */
     @Nullable
     Ladder ladder;
@@ -183,7 +193,7 @@ final class Exchange {
     }
 
     /** What a target is asked. */
-    Ask ask(@Nullable Change change, @Nullable Transcript noting) {
+    Ask ask(Asking asked) {
         return new Ask(
                 traceId,
                 at,
@@ -191,10 +201,11 @@ final class Exchange {
                 Objects.requireNonNull(rendering),
                 Objects.requireNonNull(release),
                 http.getHeader(TargetCall.ANTHROPIC_BETA),
-                change,
-                noting,
+                asked.change,
+                asked.transcript,
                 contract,
-                labels);
+                labels,
+                rules.changes(asked.rung.target().name()));
     }
 
     /** The name of the caller's key, if it has one. */
@@ -209,6 +220,7 @@ final class Exchange {
                 split,
                 order == null ? null : order.reason(),
                 skipped,
+                unknown,
                 shadow,
                 null,
                 review);
@@ -216,13 +228,16 @@ final class Exchange {
 
     /**
      * How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped, and
-     * one in which somebody declines is a refusal.
+     * so is one that stands on what is unknown; one in which somebody declines is a refusal.
      */
     Outcome outcomeOfAnswer() {
         AnswerFacts facts = call() == null ? null : asking().call().facts();
         if (facts != null
                 && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
             return Outcome.REFUSE;
+        }
+        if (!unknown.isEmpty()) {
+            return Outcome.FALLBACK;
         }
         if (skipped.isEmpty() && (asking == null || asking.isFirst)) {
             return Outcome.PASS;

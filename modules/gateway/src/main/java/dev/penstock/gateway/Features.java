@@ -3,6 +3,7 @@ package dev.penstock.gateway;
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
+import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.reviews.Reviews;
 import dev.penstock.router.ExpectedOutput;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param shadows takes copies of requests
  * @param breakers which targets are left alone because they fail
  * @param qualities which targets answer worse than usual
+ * @param rules what is done ahead of failures
  * @param reviews what people are asked to look at
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
@@ -33,5 +35,6 @@ public record Features(
         ShadowQueue shadows,
         Breakers breakers,
         Qualities qualities,
+        Rules rules,
         Reviews reviews,
         LongPredicate inContact) {}

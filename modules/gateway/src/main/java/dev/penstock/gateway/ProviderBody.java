@@ -38,12 +38,13 @@ final class ProviderBody {
     private ProviderBody() {}
 
     /** The bytes of memory that making the body for one rung of the ladder takes, the body included. */
-    static long bytesToMake(CallerRequest request, Rendering rendering, Release.Rung rung) {
-        byte[] callers = request.body().bytes();
-        long spliced = callers.length + PROMPT_COPIES * rendering.bytes() + MOST_SET_BYTES;
-        return rung.provider().dialect() == request.endpoint().dialect()
-                ? spliced
-                : spliced + Translation.bytes(callers);
+    static long bytesToMake(Ask ask, Release.Rung rung) {
+        byte[] callers = ask.request().body().bytes();
+        long spliced = callers.length + PROMPT_COPIES * ask.rendering().bytes() + MOST_SET_BYTES;
+        long changed = ask.rules().isEmpty() ? spliced : 2 * spliced;
+        return rung.provider().dialect() == ask.request().endpoint().dialect()
+                ? changed
+                : changed + Translation.bytes(callers);
     }
 
     /**
@@ -62,6 +63,7 @@ final class ProviderBody {
                                 request.endpoint().dialect(),
                                 rung.provider().dialect()),
                         last(ask));
+        ask.rendering().toolResults().label(splice, rung.provider().dialect());
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), ask, rung);

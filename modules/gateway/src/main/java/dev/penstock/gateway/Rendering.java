@@ -21,29 +21,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * The release's prompt with this request's variables: a system text in front of the caller's messages, in the words of
  * the caller's dialect. The variables are taken out of the request's metadata; labels that the prompt does not name
- * stay.
+ * stay. With it go the labels of tools' results that are unknown, where the release has them labelled.
  */
 final class Rendering {
     private final @Nullable String systemText;
     private final List<String> taken;
+    private final ToolResults toolResults;
 
-    private Rendering(@Nullable String systemText, List<String> taken) {
+    private Rendering(@Nullable String systemText, List<String> taken, ToolResults toolResults) {
         this.systemText = systemText;
         this.taken = taken;
+        this.toolResults = toolResults;
     }
 
     /** Renders the release's prompt; refuses a request that lacks one of its variables. */
     static Result<Rendering> of(CallerRequest request, Release release) {
         Prompt prompt = release.prompt();
+        ToolResults toolResults = switch (release.route().terms().toolResults()) {
+            case LABEL -> ToolResultScan.of(request);
+            case ACCEPT -> ToolResults.NONE;
+        };
         if (prompt == null) {
-            return Result.ok(new Rendering(null, List.of()));
+            return Result.ok(new Rendering(null, List.of(), toolResults));
         }
         Refusal missing = missing(request, release);
         if (missing != null) {
             return Result.refused(missing);
         }
         String text = prompt.template().render(name -> Objects.requireNonNull(request.metadata(name)));
-        return Result.ok(new Rendering(text, prompt.variables()));
+        return Result.ok(new Rendering(text, prompt.variables(), toolResults));
     }
 
     /** What a request lacks for the release's prompt, or null. */
@@ -71,7 +77,12 @@ final class Rendering {
 
     /** The bytes of memory that it takes. */
     long bytes() {
-        return systemText == null ? 0 : 2L * systemText.length();
+        return toolResults.bytes() + (systemText == null ? 0 : 2L * systemText.length());
+    }
+
+    /** The tools' results that are unknown. */
+    ToolResults toolResults() {
+        return toolResults;
     }
 
     /**

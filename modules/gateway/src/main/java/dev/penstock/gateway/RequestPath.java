@@ -8,6 +8,7 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
@@ -45,6 +46,7 @@ final class RequestPath {
     private final Ending ending;
     private final ReviewDesk desk;
     private final LastWord lastWord;
+    private final Learning learning;
     private final TimeLimits timeLimits;
     private final TargetCare care;
     private final Hedges hedges;
@@ -65,6 +67,7 @@ final class RequestPath {
         this.ending = ending;
         this.desk = desk;
         this.lastWord = new LastWord(ending, desk, plane.clock());
+        this.learning = new Learning(plane.features().rules());
         this.timeLimits = timeLimits;
     }
 
@@ -125,6 +128,7 @@ final class RequestPath {
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
+        x.unknown = x.rendering.toolResults().unknown();
         if (!x.room.resize(body.length + x.rendering.bytes())) {
             ending.refuse(x, x.room.refusal(), false);
             return;
@@ -137,6 +141,7 @@ final class RequestPath {
                 new RequestQuery(request, x.rendering.bytes()),
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
+        learning.begin(x);
         x.ladder =
                 new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
@@ -286,7 +291,7 @@ final class RequestPath {
 
     /** 7: sends it. */
     private void ask(Exchange x, Asking asking) {
-        Ask ask = x.ask(asking.change, asking.transcript);
+        Ask ask = x.ask(asking);
         AttemptListener listener = new AttemptListener(x, asking);
         TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
         asking.by(call);
@@ -326,6 +331,8 @@ final class RequestPath {
         private final Asking asking;
         /** What a stream would have its caller do, if a person must approve that. */
         private Proposal.@Nullable Calls proposed;
+        /** Only of a stream that is handed on while it is judged. */
+        private @Nullable StreamJudge streamJudge;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
@@ -368,7 +375,7 @@ final class RequestPath {
         }
 
         private Ask ask() {
-            return x.ask(asking.change, asking.transcript);
+            return x.ask(asking);
         }
 
         @Override
@@ -458,29 +465,71 @@ final class RequestPath {
                     ProviderBody.asksForSchema(release, asking.rung));
         }
 
-        /** 8: a stream that was held back is whole. */
+        /** 8: more of a stream is held against its contract. */
         @Override
-        public Buffer judge(Buffer stream) {
-            byte[] whole = stream.getBytes();
+        public boolean passes(Buffer pieces) {
+            if (x.contract == null
+                    || Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD
+                    || Proposal.isPossible(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release))) {
+                return false;
+            }
+            ContractCheck contract = x.contract;
+            if (streamJudge == null) {
+                streamJudge = new StreamJudge(judgeBy(contract), contract.begin(), x.dialect);
+            }
+            return switch (streamJudge.take(pieces.getBytes())) {
+                case StreamJudge.Said.HandOn() -> true;
+                case StreamJudge.Said.Hold() -> false;
+                case StreamJudge.Said.Fail(AnswerJudge.Judged judged) -> {
+                    judged(judged);
+                    yield false;
+                }
+            };
+        }
+
+        @Override
+        public int judgingBytes() {
+            return streamJudge == null ? 0 : streamJudge.bytes();
+        }
+
+        /** 8: a stream is whole that is held against its contract. */
+        @Override
+        public Buffer judge(Buffer held) {
+            if (streamJudge != null && x.answer.begun()) {
+                judged(streamJudge.end());
+                return held;
+            }
+            byte[] whole = held.getBytes();
             if (x.contract != null) {
                 AnswerJudge.Judged judged = judgeBy(x.contract).stream(whole);
-                asking.call().judged(judged.word());
+                judged(judged);
                 if (judged.failure() != null) {
-                    asking.call().fail(judged.failure());
                     return Buffer.buffer();
                 }
                 whole = judged.body();
             }
+            propose(whole);
+            return Bytes.wrap(whole);
+        }
+
+        /** 9: whether the caller gets a whole stream may be for a person to say. */
+        private void propose(byte[] stream) {
             switch (Proposal.ofStream(
                     Objects.requireNonNull(x.request),
                     Objects.requireNonNull(x.release),
-                    whole,
+                    stream,
                     Calls.reply(ask(), asking.rung))) {
                 case Proposal.None() -> {}
                 case Proposal.Calls calls -> proposed = calls;
                 case Proposal.Unreadable(String what) -> asking.call().fail(new AttemptFailure.Malformed(what));
             }
-            return Bytes.wrap(whole);
+        }
+
+        private void judged(AnswerJudge.Judged judged) {
+            asking.call().judged(judged.word());
+            if (judged.failure() != null) {
+                asking.call().fail(judged.failure());
+            }
         }
 
         /** 8, 9: the next piece of a stream is here. */

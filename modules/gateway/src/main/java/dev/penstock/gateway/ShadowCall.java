@@ -9,6 +9,7 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.killswitch.Killed;
@@ -78,7 +79,8 @@ final class ShadowCall implements TargetCall.Listener {
                 null,
                 null,
                 null,
-                copy.labels());
+                copy.labels(),
+                List.of());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),
@@ -176,11 +178,6 @@ final class ShadowCall implements TargetCall.Listener {
     }
 
     @Override
-    public Buffer judge(Buffer stream) {
-        return stream;
-    }
-
-    @Override
     public void completed() {
         end(Outcome.PASS, null);
     }
@@ -205,6 +202,10 @@ final class ShadowCall implements TargetCall.Listener {
         done.accept(outcome);
     }
 
+    private List<UnknownResult> unknown() {
+        return ask == null ? List.of() : ask.rendering().toolResults().unknown();
+    }
+
     private Trace trace(List<Attempt> attempts, Outcome outcome, @Nullable String error) {
         Release release = copy.candidateRelease();
         Prompt prompt = release.prompt();
@@ -221,7 +222,15 @@ final class ShadowCall implements TargetCall.Listener {
                 prompt == null ? null : prompt.label(),
                 prompt == null ? null : prompt.contentHash(),
                 copy.request().stream(),
-                new Choices(null, null, order == null ? null : order.reason(), skipped, null, copy.shadowOf(), null),
+                new Choices(
+                        null,
+                        null,
+                        order == null ? null : order.reason(),
+                        skipped,
+                        unknown(),
+                        null,
+                        copy.shadowOf(),
+                        null),
                 attempts,
                 outcome,
                 0,

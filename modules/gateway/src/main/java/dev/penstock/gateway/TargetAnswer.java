@@ -47,6 +47,9 @@ final class TargetAnswer {
     /** The pieces of a stream that are not handed on yet. */
     private Buffer held = Buffer.buffer();
 
+    /** How many of their bytes the judge has seen. */
+    private int shown;
+
     /** Whether the caller has anything of it. */
     private boolean handedOn;
 
@@ -182,20 +185,20 @@ final class TargetAnswer {
             call.fail(fault);
             return;
         }
-        if (held.length() > limit) {
+        if (held.length() + judgingBytes() > limit) {
             call.fail(new AttemptFailure.AnswerTooLarge(limit));
             return;
         }
         if (facts.content() || state == StreamRelay.State.COMPLETE) {
             progress.content(now, facts.pieces());
-            if (held.length() > 0 && (state != StreamRelay.State.OPEN || !isHeldBack())) {
-                handOn();
+            if (held.length() > 0) {
+                handOn(state);
                 if (progress.isOver()) {
                     return;
                 }
             }
         }
-        long needed = (long) held.length() + relay.heldBytes();
+        long needed = (long) held.length() + relay.heldBytes() + judgingBytes();
         if (state == StreamRelay.State.OPEN && !room.follow(needed)) {
             call.fail(room.failure(needed));
             return;
@@ -208,14 +211,40 @@ final class TargetAnswer {
         }
     }
 
-    /** Nothing of it is for the caller before all of it is here. */
-    private boolean isHeldBack() {
-        return judged || healing.midstream() == Midstream.BUFFER;
+    /** What is held and may be handed on, if it may. */
+    private void handOn(StreamRelay.State state) {
+        boolean passes = !judged || judgeMore();
+        if (progress.isOver()) {
+            return;
+        }
+        switch (state) {
+            case OPEN -> {
+                if (passes && healing.midstream() != Midstream.BUFFER) {
+                    handOn(held);
+                }
+            }
+            case COMPLETE -> handOn(judged ? listener.judge(held) : held);
+            case BROKEN -> {
+                if (passes) {
+                    handOn(held);
+                }
+            }
+        }
     }
 
-    private void handOn() {
-        Buffer piece = judged ? listener.judge(held) : held;
+    private boolean judgeMore() {
+        Buffer pieces = held.slice(shown, held.length());
+        shown = held.length();
+        return listener.passes(pieces);
+    }
+
+    private int judgingBytes() {
+        return judged ? listener.judgingBytes() : 0;
+    }
+
+    private void handOn(Buffer piece) {
         held = Buffer.buffer();
+        shown = 0;
         if (!progress.isOver()) {
             handedOn = true;
             listener.piece(piece);

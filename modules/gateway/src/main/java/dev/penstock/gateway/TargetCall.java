@@ -9,6 +9,7 @@ import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Price;
+import dev.penstock.healing.learned.ActiveRule;
 import dev.penstock.providers.AnswerFacts;
 import dev.penstock.providers.StreamRelay;
 import io.vertx.core.AsyncResult;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +41,25 @@ final class TargetCall implements ConnectionPool.Waiter {
         void piece(Buffer piece);
 
         /**
-         * A stream is whole that was held back: what the caller gets of it. A judgement that fails it fails the call.
+         * The next pieces of a stream that is judged are here: whether they and all that is held back may be handed on.
+         * A judgement that fails it fails the call.
          */
-        Buffer judge(Buffer stream);
+        default boolean passes(Buffer pieces) {
+            return true;
+        }
+
+        /** What judging the stream takes of memory, in bytes. */
+        default int judgingBytes() {
+            return 0;
+        }
+
+        /**
+         * A stream is whole that is judged: what the caller gets of what is held back. A judgement that fails it fails
+         * the call.
+         */
+        default Buffer judge(Buffer held) {
+            return held;
+        }
 
         /** The stream is complete. */
         void completed();
@@ -67,6 +85,8 @@ final class TargetCall implements ConnectionPool.Waiter {
     private @Nullable HttpClientRequest request;
     private boolean requestHasLeft;
     private @Nullable AttemptFailure failure;
+    /** The rules that were applied to what it sends. */
+    private List<ActiveRule> rules = List.of();
     /** What became of its answer when it was held against its contract. */
     private @Nullable String contract;
 
@@ -260,6 +280,16 @@ final class TargetCall implements ConnectionPool.Waiter {
         contract = word;
     }
 
+    /** Which rules were applied to what it sends. */
+    void rules(List<ActiveRule> applied) {
+        rules = applied;
+    }
+
+    /** The rules that were applied to what it sends. */
+    List<ActiveRule> rules() {
+        return rules;
+    }
+
     /** Why it failed; null if it did not. */
     @Nullable
     AttemptFailure failure() {
@@ -327,6 +357,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 failure,
                 diagnosis,
                 remedy,
+                rules.stream().map(ActiveRule::id).toList(),
                 contract,
                 facts == null ? null : facts.model(),
                 facts == null ? null : facts.fingerprint(),

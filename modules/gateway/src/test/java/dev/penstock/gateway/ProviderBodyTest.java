@@ -298,7 +298,8 @@ class ProviderBodyTest {
                 change,
                 null,
                 null,
-                Set.of("tier"));
+                Set.of("tier"),
+                List.of());
     }
 
     private static String text(String body) {

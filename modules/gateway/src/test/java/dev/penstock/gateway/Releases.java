@@ -7,6 +7,7 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Result;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
@@ -51,6 +52,27 @@ final class Releases {
                 RouterPolicy.FIXED);
         Prompt prompt = template == null ? null : new Prompt("support", 2, new PromptTemplate(template));
         ReleaseContent content = new ReleaseContent(route, List.of(OPENAI.target(), ANTHROPIC.target()), prompt, null);
+        return new Release(content.id(), content, List.of(OPENAI, ANTHROPIC));
+    }
+
+    /** As {@link #plain}, but for what its contract says beside the schema. */
+    static Release withTerms(ContractTerms terms) {
+        Route plain = plain().route();
+        Route route = new Route(
+                plain.name(),
+                plain.purpose(),
+                plain.targets(),
+                null,
+                null,
+                plain.sampling(),
+                plain.deadlines(),
+                null,
+                null,
+                null,
+                plain.router(),
+                terms,
+                plain.healing());
+        ReleaseContent content = new ReleaseContent(route, plain().content().targets(), null, null);
         return new Release(content.id(), content, List.of(OPENAI, ANTHROPIC));
     }
 

@@ -100,11 +100,6 @@ class TargetCallTest {
         }
 
         @Override
-        public Buffer judge(Buffer stream) {
-            return stream;
-        }
-
-        @Override
         public void completed() {
             throw new AssertionError("no stream was asked for");
         }

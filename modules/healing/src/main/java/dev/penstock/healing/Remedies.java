@@ -21,7 +21,7 @@ final class Remedies {
             case Diagnosis.Overloaded(var wait) ->
                 wait == null ? ELSEWHERE_THEN_AGAIN : List.of(Remedy.FAIL_OVER, Remedy.WAIT);
             case Diagnosis.UnsupportedParameter unsupported ->
-                unsupported.instead() == null ? NOTHING : List.of(Remedy.CHANGE);
+                unsupported.instead() == null ? ELSEWHERE : CHANGED_THEN_ELSEWHERE;
             case Diagnosis.Fault fault ->
                 switch (fault) {
                     case SERVER_ERROR,

@@ -99,6 +99,6 @@ class HedgesTest {
                 null,
                 new RouterPolicy.Fixed(),
                 ContractTerms.USUAL,
-                new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), share));
+                new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), share, true));
     }
 }

@@ -182,7 +182,7 @@ class LadderTest {
     void aRefusalIsRoutedAroundOnlyWhereTheRouteSaysSo() {
         AttemptFailure refused = new AttemptFailure.RefusedAnswer();
         assertThat(story(2, refused)).containsExactly("ask 0", "tell");
-        Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of(), 0);
+        Healing around = new Healing(1, Duration.ZERO, Midstream.CONTINUE, Set.of("refusal"), Map.of());
         assertThat(story(around, targets(2), _ -> true, refused)).containsExactly("ask 0", "fail_over 1");
     }
 
@@ -193,11 +193,10 @@ class LadderTest {
                 Duration.ZERO,
                 Midstream.CONTINUE,
                 Set.of(),
-                Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()),
-                0);
+                Map.of("server_error", Set.of(Remedy.FAIL_OVER), "overloaded", Set.of()));
         assertThat(story(only, targets(3), _ -> true, SERVER_ERROR, OVERLOADED))
                 .containsExactly("ask 0", "fail_over 1", "tell");
-        Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of(), 0);
+        Healing none = new Healing(0, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         assertThat(story(none, targets(2), _ -> true, SERVER_ERROR, SERVER_ERROR))
                 .containsExactly("ask 0", "fail_over 1", "tell");
     }
@@ -305,7 +304,7 @@ class LadderTest {
 
     @Test
     void aRetryWaitsForARandomTimeThatGrows() {
-        Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of(), 0);
+        Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         long[] longest = new long[5];
         for (int seed = 0; seed < 500; seed++) {
             Ladder ladder = new Ladder(patient, 1, targets(1), new Random(seed));

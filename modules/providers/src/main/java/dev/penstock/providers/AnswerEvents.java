@@ -52,14 +52,9 @@ public final class AnswerEvents {
     /** Reads a whole stream; it was read before and is well formed. */
     public static ChatAnswer read(byte[] stream, EventReader reader) {
         AnswerAssembler assembler = new AnswerAssembler();
-        EventFrames frames = new EventFrames(stream.length);
-        EventFrames.Sink sink = (_, _, _) -> {
-            if (frames.hasData()) {
-                reader.read(StreamEvent.of(frames)).forEach(assembler::take);
-            }
-        };
-        frames.feed(stream, sink);
-        frames.end(sink);
+        EventFeed feed = new EventFeed(reader, assembler::take);
+        feed.take(stream);
+        feed.end();
         return assembler.answer();
     }
 }

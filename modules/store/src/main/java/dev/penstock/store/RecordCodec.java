@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.ReleaseDocument;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Sha256;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
@@ -203,6 +205,9 @@ final class RecordCodec {
                 payload.put("expires", expires.toString()).put("kind", asked.kind());
                 put(payload.putObject("payload"), asked);
             }
+            case Command.KeepRule(KeptRule rule, List<String> over) ->
+                RuleCodec.put(payload, rule).set("over_revocations", texts(over));
+            case Command.RevokeRule(String id, HealingRule rule) -> RuleCodec.put(payload.put("rule", id), rule);
             case Command.EndApproval(List<String> requests) -> payload.set("requests", texts(requests));
         }
     }
@@ -222,6 +227,10 @@ final class RecordCodec {
                         ? new Entry.Said(new Command.AskApproval(asked, Instant.parse(text(from, "expires"))))
                         : new Entry.Unknown(kind);
             case "end-approval" -> new Entry.Said(new Command.EndApproval(texts(from.required("requests"))));
+            case "keep-rule" ->
+                new Entry.Said(
+                        new Command.KeepRule(RuleCodec.readKept(from), texts(from.required("over_revocations"))));
+            case "revoke-rule" -> new Entry.Said(new Command.RevokeRule(text(from, "rule"), RuleCodec.read(from)));
             case "kill" ->
                 new Entry.Said(new Command.Kill(
                         KillScope.of(text(from, "scope")).orElseThrow(),

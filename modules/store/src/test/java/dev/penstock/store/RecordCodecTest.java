@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Sha256;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
+import dev.penstock.core.rule.RuleAction;
+import dev.penstock.core.rule.Signature;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Approval;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordCodecTest {
+    private static final HealingRule RULE = new HealingRule(
+            "big", null, new Signature.Parameter("max_tokens"), new RuleAction.Send("max_completion_tokens"));
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456Z");
 
     static List<Entry> entries() {
@@ -56,6 +62,9 @@ class RecordCodecTest {
                         "page", "f00", new Trigger.Stop(KillScope.GLOBAL, "all", null, null, InFlight.DRAIN)))),
                 said(new Command.AddTrigger(new Trigger("slow", "f00", new Trigger.RollBack("support")))),
                 said(new Command.RevokeTrigger(List.of("t1"))),
+                said(new Command.KeepRule(new KeptRule(RULE.id(), RULE, true, null), List.of("r1"))),
+                said(new Command.KeepRule(new KeptRule(RULE.id(), RULE.forRoute("support"), false, NOON), List.of())),
+                said(new Command.RevokeRule(RULE.id(), RULE)),
                 said(new Command.SetPolicy(new Policy(
                         List.of("lift"),
                         List.of(

@@ -3,6 +3,7 @@ package dev.penstock.trace;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -27,6 +28,8 @@ public final class Metrics implements MultiCollector {
 
     private record ContractKey(String route, String target, String result) {}
 
+    private record UnknownKey(String route, UnknownResult.Why why) {}
+
     private record TargetKey(String route, String target) {}
 
     /** What is counted of one target of one route. */
@@ -49,6 +52,7 @@ public final class Metrics implements MultiCollector {
     private final Map<RequestKey, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<AttemptKey, LongAdder> attempts = new ConcurrentHashMap<>();
     private final Map<ContractKey, LongAdder> contracts = new ConcurrentHashMap<>();
+    private final Map<UnknownKey, LongAdder> unknown = new ConcurrentHashMap<>();
     private final Map<AttemptKey, LongAdder> diagnoses = new ConcurrentHashMap<>();
     private final Map<TargetKey, TargetSeries> targets = new ConcurrentHashMap<>();
     private final Map<CopyKey, LongAdder> copies = new ConcurrentHashMap<>();
@@ -79,6 +83,10 @@ public final class Metrics implements MultiCollector {
         overheads.computeIfAbsent(route, _ -> new LatencyHistogram()).add(trace.overheadUs());
         for (Attempt attempt : trace.attempts()) {
             add(route, attempt);
+        }
+        for (UnknownResult result : trace.choices().unknown()) {
+            unknown.computeIfAbsent(new UnknownKey(route, result.why()), _ -> new LongAdder())
+                    .increment();
         }
         if (pauses != null && !trace.attempts().isEmpty()) {
             pauses.addTo(series(route, trace.attempts().getLast().target()).betweenPieces);
@@ -170,6 +178,12 @@ public final class Metrics implements MultiCollector {
                 .help("Answers held against a contract: valid, repaired, invalid, or not checked.");
         contracts.forEach((key, count) -> contractCounts.dataPoint(
                 point(count, Labels.of("route", key.route(), "target", key.target(), "result", key.result()))));
+        CounterSnapshot.Builder unknownCounts = CounterSnapshot.builder()
+                .name("penstock_tool_results_unknown")
+                .help("Results of tools on which an answer stood and that were errors, empty or partial.");
+        unknown.forEach((key, count) -> unknownCounts.dataPoint(
+                point(count, Labels.of("route", key.route(), "why", key.why().word()))));
+        all.metricSnapshot(unknownCounts.build());
         all.metricSnapshot(requestCounts.build())
                 .metricSnapshot(attemptCounts.build())
                 .metricSnapshot(diagnosisCounts.build())

@@ -8,11 +8,13 @@ import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Trace;
+import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Traces as JSON: a line for the log, which tells the whole story, and the same laid out for reading. */
@@ -89,10 +91,14 @@ public final class TraceJson {
         text(json, "arm", choices.arm());
         text(json, "split", choices.split());
         text(json, "router", choices.router());
-        if (!choices.skipped().isEmpty()) {
-            json.writeArrayFieldStart("skipped");
-            for (String skipped : choices.skipped()) {
-                json.writeString(skipped);
+        texts(json, "skipped", choices.skipped());
+        if (!choices.unknown().isEmpty()) {
+            json.writeArrayFieldStart("unknown");
+            for (UnknownResult result : choices.unknown()) {
+                json.writeStartObject();
+                json.writeStringField("tool", result.tool());
+                json.writeStringField("why", result.why().word());
+                json.writeEndObject();
             }
             json.writeEndArray();
         }
@@ -117,6 +123,7 @@ public final class TraceJson {
         json.writeStringField("model", attempt.model());
         json.writeNumberField("status", attempt.status());
         failure(json, attempt);
+        texts(json, "rules", attempt.rules());
         text(json, "contract", attempt.contract());
         text(json, "provider_request_id", attempt.providerRequestId());
         answer(json, attempt);
@@ -174,6 +181,16 @@ public final class TraceJson {
     private static void text(JsonGenerator json, String name, @Nullable String value) throws IOException {
         if (value != null) {
             json.writeStringField(name, value);
+        }
+    }
+
+    private static void texts(JsonGenerator json, String name, List<String> values) throws IOException {
+        if (!values.isEmpty()) {
+            json.writeArrayFieldStart(name);
+            for (String value : values) {
+                json.writeString(value);
+            }
+            json.writeEndArray();
         }
     }
 

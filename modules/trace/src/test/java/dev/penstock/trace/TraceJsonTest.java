@@ -44,6 +44,7 @@ class TraceJsonTest {
                         "provider" : "two",
                         "model" : "m2",
                         "status" : 200,
+                        "rules" : [ "0123456789ab" ],
                         "contract" : "valid",
                         "provider_request_id" : "req_1",
                         "returned_model" : "m2-2026",

@@ -7,13 +7,26 @@ package dev.penstock.core.config;
  * @param repair whether an answer that breaks the schema is repaired where that is safe
  * @param retries how often a target is asked again, told what was wrong, when an answer is invalid; 0 to 2
  * @param otherwise what the caller gets when all of that did not help
+ * @param toolResults what is done about tools' results in a request that are errors, empty or partial
+ * @param stream when what comes of a stream is given on
  */
-public record ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
+public record ContractTerms(
+        AnswerChecks checks,
+        boolean repair,
+        int retries,
+        Fallback otherwise,
+        ToolResultRule toolResults,
+        ContractStream stream) {
     public static final int USUAL_RETRIES = 1;
 
     /** Those of a route that says nothing. */
     public static final ContractTerms USUAL =
             new ContractTerms(AnswerChecks.NONE, true, USUAL_RETRIES, new Fallback.Refuse());
+
+    /** Terms that say nothing of what the model is given, nor of streams. */
+    public ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
+        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, ContractStream.HOLD);
+    }
 
     public ContractTerms {
         new Checks().range("retries", retries, 0, 2).done();

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param only by the class of a failure, the remedies that the route allows; a class that is not here has all of its
  *     own
  * @param hedge the most requests, as a share of all, in which a second target is asked beside a first one that is slow
+ * @param learn whether rules are learned from the route's requests and applied to them
  */
 public record Healing(
         int retries,
@@ -22,9 +23,9 @@ public record Healing(
         Midstream midstream,
         Set<String> routeAround,
         Map<String, Set<Remedy>> only,
-        double hedge) {
-    public static final Healing DEFAULT =
-            new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of(), 0);
+        double hedge,
+        boolean learn) {
+    public static final Healing DEFAULT = new Healing(1, Duration.ofSeconds(2), Midstream.CONTINUE, Set.of(), Map.of());
 
     public Healing {
         routeAround = Set.copyOf(routeAround);
@@ -34,6 +35,16 @@ public record Healing(
                 .duration("longest_wait", longestWait, Duration.ZERO, Duration.ofMinutes(5))
                 .that(hedge >= 0 && hedge <= 0.5, "hedge", hedge, "a number from 0 to 0.5")
                 .done();
+    }
+
+    /** One that learns and does not hedge. */
+    public Healing(
+            int retries,
+            Duration longestWait,
+            Midstream midstream,
+            Set<String> routeAround,
+            Map<String, Set<Remedy>> only) {
+        this(retries, longestWait, midstream, routeAround, only, 0, true);
     }
 
     /** Whether a route allows a remedy for a class of failures that has it. */

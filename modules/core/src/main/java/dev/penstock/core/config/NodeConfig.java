@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param open serve callers without any key
  * @param traces how many of the latest traces are kept in memory
  * @param breakers by target, where one has a policy of its own
+ * @param learn when rules are learned from requests that were healed
  */
 public record NodeConfig(
         String node,
@@ -36,6 +37,7 @@ public record NodeConfig(
         Map<String, Provider> providers,
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
+        LearnPolicy learn,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {

@@ -36,6 +36,26 @@ public final class JsonBytes {
         return i;
     }
 
+    /** The offset of the first byte of that value, in ASCII, in {@code [from, to)}; {@code to} if there is none. */
+    public static int next(char ascii, byte[] bytes, int from, int to) {
+        long wanted = ONES * ascii;
+        int i = from;
+        while (i + 16 <= to) {
+            // Two at a time: which of them has it matters only where one has.
+            long marks =
+                    (zeroBytes((long) LONG.get(bytes, i) ^ wanted) | zeroBytes((long) LONG.get(bytes, i + 8) ^ wanted))
+                            & HIGHS;
+            if (marks != 0) {
+                break;
+            }
+            i += 16;
+        }
+        while (i < to && bytes[i] != ascii) {
+            i++;
+        }
+        return i;
+    }
+
     /** The offset of the first line feed or carriage return in {@code [from, to)}; {@code to} if there is none. */
     public static int nextLineEnd(byte[] bytes, int from, int to) {
         int i = from;

@@ -2,26 +2,33 @@ package dev.penstock.core.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes a few top-level members of a JSON object; every other value stays as it came, byte for byte. */
+/**
+ * Changes a few top-level members of a JSON object, and pieces inside of others; everything else stays as it came, byte
+ * for byte.
+ */
 public final class JsonSplice {
     private static final byte[] NOTHING = {};
 
     /** A new value: {@code before}, then what stands in the source between two offsets, then {@code after}. */
-    private record Value(byte[] before, int from, int to, byte[] after) {
-        int length() {
-            return before.length + (to - from) + after.length;
-        }
-    }
+    private record Value(byte[] before, int from, int to, byte[] after) {}
+
+    /** Bytes that stand in the place of a piece of the source. */
+    private record Piece(int from, int to, byte[] bytes) {}
 
     private final JsonObjectIndex source;
     private final Map<String, Value> added = new LinkedHashMap<>();
     /** Values that take another's place; a null value removes its member. */
     private final Map<String, @Nullable Value> changed = new HashMap<>();
+
+    private final List<Piece> pieces = new ArrayList<>(0);
 
     public JsonSplice(JsonObjectIndex source) {
         this.source = source;
@@ -50,17 +57,25 @@ public final class JsonSplice {
         changed.put(name, null);
     }
 
+    /**
+     * Puts other bytes in the place of a piece of the source, wherever that piece is kept, also in what is wrapped;
+     * where it begins and ends at one offset, in front of what stands there. What was changed inside of a piece that is
+     * replaced goes with it.
+     */
+    public void replace(int from, int to, byte[] bytes) {
+        pieces.add(new Piece(from, to, bytes));
+    }
+
     /** The object as it is now; the source's own bytes if nothing was changed. New members stand first. */
     public byte[] bytes() {
-        if (added.isEmpty() && changed.isEmpty()) {
+        if (added.isEmpty() && changed.isEmpty() && pieces.isEmpty()) {
             return source.bytes();
         }
+        pieces.sort(Comparator.comparingInt(Piece::from));
         int members = added.size();
         int length = 2;
         for (var member : added.entrySet()) {
-            length += member.getKey().getBytes(UTF_8).length
-                    + 3
-                    + member.getValue().length();
+            length += member.getKey().getBytes(UTF_8).length + 3 + length(member.getValue());
         }
         for (var member : source.members().entrySet()) {
             int kept = keptLength(member.getKey(), member.getValue());
@@ -68,7 +83,7 @@ public final class JsonSplice {
             length += kept;
         }
         length += Math.max(0, members - 1);
-        Out out = new Out(source.bytes(), length);
+        Out out = new Out(source.bytes(), pieces, length);
         for (var member : added.entrySet()) {
             out.startMember();
             out.put('"').put(member.getKey().getBytes(UTF_8)).put('"').put(':').put(member.getValue());
@@ -82,9 +97,26 @@ public final class JsonSplice {
     private int keptLength(String name, JsonObjectIndex.Member member) {
         Value value = changed.get(name);
         if (value != null) {
-            return member.from() - member.nameFrom() + value.length();
+            return length(member.nameFrom(), member.from()) + length(value);
         }
-        return changed.containsKey(name) ? 0 : member.to() - member.nameFrom();
+        return changed.containsKey(name) ? 0 : length(member.nameFrom(), member.to());
+    }
+
+    private int length(Value value) {
+        return value.before.length + length(value.from, value.to) + value.after.length;
+    }
+
+    /** What stands in the source between two offsets, with the pieces that stand there now. */
+    private int length(int from, int to) {
+        int length = to - from;
+        int at = from;
+        for (Piece piece : pieces) {
+            if (piece.from >= at && piece.from < to) {
+                length += piece.bytes.length - (piece.to - piece.from);
+                at = piece.to;
+            }
+        }
+        return length;
     }
 
     private void keep(Out out, String name, JsonObjectIndex.Member member) {
@@ -94,19 +126,21 @@ public final class JsonSplice {
         }
         out.startMember();
         if (value == null) {
-            out.put(source.bytes(), member.nameFrom(), member.to());
+            out.source(member.nameFrom(), member.to());
         } else {
-            out.put(source.bytes(), member.nameFrom(), member.from()).put(value);
+            out.source(member.nameFrom(), member.from()).put(value);
         }
     }
 
     private static final class Out {
         private final byte[] source;
+        private final List<Piece> pieces;
         private final byte[] bytes;
         private int length;
 
-        Out(byte[] source, int capacity) {
+        Out(byte[] source, List<Piece> pieces, int capacity) {
             this.source = source;
+            this.pieces = pieces;
             this.bytes = new byte[capacity];
             put('{');
         }
@@ -133,7 +167,18 @@ public final class JsonSplice {
         }
 
         Out put(Value value) {
-            return put(value.before).put(source, value.from, value.to).put(value.after);
+            return put(value.before).source(value.from, value.to).put(value.after);
+        }
+
+        Out source(int from, int to) {
+            int at = from;
+            for (Piece piece : pieces) {
+                if (piece.from >= at && piece.from < to) {
+                    put(source, at, piece.from).put(piece.bytes);
+                    at = piece.to;
+                }
+            }
+            return put(source, at, to);
         }
 
         byte[] end() {

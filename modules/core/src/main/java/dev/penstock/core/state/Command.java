@@ -2,6 +2,8 @@ package dev.penstock.core.state;
 
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Checks;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +34,8 @@ public sealed interface Command {
             case SetPolicy _ -> "set-policy";
             case AskApproval _ -> "ask-approval";
             case EndApproval _ -> "end-approval";
+            case KeepRule _ -> "keep-rule";
+            case RevokeRule _ -> "revoke-rule";
         };
     }
 
@@ -196,6 +200,25 @@ public sealed interface Command {
             requests = List.copyOf(requests);
         }
     }
+
+    /**
+     * Keeps a rule as an operator wants it, learned or not, in place of what was said of it before.
+     *
+     * @param overRevocations ids of the revocations of it that this takes back: one that came since stands
+     */
+    record KeepRule(KeptRule rule, List<String> overRevocations) implements Resuming {
+        public KeepRule {
+            overRevocations = List.copyOf(overRevocations);
+        }
+    }
+
+    /**
+     * Ends a rule: it is neither applied nor learned until somebody keeps it.
+     *
+     * @param id its id
+     * @param rule what it was
+     */
+    record RevokeRule(String id, HealingRule rule) implements Stopping {}
 
     /** Lifts kills, by the ids of their records: a kill that came since stands. */
     record Lift(List<String> kills) implements Resuming {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param triggers those that are not revoked, by their records' ids
  * @param policy what writes must keep to
  * @param approvals requests that were neither approved nor taken back, by their records' ids; some may have expired
+ * @param rules what was decided about rules of healing
  * @param conflicts committed writes that have no effect, for another has their place in the chain
  * @param unknown records that only newer versions understand: how many of each kind
  */
@@ -33,6 +34,7 @@ public record ControlState(
         Map<String, ActiveTrigger> triggers,
         Policy policy,
         Map<String, OpenRequest> approvals,
+        RuleState rules,
         List<ControlRecord> conflicts,
         Map<String, Integer> unknown) {
     /** How much of a record's id stands for it in a version. */
@@ -50,6 +52,7 @@ public record ControlState(
             Map.of(),
             Policy.NONE,
             Map.of(),
+            RuleState.NONE,
             List.of(),
             Map.of());
 

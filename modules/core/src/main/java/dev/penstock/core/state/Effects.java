@@ -1,5 +1,6 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.ControlState.ActiveTrigger;
@@ -24,12 +25,14 @@ final class Effects {
     private static final String CONFLICTS = "conflicts";
     private static final String TRIGGERS = "triggers";
     private static final String APPROVALS = "approvals";
+    private static final String RULES = "rules";
     private static final String OF_ROUTE = "route ";
 
     private final Map<String, ActiveKill> kills = new HashMap<>();
     private final Set<String> lifted = new HashSet<>();
     private final Map<String, RouteFold> routes = new HashMap<>();
     private final BudgetFold budgets = new BudgetFold();
+    private final RuleFold rules = new RuleFold();
     private final Set<String> settled = new HashSet<>();
     private final Map<String, ActiveTrigger> triggers = new HashMap<>();
     private final Set<String> revoked = new HashSet<>();
@@ -99,6 +102,8 @@ final class Effects {
                 }
             }
             case Command.EndApproval(List<String> requests) -> close(requests);
+            case Command.KeepRule(KeptRule rule, List<String> over) -> rules.keep(record, rule, over);
+            case Command.RevokeRule revoke -> rules.revoke(record, revoke);
             case Command.OverrideColdStart _ -> {
                 // Said for the audit: what it did, it did to its node.
             }
@@ -137,13 +142,14 @@ final class Effects {
                 .forEach(ids::add);
         routes.values().forEach(route -> ids.addAll(route.standing()));
         ids.addAll(budgets.standing());
+        ids.addAll(rules.standing());
         return ids;
     }
 
     /** The ids of all that was ended or taken back, by what it is. */
     Map<String, Set<String>> ended() {
         Map<String, Set<String>> all = new TreeMap<>();
-        Stream.of(KILLS, CONFLICTS, TRIGGERS).forEach(what -> all.put(what, ended(what)));
+        Stream.of(KILLS, CONFLICTS, TRIGGERS, RULES).forEach(what -> all.put(what, ended(what)));
         Set<String> answered = new HashSet<>(closed);
         // Of a request that is not known yet: what was written with its approval is taken for what it asks for.
         approved.keySet().stream()
@@ -160,6 +166,7 @@ final class Effects {
             case CONFLICTS -> settled;
             case TRIGGERS -> revoked;
             case APPROVALS -> closed;
+            case RULES -> rules.ended();
             default -> route(what.substring(OF_ROUTE.length())).ended();
         };
     }
@@ -193,6 +200,7 @@ final class Effects {
                 triggers,
                 policy,
                 approvals,
+                rules.state(),
                 overruled.stream()
                         .filter(record -> !settled.contains(record.id()))
                         .toList(),

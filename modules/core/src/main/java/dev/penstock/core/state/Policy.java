@@ -23,6 +23,7 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
     public static final List<String> KINDS = List.of(
             ACTIVATE,
             "add-trigger",
+            "keep-rule",
             "lift",
             "publish-release",
             "set-budget",

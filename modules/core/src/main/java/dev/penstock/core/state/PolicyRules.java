@@ -70,6 +70,10 @@ public final class PolicyRules {
                         .map(state.kills()::get)
                         .filter(Objects::nonNull)
                         .anyMatch(kill -> isAbout(kill, freeze, state));
+            case Command.KeepRule keep -> {
+                String route = keep.rule().rule().route();
+                yield route == null || freeze.holds(route);
+            }
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.OfBudget _ ->
                 false;
         };

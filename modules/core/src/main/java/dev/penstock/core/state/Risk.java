@@ -25,7 +25,8 @@ record Risk(int kind, long amount) implements Comparable<Risk> {
     private static Risk of(Command.Resuming command, BiFunction<String, String, Integer> numbers) {
         return switch (command) {
             case Command.PublishRelease publish -> publish.activate() ? new Risk(3, Long.MAX_VALUE) : new Risk(0, 0);
-            case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _ -> new Risk(0, 0);
+            case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.KeepRule _ ->
+                new Risk(0, 0);
             // A block that is overruled may be spent already: so the larger one counts, before all else.
             case Command.GrantBlock grant -> new Risk(0, -grant.units());
             case Command.SetBudget set -> new Risk(0, set.units());

@@ -1,5 +1,6 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.state.ControlRecord.Approval;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Objection.Kind;
@@ -54,6 +55,7 @@ public final class WriteRules {
                     case Command.Settle(List<String> conflicts) -> settle(conflicts, state);
                     case Command.AddTrigger(Trigger trigger) -> trigger(trigger, state);
                     case Command.SetPolicy _ -> null;
+                    case Command.KeepRule(KeptRule rule, List<String> over) -> keep(rule, over, state.rules());
                 });
     }
 
@@ -76,6 +78,15 @@ public final class WriteRules {
                         Kind.CONFLICT,
                         "name",
                         "There is a trigger '" + trigger.name() + "' already: revoke it, or choose another name.");
+    }
+
+    private static @Nullable Objection keep(KeptRule rule, List<String> over, RuleState rules) {
+        return over.containsAll(rules.revocations(rule.id()))
+                ? null
+                : new Objection(
+                        Kind.CONFLICT,
+                        "rule",
+                        "Rule '" + rule.id() + "' was revoked meanwhile: look at why, and send it again.");
     }
 
     private static @Nullable Objection settle(List<String> conflicts, ControlState state) {

@@ -40,6 +40,34 @@ class JsonSpliceTest {
     }
 
     @Test
+    void replacesPiecesInsideOfValuesAlsoInWhatIsWrapped() {
+        JsonObjectIndex source = index("{\"a\": [\"x\", \"y\", \"z\"],\"b\":{\"c\":null}}");
+        JsonSplice splice = new JsonSplice(source);
+        splice.replace(31, 35, bytes("0"));
+        splice.replace(8, 8, bytes("< "));
+        splice.replace(12, 17, bytes(""));
+        splice.replace(13, 14, bytes("goes with the piece around it"));
+        assertThat(text(splice)).isEqualTo("{\"a\": [\"< x\", \"z\"],\"b\":{\"c\":0}}");
+        splice.wrap("a", bytes("[1,"), 7, 20, bytes("]"));
+        splice.remove("b");
+        assertThat(text(splice)).isEqualTo("{\"a\": [1,\"< x\", \"z\"]}");
+    }
+
+    @Test
+    void whatIsPutInFrontOfSomethingStandsThereOnceAndGoesWithIt() {
+        JsonObjectIndex source = index("{\"a\":[1],\"b\":2}");
+        JsonSplice splice = new JsonSplice(source);
+        splice.replace(5, 5, bytes(" "));
+        splice.replace(6, 6, bytes("0,"));
+        splice.replace(7, 7, bytes(",2"));
+        assertThat(text(splice)).isEqualTo("{\"a\": [0,1,2],\"b\":2}");
+        splice.wrap("a", bytes("["), 6, 7, bytes("]"));
+        assertThat(text(splice)).isEqualTo("{\"a\":[0,1],\"b\":2}");
+        splice.wrap("a", bytes(""), 5, 8, bytes(""));
+        assertThat(text(splice)).isEqualTo("{\"a\": [0,1,2],\"b\":2}");
+    }
+
+    @Test
     void refusesAMemberThatStandsThereTwiceHoweverItIsWritten() {
         assertThatThrownBy(() -> index("{\"model\":1,\"mod\\u0065l\":2}"))
                 .isInstanceOf(MalformedJsonException.class)
@@ -50,6 +78,10 @@ class JsonSpliceTest {
     void refusesWhatIsNoObject() {
         assertThatThrownBy(() -> index("[]")).hasMessage("at byte 0 expected an object");
         assertThatThrownBy(() -> index("{} x")).hasMessage("at byte 3 expected the end of the text");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
     }
 
     private static String text(JsonSplice splice) {

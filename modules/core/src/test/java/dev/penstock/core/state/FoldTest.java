@@ -3,6 +3,10 @@ package dev.penstock.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.rule.HealingRule;
+import dev.penstock.core.rule.KeptRule;
+import dev.penstock.core.rule.RuleAction;
+import dev.penstock.core.rule.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -49,6 +54,38 @@ class FoldTest {
                         written.state(),
                         Instant.EPOCH))
                 .hasValueSatisfying(objection -> assertThat(objection.message()).contains("a trigger 'alert' already"));
+    }
+
+    @Test
+    void aRevokedRuleStaysSoUntilAWriteThatKeepsItNamesTheRevocation() {
+        HealingRule rule = new HealingRule("big", null, new Signature.ModelGone(), new RuleAction.AskLast());
+        KeptRule kept = new KeptRule(rule.id(), rule, true, null);
+        written.resuming(new Command.KeepRule(kept, List.of()));
+        assertThat(written.state().rules().kept()).containsOnlyKeys(rule.id());
+
+        String revoked = written.stopping(new Command.RevokeRule(rule.id(), rule));
+        assertThat(written.state().rules().kept()).isEmpty();
+        assertThat(written.state().rules().revocations(rule.id())).containsExactly(revoked);
+        assertThat(keeping(kept, List.of()))
+                .hasValueSatisfying(objection -> assertThat(objection.message()).contains("was revoked meanwhile"));
+        assertThat(keeping(kept, List.of(revoked))).isEmpty();
+
+        written.resuming(new Command.KeepRule(kept, List.of(revoked)));
+        assertThat(written.state().rules().kept()).containsOnlyKeys(rule.id());
+        assertThat(written.state().rules().revoked()).isEmpty();
+        assertThat(Fold.of(written.records().reversed()).rules())
+                .isEqualTo(written.state().rules());
+
+        String another = written.stopping(new Command.RevokeRule(rule.id(), rule));
+        assertThat(written.state().rules().revocations(rule.id())).containsExactly(another);
+    }
+
+    private Optional<Objection> keeping(KeptRule rule, List<String> over) {
+        return WriteRules.objection(
+                new Command.KeepRule(rule, over),
+                new ControlRecord.Author("ann", "why"),
+                written.state(),
+                Instant.EPOCH);
     }
 
     @Test

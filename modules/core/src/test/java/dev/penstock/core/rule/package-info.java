@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.core.rule;
+
+import org.jspecify.annotations.NullMarked;

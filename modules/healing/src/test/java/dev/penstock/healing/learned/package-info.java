@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.healing.learned;
+
+import org.jspecify.annotations.NullMarked;
