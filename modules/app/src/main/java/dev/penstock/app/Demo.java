@@ -15,6 +15,7 @@ import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.PromptTemplate;
 import dev.penstock.core.config.Provider;
+import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
@@ -35,7 +36,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The demo's node: three routes to simulated providers. */
+/** The demo's node: a few routes to simulated providers. */
 final class Demo {
     static final String NODE = "demo";
     private static final String HOST = "127.0.0.1";
@@ -111,6 +112,9 @@ final class Demo {
                                         List.of("strict"),
                                         null,
                                         null),
+                        "pay",
+                                route("pay", "Its tool calls wait for a person", List.of("small"), null, null)
+                                        .with(new ReviewTerms(true, ReviewTerms.USUAL.keep())),
                         "legacy", route("legacy", "Is stopped by a kill", List.of("small"), null, null),
                         "shaky",
                                 route(
@@ -218,7 +222,8 @@ final class Demo {
 
             Routes: assistant (10 %% of its users are on a canary), support (a prompt with the variable 'shop'; 20 %% of its
             requests are copied to a shadow), shaky (its first target is always overloaded), cut (its first target cuts each
-            stream), level (answers in JSON, by a contract), strict (its model rejects max_tokens), legacy (stopped by a kill).
+            stream), level (answers in JSON, by a contract), strict (its model rejects max_tokens), pay (its
+            tool calls wait for a person), legacy (stopped by a kill).
 
             As an application:
 
@@ -244,7 +249,13 @@ final class Demo {
             7. A model that rejects max_tokens: each request takes two attempts, and from the sixth on one, for nodes learn:
                for i in 1 2 3 4 5 6; do curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"strict","max_tokens":100,"messages":[{"role":"user","content":"Hello"}]}' | grep attempts; done
 
-            8. A route that is stopped says so in its own words:
+            8. A tool call that a person must approve: the caller gets a text, an operator decides, and the caller asks again:
+               REVIEW=$(curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"pay","messages":[{"role":"user","content":"Please transfer 5 euros"}],"tools":[{"type":"function","function":{"name":"transfer","parameters":{"type":"object","properties":{"euros":{"type":"integer"}}}}}]}' | tr -d '\r' | awk '/x-penstock-review/ {print $2}')
+               ./penstock reviews show $REVIEW --admin %3$s --token %4$s
+               ./penstock reviews resolve $REVIEW edit --call 'transfer={"euros":5}' --reason 'as asked' --admin %3$s --token %4$s
+               curl %1$s/v1/reviews/$REVIEW -H 'Authorization: Bearer %2$s'
+
+            9. A route that is stopped says so in its own words:
                curl -i %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"legacy","messages":[{"role":"user","content":"Hello"}]}'
 
             As an operator, in another terminal:

@@ -90,7 +90,10 @@ class ClusterCommandTest {
             assertThat(ConfigLoader.load(node.dir(), System::getenv))
                     .isInstanceOfSatisfying(
                             Loaded.Good.class,
-                            good -> assertThat(good.warnings()).isEmpty());
+                            good -> assertThat(good.warnings())
+                                    .as("what is stored for reviewers of the route 'pay', and no other")
+                                    .extracting(note -> note.file() + " " + note.path())
+                                    .containsExactly("routes/pay.yaml risk"));
             assertThat(node.config().targets()).isEqualTo(demo.targets());
             assertThat(node.config().routes()).isEqualTo(demo.routes());
             assertThat(node.config().prompts()).isEqualTo(demo.prompts());

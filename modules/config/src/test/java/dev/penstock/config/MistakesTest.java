@@ -174,6 +174,14 @@ class MistakesTest {
                         dir -> dir.add(ROUTE, "deadlines: { total: 25h }\n"),
                         "routes/support.yaml:4 deadlines.total is '25h', expected a duration from 10ms to 24h"),
                 of(
+                        "a risk that is none",
+                        dir -> dir.add(ROUTE, "risk: hi\n"),
+                        "routes/support.yaml:4 risk is 'hi', expected low or high"),
+                of(
+                        "reviews that are kept for too short",
+                        dir -> dir.add(ROUTE, "reviews: { keep: 30s }\n"),
+                        "routes/support.yaml:4 reviews.keep is '30s', expected a duration from 1m to 2160h"),
+                of(
                         "a list in a list of names",
                         dir -> dir.replace(ROUTE, "[mini]", "[mini, [x]]"),
                         "routes/support.yaml:2 targets[1] is a list, expected a name"),
