@@ -2,13 +2,11 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
-import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
-import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
@@ -335,14 +333,14 @@ final class RequestPath {
     private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
         private final Asking asking;
-        /** Only of a stream that is handed on while it is judged. */
-        private @Nullable StreamJudge streamJudge;
+        private final Validation validation;
         /** What a stream would have its caller do, if a person must approve that. */
         private Proposal.@Nullable Calls proposed;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
             this.asking = asking;
+            this.validation = new Validation(x, asking);
         }
 
         /** 7: the first content of a stream is here, so long after it was asked for. */
@@ -380,10 +378,6 @@ final class RequestPath {
             return asking == x.beside ? x.asking : x.beside;
         }
 
-        private Ask ask() {
-            return x.ask(asking);
-        }
-
         @Override
         public void guard(Runnable step) {
             ending.guarded(x, step);
@@ -392,101 +386,30 @@ final class RequestPath {
         /** 8, 9: a whole answer is here. */
         @Override
         public void answered(byte[] body) {
-            TargetCall call = asking.call();
-            Release.Rung rung = asking.rung;
-            switch (WholeAnswer.read(
-                    rung.provider().dialect(),
-                    x.dialect,
-                    body,
-                    Calls.reply(ask(), rung),
-                    asking.stoppedTools,
-                    call.answerRoom())) {
-                case WholeAnswer.Bad(AttemptFailure why) -> {
-                    call.reject(why);
-                    failed(why);
-                }
-                case WholeAnswer.Good good -> {
-                    call.facts(good.facts());
-                    AttemptFailure fault = AnswerFault.of(good.facts(), healing(x));
-                    ContractCheck contract = x.contract;
-                    if (fault != null) {
-                        call.reject(fault);
-                        failed(fault);
-                    } else if (contract == null) {
-                        accept(good.body());
-                    } else {
-                        judge(call, contract, body, good.body());
-                    }
-                }
-            }
-        }
-
-        /** 9: nothing is wrong with a whole answer; but whether its caller gets it may be for a person to say. */
-        private void accept(byte[] body) {
-            switch (Proposal.ofWhole(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release), body)) {
-                case Proposal.None() -> {
+            switch (validation.whole(body)) {
+                case Validation.Said.Pass(byte[] forCaller) -> {
                     answers();
-                    ending.answer(x, body);
+                    ending.answer(x, forCaller);
                 }
-                case Proposal.Calls calls -> {
+                case Validation.Said.Propose(Proposal.Calls calls) -> {
                     answers();
                     desk.propose(x, calls);
                 }
-                case Proposal.Unreadable(String what) -> {
-                    AttemptFailure bad = new AttemptFailure.Malformed(what);
-                    asking.call().reject(bad);
-                    failed(bad);
+                case Validation.Said.Fail(AttemptFailure why) -> {
+                    asking.call().reject(why);
+                    failed(why);
                 }
             }
         }
 
-        /** 8, 9: a whole answer is held against its contract. */
-        private void judge(TargetCall call, ContractCheck contract, byte[] body, byte[] forCaller) {
-            long needed = body.length + forCaller.length + Translation.bytes(body);
-            if (!call.answerRoom().resize(needed)) {
-                AttemptFailure full = call.answerRoom().failure(needed);
-                call.reject(full);
-                failed(full);
-                return;
-            }
-            AnswerJudge.Judged judged =
-                    judgeBy(contract).whole(asking.rung.provider().dialect(), body, forCaller);
-            call.answerRoom().resize(judged.body().length);
-            call.judged(judged.word());
-            if (judged.failure() == null) {
-                accept(judged.body());
-            } else {
-                call.reject(judged.failure());
-                failed(judged.failure());
-            }
-        }
-
-        private AnswerJudge judgeBy(ContractCheck contract) {
-            Release release = Objects.requireNonNull(x.release);
-            return new AnswerJudge(
-                    contract,
-                    release,
-                    Objects.requireNonNull(x.request),
-                    Calls.reply(ask(), asking.rung),
-                    ProviderBody.asksForSchema(release, asking.rung));
-        }
-
-        /** 8: more of a stream is held against its contract. */
+        /** 8: whether more of a stream may be handed on before all of it is here. */
         @Override
         public boolean passes(Buffer pieces) {
-            if (x.contract == null
-                    || mayPropose()
-                    || Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
-                return false;
-            }
-            if (streamJudge == null) {
-                streamJudge = new StreamJudge(judgeBy(x.contract), x.contract.begin(), x.dialect);
-            }
-            return switch (streamJudge.take(pieces.getBytes())) {
+            return switch (validation.more(pieces)) {
                 case StreamJudge.Said.HandOn() -> true;
                 case StreamJudge.Said.Hold() -> false;
                 case StreamJudge.Said.Fail(AnswerJudge.Judged judged) -> {
-                    judged(judged);
+                    asking.call().fail(Objects.requireNonNull(judged.failure()));
                     yield false;
                 }
             };
@@ -494,49 +417,23 @@ final class RequestPath {
 
         @Override
         public int judgingBytes() {
-            return streamJudge == null ? 0 : streamJudge.bytes();
+            return validation.bytes();
         }
 
-        /** 8: a stream is whole that is held against its contract, or that may hold what a person must approve. */
+        /** 8: a stream is whole that is judged. */
         @Override
         public Buffer judge(Buffer held) {
-            if (streamJudge != null && x.answer.begun()) {
-                judged(streamJudge.end());
-                return held;
-            }
-            byte[] whole = held.getBytes();
-            if (x.contract != null) {
-                AnswerJudge.Judged judged = judgeBy(x.contract).stream(whole);
-                judged(judged);
-                whole = judged.body();
-            }
-            if (!asking.call().progress().isOver() && mayPropose()) {
-                propose(whole);
-            }
-            return Bytes.wrap(whole);
-        }
-
-        private boolean mayPropose() {
-            return Proposal.isPossible(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release));
-        }
-
-        private void propose(byte[] stream) {
-            switch (Proposal.ofStream(
-                    Objects.requireNonNull(x.request),
-                    Objects.requireNonNull(x.release),
-                    stream,
-                    Calls.reply(ask(), asking.rung))) {
-                case Proposal.None() -> {}
-                case Proposal.Calls calls -> proposed = calls;
-                case Proposal.Unreadable(String what) -> asking.call().fail(new AttemptFailure.Malformed(what));
-            }
-        }
-
-        private void judged(AnswerJudge.Judged judged) {
-            asking.call().judged(judged.word());
-            if (judged.failure() != null) {
-                asking.call().fail(judged.failure());
-            }
+            return switch (validation.end(held)) {
+                case Validation.Said.Pass(byte[] forCaller) -> Bytes.wrap(forCaller);
+                case Validation.Said.Propose(Proposal.Calls calls) -> {
+                    proposed = calls;
+                    yield held;
+                }
+                case Validation.Said.Fail(AttemptFailure why) -> {
+                    asking.call().fail(why);
+                    yield held;
+                }
+            };
         }
 
         /** 8, 9: the next piece of a stream is here. */
@@ -612,9 +509,5 @@ final class RequestPath {
             }
             return Objects.requireNonNull(x.ladder).broken(diagnosis, remaining(x), mayRetry);
         }
-    }
-
-    private static Healing healing(Exchange x) {
-        return Objects.requireNonNull(x.release).route().healing();
     }
 }
