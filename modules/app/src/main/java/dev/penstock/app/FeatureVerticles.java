@@ -62,11 +62,11 @@ final class FeatureVerticles implements Observed {
     private final Qualities qualities;
     private final Set<String> targets;
     private final BreakerVerticle breaker;
+    private final Rules rules;
+    private final RuleVerticle rule;
     private final ReviewBook book;
     private final ReviewVerticle reviews;
     private final Set<String> routes;
-    private final Rules rules;
-    private final RuleVerticle rule;
 
     /**
      * @param snapshots gives the one that requests are served against now
@@ -95,11 +95,11 @@ final class FeatureVerticles implements Observed {
         qualities = new Qualities(log);
         breakers = new Breakers(config.breakers(), nanoTime);
         breaker = new BreakerVerticle(node, breakers, nanoTime, log);
+        rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
+        rule = new RuleVerticle(node, rules);
         routes = config.routes().keySet();
         book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
         reviews = new ReviewVerticle(node, book, cluster);
-        rules = new Rules(node, config.learn(), clock, nanoTime, LoggerFactory.getLogger("penstock.rules")::info);
-        rule = new RuleVerticle(node, rules);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -183,6 +183,11 @@ final class FeatureVerticles implements Observed {
                     () -> shadows.dropped(why));
         }
         metrics.gauge(
+                "penstock_rules",
+                "Rules that are applied ahead of failures, learned or kept by operators.",
+                Map.of(),
+                rules::inEffect);
+        metrics.gauge(
                 "penstock_reviews_open", "Reviews of this node that wait for a decision.", Map.of(), book::undecided);
         for (ReviewKind kind : ReviewKind.values()) {
             for (String route : routes) {
@@ -200,11 +205,6 @@ final class FeatureVerticles implements Observed {
                     Map.of("decision", decision),
                     () -> book.resolved(decision));
         }
-        metrics.gauge(
-                "penstock_rules",
-                "Rules that are applied ahead of failures, learned or kept by operators.",
-                Map.of(),
-                rules::inEffect);
         for (String target : targets) {
             metrics.counter(
                     "penstock_rules_applied",

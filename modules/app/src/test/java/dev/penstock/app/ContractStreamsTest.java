@@ -67,7 +67,8 @@ class ContractStreamsTest {
     }
 
     private static ContractTerms terms(AnswerChecks checks) {
-        return new ContractTerms(checks, true, 1, new Fallback.Refuse(), ToolResultRule.LABEL, ContractStream.CHECK);
+        return new ContractTerms(
+                checks, true, 1, new Fallback.Refuse(), ToolResultRule.LABEL, ContractStream.CHECK, false);
     }
 
     static Stream<Arguments> ways() {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.config.AnswerChecks;
+import dev.penstock.core.config.ContractStream;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Fallback;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.ToolResultRule;
 import dev.penstock.sim.SimScript;
 import dev.penstock.testkit.StreamEnd;
 import java.util.Arrays;
@@ -67,6 +69,9 @@ class ContractsTest {
                     .route(of + "-clarify", route -> route.contract("level", clarify), target)
                     .route(of + "-ready", route -> route.contract("level", ready), target);
         }
+        ContractTerms narrow = new ContractTerms(
+                AnswerChecks.NONE, true, 1, new Fallback.Refuse(), ToolResultRule.LABEL, ContractStream.HOLD, true);
+        setup.route("narrow", route -> route.contract("level", narrow).healing(Healing.DEFAULT), "anthropic/sim-large");
         return setup.route(
                 "short",
                 route -> route.contract(null, new ContractTerms(english, true, 1, new Fallback.Refuse()))
@@ -179,6 +184,29 @@ class ContractsTest {
             assertThat(call.header("x-penstock-outcome")).isEqualTo("refuse");
             assertThat(node.sim().log()).hasSize(1);
         }
+    }
+
+    @Test
+    void aCorrectionMayGoWithoutTheHistory() {
+        node.sim().script(SimScript.next("wrong-schema"));
+        String history = "[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"Hi\"},"
+                + "{\"role\":\"assistant\",\"content\":\"Hello.\"},{\"role\":\"user\"";
+        String body = Caller.OPENAI.hello("narrow", false).replace("[{\"role\":\"user\"", history);
+        try (RawCall call = RawCall.post(node, Caller.OPENAI.path(), body)) {
+            call.readAll(5_000);
+            JsonNode trace = assertSatisfied(call, Caller.OPENAI, false);
+            assertThat(trace.at("/attempts/0/remedy").asText())
+                    .endsWith("told what was wrong, without the turns before the last");
+        }
+        assertThat(TestNode.json(String.valueOf(node.sim().log().getFirst().body()))
+                        .path("messages"))
+                .hasSize(3);
+        JsonNode sent = node.lastSent();
+        assertThat(sent.path("system").toString()).contains("Be brief.");
+        assertThat(sent.path("messages").toString())
+                .contains("Hello")
+                .doesNotContain("Hello.")
+                .doesNotContain("Hi");
     }
 
     @Test

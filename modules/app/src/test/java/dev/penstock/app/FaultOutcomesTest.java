@@ -49,6 +49,10 @@ class FaultOutcomesTest {
         route(setup, "no-window", "openai/narrow", "openai/narrower");
         route(setup, "one-account", "openai/first!quota", "openai/second");
         route(setup, "parameter", "openai/new!unsupported-parameter");
+        for (String limit : List.of("output", "window")) {
+            route(setup, limit + "-openai", "openai/sim!" + limit + "-limit");
+            route(setup, limit + "-anthropic", "anthropic/sim!" + limit + "-limit");
+        }
         route(setup, "resting", "openai/busy!rate-limit@30", "openai/free");
         route(setup, "truncated", "openai/sim!truncated-json");
         route(setup, "cut-call", "openai/sim!tool-arguments-cut");
@@ -69,6 +73,10 @@ class FaultOutcomesTest {
         node.sim().script(SimScript.next("context-length"));
         assertThat(ask("window", false).statusCode()).isEqualTo(200);
         assertThat(asked()).containsExactly("narrow", "wide");
+        assertThat(node.metric("penstock_attempts_per_request_bucket{route=\"window\",le=\"1.0\"}"))
+                .isZero();
+        assertThat(node.metric("penstock_attempts_per_request_bucket{route=\"window\",le=\"2.0\"}"))
+                .isEqualTo(1);
         node.sim().reset();
         node.sim().script(SimScript.next("context-length"));
         HttpResponse<String> told = ask("no-window", false);
@@ -97,6 +105,25 @@ class FaultOutcomesTest {
         assertThat(node.lastSent().path("max_completion_tokens").asInt()).isEqualTo(100_000);
         assertThat(node.trace(answer).at("/attempts/0/remedy").asText())
                 .isEqualTo("change: openai/new-unsupported-parameter, max_tokens sent as max_completion_tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "output-openai, false",
+        "output-openai, true",
+        "output-anthropic, true",
+        "window-openai, true",
+        "window-anthropic, false"
+    })
+    void f14WhoAsksForTooManyTokensGetsWhatThereIs(String route, boolean stream) {
+        HttpResponse<String> answer = ask(route, stream);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(TestNode.header(answer, "x-penstock-outcome")).isEqualTo("retry");
+        assertThat(node.sim().log()).hasSize(2);
+        assertThat(node.lastSent().path("max_tokens").asInt()).isEqualTo(4_096);
+        JsonNode failed = node.trace(answer).at("/attempts/0");
+        assertThat(failed.path("diagnosis").asText()).isEqualTo("output_limit");
+        assertThat(failed.path("remedy").asText()).startsWith("change: ").endsWith(", at most 4096 output tokens");
     }
 
     @Test

@@ -60,11 +60,11 @@ final class Setup {
     private final List<CallerKey> keys = new ArrayList<>();
     private final Map<String, Behaviour> models = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
+    private InstantSource clock = InstantSource.system();
     private LearnPolicy learn = LearnPolicy.DEFAULT;
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
-    private InstantSource clock = InstantSource.system();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -109,23 +109,15 @@ final class Setup {
 
     /** A target that is asked for JSON by its dialect's own words. */
     Setup jsonTarget(String written) {
-        Target plain = target(target(written), written, null, PRICE);
-        targets.put(
-                plain.name(),
-                new Target(
-                        plain.name(),
-                        plain.provider(),
-                        plain.model(),
-                        null,
-                        plain.defaultMaxTokens(),
-                        false,
-                        true,
-                        PRICE));
-        return this;
+        return target(written, false, true);
     }
 
     /** A target whose model goes on with the begin of an answer. */
     Setup prefillTarget(String written) {
+        return target(written, true, false);
+    }
+
+    private Setup target(String written, boolean prefill, boolean jsonSchema) {
         Target plain = target(target(written), written, null, PRICE);
         targets.put(
                 plain.name(),
@@ -135,8 +127,8 @@ final class Setup {
                         plain.model(),
                         null,
                         plain.defaultMaxTokens(),
-                        true,
-                        false,
+                        prefill,
+                        jsonSchema,
                         PRICE));
         return this;
     }

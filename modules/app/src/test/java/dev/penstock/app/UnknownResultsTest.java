@@ -44,7 +44,8 @@ class UnknownResultsTest {
                 usual.retries(),
                 usual.otherwise(),
                 ToolResultRule.ACCEPT,
-                ContractStream.HOLD);
+                ContractStream.HOLD,
+                false);
         Setup setup = Setup.bothDialects().route("copied", "openai/sim-small");
         for (String target : List.of("openai/sim-small", "anthropic/sim-large")) {
             setup.route("accept-" + target.substring(0, 6), route -> route.contract(null, accepting), target);

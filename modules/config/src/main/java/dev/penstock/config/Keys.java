@@ -72,7 +72,7 @@ final class Keys {
             "risk",
             "reviews");
     static final List<String> CONTRACT =
-            List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
+            List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream", "narrow");
     static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
     static final List<String> OTHERWISE = List.of("clarify", "escalate", "answer");
     static final List<String> SAMPLING =
@@ -88,7 +88,7 @@ final class Keys {
             List.of("name", "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema");
     static final List<String> RELEASE_PROMPT = List.of("name", "version", "template");
     static final List<String> RELEASE_CONTRACT =
-            List.of("name", "schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream");
+            List.of("name", "schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream", "narrow");
     static final List<String> PROMPT = List.of("name", "version");
 
     private Keys() {}

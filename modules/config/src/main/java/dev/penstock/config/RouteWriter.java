@@ -173,6 +173,9 @@ final class RouteWriter {
         if (terms.stream() != ContractTerms.USUAL.stream()) {
             text("stream", terms.stream().word());
         }
+        if (terms.narrow()) {
+            out.writeBooleanField("narrow", true);
+        }
     }
 
     private void checks(AnswerChecks checks) throws IOException {

@@ -34,8 +34,9 @@ final class Terms {
                 "tool_results", List.of(ToolResultRule.values()), ToolResultRule::word, usual.toolResults());
         ContractStream stream =
                 contract.oneOf("stream", List.of(ContractStream.values()), ContractStream::word, usual.stream());
+        boolean narrow = contract.truth("narrow", false);
         ContractTerms terms =
-                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, stream));
+                contract.make(() -> new ContractTerms(checks, repair, retries, otherwise, toolResults, stream, narrow));
         return terms == null ? usual : terms;
     }
 

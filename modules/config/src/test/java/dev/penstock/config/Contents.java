@@ -78,7 +78,8 @@ final class Contents {
                     2,
                     new Fallback.Clarify("Which: #1 or 'no'?"),
                     ToolResultRule.ACCEPT,
-                    ContractStream.CHECK));
+                    ContractStream.CHECK,
+                    true));
 
     static final ReleaseContent WITHOUT_SCHEMA = terms(
             "unbound", null, new ContractTerms(AnswerChecks.NONE, true, 0, new Fallback.Answer("Call\nus: \"now\"")));

@@ -79,7 +79,7 @@ class ReleaseDocumentTest {
             "contract":{"name":"any","schema":"true",\
             "checks":{"languages":["de","en"],"max_chars":2000,"citations":"required","plain":true,"tools":"valid"},\
             "repair":false,"retries":2,"otherwise":{"clarify":"Which: #1 or 'no'?"},\
-            "tool_results":"accept","stream":"check"},\
+            "tool_results":"accept","stream":"check","narrow":true},\
             """);
     }
 

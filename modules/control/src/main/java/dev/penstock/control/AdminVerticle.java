@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class AdminVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
     private static final String KILL = "/admin/v1/kills/{scope}/{key...}";
-    private static final String REVIEW = "/admin/v1/reviews/{id}";
     private static final String RULES = "/admin/v1/rules";
+    private static final String REVIEW = "/admin/v1/reviews/{id}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
     /** Loosely: a path that was mistyped holds its secret, too. */
     private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);

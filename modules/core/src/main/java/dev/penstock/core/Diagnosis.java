@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Diagnosis {
     /** The words for what providers do: for {@link Fault}, {@link Declined} and those that say more. */
     List<String> WORDS = Stream.of(
-                    Stream.of("rate_limited", "overloaded", "unsupported_parameter"),
+                    Stream.of("rate_limited", "overloaded", "unsupported_parameter", "output_limit"),
                     Stream.of(Fault.values()).map(Fault::word),
                     Stream.of(Declined.values()).map(Declined::word))
             .flatMap(words -> words)
@@ -54,6 +54,19 @@ public sealed interface Diagnosis {
         @Override
         public String word() {
             return "unsupported_parameter";
+        }
+    }
+
+    /**
+     * The request asks for more output tokens than it can get: the model has a limit, or the messages leave no more of
+     * its context window.
+     *
+     * @param most how many it would get; above 0
+     */
+    record OutputLimit(long most) implements Diagnosis {
+        @Override
+        public String word() {
+            return "output_limit";
         }
     }
 

@@ -163,6 +163,9 @@ public record ReleaseContent(
         if (terms.stream() != ContractTerms.USUAL.stream()) {
             text.put("contract_stream", terms.stream().word());
         }
+        if (terms.narrow()) {
+            text.put("narrow", true);
+        }
         switch (terms.otherwise()) {
             case Fallback.Refuse() -> text.put("otherwise", "refuse");
             case Fallback.Clarify(String question) ->

@@ -165,7 +165,9 @@ public final class ReleaseDiff {
                 "stream",
                 terms.stream() == ContractTerms.USUAL.stream()
                         ? null
-                        : terms.stream().word());
+                        : terms.stream().word(),
+                "narrow",
+                terms.narrow() ? true : null);
     }
 
     private static Map<String, Object> policy(RouterPolicy policy) {

@@ -82,7 +82,8 @@ class ReleaseDiffTest {
                 0,
                 new Fallback.Clarify("Which?"),
                 ToolResultRule.ACCEPT,
-                ContractStream.CHECK);
+                ContractStream.CHECK,
+                true);
         ReleaseContent after = terms(BEFORE, terms);
 
         assertThat(ReleaseDiff.of(BEFORE, after))
@@ -97,7 +98,8 @@ class ReleaseDiffTest {
                         new Field("retries", null, 0),
                         new Field("otherwise", null, "clarify: Which?"),
                         new Field("tool_results", null, "accept"),
-                        new Field("stream", null, "check")));
+                        new Field("stream", null, "check"),
+                        new Field("narrow", null, true)));
         assertThat(terms(BEFORE, ContractTerms.USUAL).id()).isEqualTo(BEFORE.id());
         assertThat(List.of(
                         BEFORE.id(),
@@ -140,7 +142,8 @@ class ReleaseDiffTest {
                 usual.retries(),
                 usual.otherwise(),
                 ToolResultRule.ACCEPT,
-                ContractStream.CHECK);
+                ContractStream.CHECK,
+                false);
     }
 
     private static ContractTerms otherwise(Fallback otherwise) {

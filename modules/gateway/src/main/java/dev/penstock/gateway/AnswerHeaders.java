@@ -16,8 +16,8 @@ final class AnswerHeaders {
     private static final CharSequence REVISION = HttpHeaders.createOptimized("x-penstock-revision");
     private static final CharSequence PROMPT = HttpHeaders.createOptimized("x-penstock-prompt");
     private static final CharSequence TARGET = HttpHeaders.createOptimized("x-penstock-target");
-    private static final CharSequence REVIEW = HttpHeaders.createOptimized("x-penstock-review");
     private static final CharSequence UNKNOWN = HttpHeaders.createOptimized("x-penstock-unknown");
+    private static final CharSequence REVIEW = HttpHeaders.createOptimized("x-penstock-review");
     private static final CharSequence OUTCOME = HttpHeaders.createOptimized("x-penstock-outcome");
     private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
     private static final CharSequence OVERHEAD = HttpHeaders.createOptimized("x-penstock-overhead-us");
@@ -42,15 +42,15 @@ final class AnswerHeaders {
         if (x.asking != null) {
             head.putHeader(TARGET, x.asking.rung.target().name());
         }
-        if (x.review != null) {
-            head.putHeader(REVIEW, x.review);
-        }
         if (!x.unknown.isEmpty()) {
             head.putHeader(
                     UNKNOWN,
                     x.unknown.stream()
                             .map(result -> result.tool() + "=" + result.why().word())
                             .collect(Collectors.joining(", ")));
+        }
+        if (x.review != null) {
+            head.putHeader(REVIEW, x.review);
         }
         head.putHeader(OUTCOME, outcome.word());
         head.putHeader(ATTEMPTS, Integer.toString(x.attemptsBegun()));

@@ -10,7 +10,7 @@ final class CallerRetry {
     static boolean mayHelp(AttemptFailure failure, Diagnosis diagnosis) {
         return switch (diagnosis) {
             case Diagnosis.RateLimited _, Diagnosis.Overloaded _ -> true;
-            case Diagnosis.UnsupportedParameter _, Diagnosis.Declined _ -> false;
+            case Diagnosis.UnsupportedParameter _, Diagnosis.OutputLimit _, Diagnosis.Declined _ -> false;
             case Diagnosis.Fault fault ->
                 switch (fault) {
                     case SERVER_ERROR,

@@ -132,7 +132,7 @@ final class ErrorMapping {
     /** Whether a provider says that the request itself is what is wrong: its caller must know. */
     static boolean isTheCallersFault(Diagnosis diagnosis) {
         return switch (diagnosis) {
-            case Diagnosis.Declined _, Diagnosis.UnsupportedParameter _ -> true;
+            case Diagnosis.Declined _, Diagnosis.UnsupportedParameter _, Diagnosis.OutputLimit _ -> true;
             case Diagnosis.Fault fault ->
                 fault == Diagnosis.Fault.CONTEXT_TOO_LONG || fault == Diagnosis.Fault.REQUEST_TOO_LARGE;
             case Diagnosis.RateLimited _, Diagnosis.Overloaded _, Diagnosis.Own _ -> false;

@@ -64,6 +64,9 @@ final class ProviderBody {
                                 rung.provider().dialect()),
                         last(ask));
         ask.rendering().toolResults().label(splice, rung.provider().dialect());
+        if (ask.change() instanceof Change.Note note && note.narrow()) {
+            Narrowed.apply(splice, request);
+        }
         StoppedTools.takeOut(splice, request.body(), stoppedTools);
         if (rung.provider().dialect() == request.endpoint().dialect()) {
             apply(splice, request.body(), ask, rung);
@@ -84,9 +87,9 @@ final class ProviderBody {
     /** The message that comes after those of the caller, if one does. */
     private static @Nullable String last(Ask ask) {
         return switch (ask.change()) {
-            case Change.Note(String text) -> Rendering.message("user", text);
+            case Change.Note note -> Rendering.message("user", note.text());
             case Change.Continue() -> Rendering.message("assistant", ask.begun());
-            case Change.Restart _, Change.Rename _, Change.MoreTokens _ -> null;
+            case Change.Restart _, Change.Rename _, Change.MoreTokens _, Change.FewerTokens _ -> null;
             case null -> null;
         };
     }
@@ -158,6 +161,7 @@ final class ProviderBody {
         switch (ask.change()) {
             case Change.Rename(String name, String instead) -> rename(splice, body, name, instead);
             case Change.MoreTokens() -> doubleTokens(splice, body);
+            case Change.FewerTokens(long most) -> limitTokens(splice, body, most, rung.provider());
             case Change.Note _, Change.Continue _, Change.Restart _ -> {}
             case null -> {}
         }
@@ -210,6 +214,21 @@ final class ProviderBody {
             if (member != null && member.kind() == Kind.NUMBER) {
                 set(splice, name, 2 * body.at(member).wholeNumber());
             }
+        }
+    }
+
+    /** What the caller says is never raised; where nothing is said, the provider's own limit was too high. */
+    private static void limitTokens(JsonSplice splice, JsonObjectIndex body, long most, Provider provider) {
+        boolean said = false;
+        for (String name : new String[] {"max_tokens", "max_completion_tokens"}) {
+            Member member = body.find(name);
+            if (member != null && member.kind() == Kind.NUMBER) {
+                set(splice, name, Math.min(most, body.at(member).wholeNumber()));
+                said = true;
+            }
+        }
+        if (!said) {
+            set(splice, provider.dialect() == Dialect.ANTHROPIC ? "max_tokens" : provider.maxTokensField(), most);
         }
     }
 

@@ -9,9 +9,11 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.ContractStream;
+import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.healing.Breaker;
+import dev.penstock.healing.Corrections;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.healing.Hedges;
 import dev.penstock.healing.Ladder;
@@ -142,8 +144,12 @@ final class RequestPath {
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         learning.begin(x);
-        x.ladder =
-                new Ladder(release.route().healing(), release.route().terms().retries(), candidates(x.order), random);
+        ContractTerms terms = release.route().terms();
+        x.ladder = new Ladder(
+                release.route().healing(),
+                new Corrections(terms.retries(), terms.narrow()),
+                candidates(x.order),
+                random);
         x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
         boolean held = x.contract != null || Proposal.isPossible(request, release);
         x.transcript = request.stream() && !held && goesOn(release.route().healing()) ? new Transcript() : null;
@@ -329,10 +335,10 @@ final class RequestPath {
     private final class AttemptListener implements TargetCall.Listener {
         private final Exchange x;
         private final Asking asking;
-        /** What a stream would have its caller do, if a person must approve that. */
-        private Proposal.@Nullable Calls proposed;
         /** Only of a stream that is handed on while it is judged. */
         private @Nullable StreamJudge streamJudge;
+        /** What a stream would have its caller do, if a person must approve that. */
+        private Proposal.@Nullable Calls proposed;
 
         AttemptListener(Exchange x, Asking asking) {
             this.x = x;
@@ -469,13 +475,12 @@ final class RequestPath {
         @Override
         public boolean passes(Buffer pieces) {
             if (x.contract == null
-                    || Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD
-                    || Proposal.isPossible(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release))) {
+                    || mayPropose()
+                    || Objects.requireNonNull(x.release).route().terms().stream() == ContractStream.HOLD) {
                 return false;
             }
-            ContractCheck contract = x.contract;
             if (streamJudge == null) {
-                streamJudge = new StreamJudge(judgeBy(contract), contract.begin(), x.dialect);
+                streamJudge = new StreamJudge(judgeBy(x.contract), x.contract.begin(), x.dialect);
             }
             return switch (streamJudge.take(pieces.getBytes())) {
                 case StreamJudge.Said.HandOn() -> true;
@@ -492,7 +497,7 @@ final class RequestPath {
             return streamJudge == null ? 0 : streamJudge.bytes();
         }
 
-        /** 8: a stream is whole that is held against its contract. */
+        /** 8: a stream is whole that is held against its contract, or that may hold what a person must approve. */
         @Override
         public Buffer judge(Buffer held) {
             if (streamJudge != null && x.answer.begun()) {
@@ -503,16 +508,18 @@ final class RequestPath {
             if (x.contract != null) {
                 AnswerJudge.Judged judged = judgeBy(x.contract).stream(whole);
                 judged(judged);
-                if (judged.failure() != null) {
-                    return Buffer.buffer();
-                }
                 whole = judged.body();
             }
-            propose(whole);
+            if (!asking.call().progress().isOver() && mayPropose()) {
+                propose(whole);
+            }
             return Bytes.wrap(whole);
         }
 
-        /** 9: whether the caller gets a whole stream may be for a person to say. */
+        private boolean mayPropose() {
+            return Proposal.isPossible(Objects.requireNonNull(x.request), Objects.requireNonNull(x.release));
+        }
+
         private void propose(byte[] stream) {
             switch (Proposal.ofStream(
                     Objects.requireNonNull(x.request),

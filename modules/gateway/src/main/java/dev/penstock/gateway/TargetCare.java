@@ -37,6 +37,7 @@ final class TargetCare {
             case Diagnosis.RateLimited _,
                     Diagnosis.Overloaded _,
                     Diagnosis.UnsupportedParameter _,
+                    Diagnosis.OutputLimit _,
                     Diagnosis.Fault _,
                     Diagnosis.Declined _,
                     Diagnosis.Own _ -> {}

@@ -3,6 +3,8 @@ package dev.penstock.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Dialect;
@@ -10,6 +12,7 @@ import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.ProviderError;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,58 @@ class DiagnosisTest {
                 .isEqualTo(new Diagnosis.UnsupportedParameter("max_tokens", "max_completion_tokens"));
         assertThat(diagnosis(400, "{\"error\":{\"message\":\"Unrecognized request argument supplied: top_k\"}}"))
                 .isEqualTo(new Diagnosis.UnsupportedParameter(null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "4096 | max_tokens is too large: 5000. This model supports at most 4096 completion tokens, whereas you"
+                        + " provided 5000.",
+                "7192 | This model's maximum context length is 8192 tokens. However, you requested 9000 tokens (1000"
+                        + " in the messages, 8000 in the completion). Please reduce the length of the messages or"
+                        + " completion.",
+                "6992 | This model's maximum context length is 8192 tokens. However, you requested 9200 tokens (1000 in"
+                        + " the messages, 200 in the functions, and 8000 in the completion).",
+                "4031 | This model's maximum context length is 4097 tokens, however you requested 4162 tokens (66 in"
+                        + " your prompt; 4096 for the completion). Please reduce your prompt; or completion length.",
+                "7192 | This endpoint's maximum context length is 8192 tokens. However, you requested about 9000 tokens"
+                        + " (1000 of text input, 8000 in the output).",
+                "3096 | 'max_tokens' or 'max_completion_tokens' is too large: 4000. This model's maximum context length"
+                        + " is 4096 tokens and your request has 1000 input tokens (4000 > 4096 - 1000).",
+                "789 | input length and `max_tokens` exceed context limit: 199211 + 20000 > 200000, decrease input"
+                        + " length or `max_tokens` and try again",
+                "4096 | max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens for claude-3",
+                "8192 | `max_tokens` must be less than or equal to `8192`, the maximum value for `max_tokens` is less"
+                        + " than the `context_window` for this model",
+            })
+    void howManyOutputTokensATargetGivesIsRead(long most, String message) throws JsonProcessingException {
+        assertThat(diagnosis(400, errorOf(message))).isEqualTo(new Diagnosis.OutputLimit(most));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "context_too_long | This model's maximum context length is 4097 tokens. However, your messages resulted"
+                        + " in 4294 tokens. Please reduce the length of the messages.",
+                "context_too_long | This model's maximum context length is 8192 tokens. However, you requested 8300"
+                        + " tokens (8100 in the messages, 200 in the completion).",
+                "context_too_long | This model's maximum context length is 8192 tokens. However, you requested 16300"
+                        + " tokens (8300 in the messages, 8000 in the completion).",
+                "context_too_long | input length and `max_tokens` exceed context limit: 199900 + 8192 > 200000",
+                "invalid_request | max_tokens must be at least 1",
+                "invalid_request | max_tokens is too large: 99999999999999999999. This model supports at most some",
+                "unsupported_parameter | Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+                        + " 'max_completion_tokens' instead.",
+            })
+    void whereTheNumbersLeaveNoRoomOrAreNotSaidItIsAnotherClass(String word, String message)
+            throws JsonProcessingException {
+        assertThat(diagnosis(400, errorOf(message)).word()).isEqualTo(word);
+    }
+
+    private static String errorOf(String message) throws JsonProcessingException {
+        return new ObjectMapper().writeValueAsString(Map.of("error", Map.of("message", message)));
     }
 
     /** Bytes by chance and bodies with bytes by chance in them: whatever comes has a class. */

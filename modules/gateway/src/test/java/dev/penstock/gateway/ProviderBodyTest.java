@@ -244,7 +244,7 @@ class ProviderBodyTest {
 
     @Test
     void aRetryInOtherWordsEndsWithANoteToTheModel() {
-        Change note = new Change.Note("It was empty.");
+        Change note = new Change.Note("It was empty.", false);
         assertThat(changed(Releases.withPrompt("Be brief."), Releases.OPENAI, "{'role':'user','content':'hi'}", note))
                 .contains(text("'messages':[{'role':'system','content':'Be brief.'},{'role':'user','content':'hi'},"
                         + "{'role':'user','content':'It was empty.'}]"));
@@ -271,6 +271,43 @@ class ProviderBodyTest {
         CallerRequest unlimited = Releases.chat("{'model':'r','messages':[]}");
         assertThat(changed(Releases.plain(), unlimited, new Change.MoreTokens()))
                 .doesNotContain("tokens");
+    }
+
+    @Test
+    void whoAsksForTooManyTokensGetsWhatThereIs() {
+        Change fewer = new Change.FewerTokens(4_096);
+        assertThat(changed(Releases.plain(), Releases.chat("{'model':'r','max_tokens':5000,'messages':[]}"), fewer))
+                .contains("\"max_tokens\":4096");
+        assertThat(changed(Releases.plain(), Releases.chat("{'model':'r','max_tokens':7,'messages':[]}"), fewer))
+                .contains("\"max_tokens\":7");
+        assertThat(changed(Releases.plain(), Releases.OPENAI, "", fewer)).contains("\"max_completion_tokens\":4096");
+        assertThat(changed(
+                        Releases.plain(),
+                        Releases.ANTHROPIC,
+                        "{'role':'user','content':'hi'}",
+                        new Change.FewerTokens(300)))
+                .as("the target's usual limit is 777")
+                .contains("\"max_tokens\":300");
+        Release limited = Releases.release(Sampling.CALLERS, null, 9_000, null);
+        assertThat(changed(limited, Releases.chat("{'model':'r','messages':[]}"), fewer))
+                .contains("\"max_completion_tokens\":4096")
+                .doesNotContain("9000");
+    }
+
+    @Test
+    void aNarrowCorrectionHasNoHistory() {
+        String history =
+                "{'role':'system','content':'S'},{'role':'user','content':'1'},{'role':'assistant','content':'a'},"
+                        + " {'role':'developer','content':'D'} ,{'role':'user','content':'2'},"
+                        + "{'role':'assistant','tool_calls':[]},{'role':'tool','tool_call_id':'x','content':''}";
+        String sent =
+                changed(Releases.withPrompt("P"), Releases.OPENAI, history, new Change.Note("It was empty.", true));
+        assertThat(sent)
+                .contains(text(
+                        "'messages':[{'role':'system','content':'P'},{'role':'system','content':'S'},{'role':'developer','content':'D'}"
+                            + " ,{'role':'user','content':'2'},{'role':'assistant','tool_calls':[]},{'role':'tool','tool_call_id':'x','content':'[unknown:"
+                            + " "))
+                .endsWith(text("{'role':'user','content':'It was empty.'}]}"));
     }
 
     private static String changed(Release release, Release.Rung rung, String messages, Change change) {

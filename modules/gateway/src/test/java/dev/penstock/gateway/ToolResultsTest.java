@@ -283,7 +283,8 @@ class ToolResultsTest {
                 usual.retries(),
                 usual.otherwise(),
                 ToolResultRule.ACCEPT,
-                ContractStream.HOLD));
+                ContractStream.HOLD,
+                false));
     }
 
     private static String text(String quotes) {

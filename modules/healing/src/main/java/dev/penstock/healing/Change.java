@@ -5,11 +5,15 @@ public sealed interface Change {
     /** What it is, for a trace. */
     String shown();
 
-    /** The model is told what was wrong with its last answer. */
-    record Note(String text) implements Change {
+    /**
+     * The model is told what was wrong with its last answer.
+     *
+     * @param narrow whether it is asked without the turns before the user's last one
+     */
+    record Note(String text, boolean narrow) implements Change {
         @Override
         public String shown() {
-            return "told what was wrong";
+            return narrow ? "told what was wrong, without the turns before the last" : "told what was wrong";
         }
     }
 
@@ -34,6 +38,14 @@ public sealed interface Change {
         @Override
         public String shown() {
             return "to begin anew behind what the caller has";
+        }
+    }
+
+    /** The limit on output tokens is so much, if it was higher: the target gives no more. */
+    record FewerTokens(long most) implements Change {
+        @Override
+        public String shown() {
+            return "at most " + most + " output tokens";
         }
     }
 

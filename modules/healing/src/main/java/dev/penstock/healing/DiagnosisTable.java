@@ -39,8 +39,9 @@ public final class DiagnosisTable {
         }
     }
 
-    /** What a row makes of an error. */
+    /** What a row makes of an error; null where it is not that after all. */
     private interface Reading {
+        @Nullable
         Diagnosis of(ApiError error, @Nullable Duration wait);
     }
 
@@ -71,6 +72,11 @@ public final class DiagnosisTable {
                     // Some say so of a minute's quota too, but then they say when it is over.
                     (_, wait) -> wait == null ? Fault.QUOTA_EXHAUSTED : new Diagnosis.RateLimited(wait)),
             new Row(Set.of(Kind.RATE_LIMIT), NONE, NONE, (_, wait) -> new Diagnosis.RateLimited(wait)),
+            new Row(
+                    EnumSet.of(Kind.INVALID_REQUEST, Kind.TOO_LARGE, Kind.UNPROCESSABLE, Kind.SERVER),
+                    NONE,
+                    List.of("maximum context length", "exceed context limit", "max_tokens", "max_completion_tokens"),
+                    (error, _) -> TokenLimits.of(error)),
             row(
                     EnumSet.of(Kind.INVALID_REQUEST, Kind.TOO_LARGE, Kind.UNPROCESSABLE, Kind.SERVER),
                     List.of("context_length_exceeded", "context_window", "model_context"),
@@ -78,6 +84,7 @@ public final class DiagnosisTable {
                             "maximum context length",
                             "context window",
                             "context length",
+                            "exceed context limit",
                             "prompt is too long",
                             "input is too long",
                             "input token count",
@@ -182,8 +189,9 @@ public final class DiagnosisTable {
         String code = error.code() == null ? "" : error.code().toLowerCase(Locale.ROOT);
         String message = error.message().toLowerCase(Locale.ROOT);
         for (Row row : ROWS) {
-            if (row.fits(error.kind(), code, message)) {
-                return row.reading.of(error, wait);
+            Diagnosis read = row.fits(error.kind(), code, message) ? row.reading.of(error, wait) : null;
+            if (read != null) {
+                return read;
             }
         }
         return Fault.UNKNOWN;

@@ -31,7 +31,7 @@ public final class Ladder {
     private static final String NO_BUDGET = "the target's retry budget is spent";
 
     private final Healing policy;
-    private final int corrections;
+    private final Corrections corrections;
     private final Place[] places;
     private final RandomGenerator random;
     private int current = -1;
@@ -79,9 +79,9 @@ public final class Ladder {
     /**
      * The targets are in their order.
      *
-     * @param corrections how often one of them is told what was wrong with its answer, from 0
+     * @param corrections how one of them is told what was wrong with its answer
      */
-    public Ladder(Healing policy, int corrections, List<Candidate> targets, RandomGenerator random) {
+    public Ladder(Healing policy, Corrections corrections, List<Candidate> targets, RandomGenerator random) {
         this.policy = policy;
         this.corrections = corrections;
         this.random = random;
@@ -342,7 +342,7 @@ public final class Ladder {
 
     private Step changed(AttemptFailure failure, Diagnosis diagnosis, IntPredicate mayRetry) {
         Change change = change(failure, diagnosis);
-        int most = failure instanceof AttemptFailure.InvalidOutput ? corrections : Math.min(1, policy.retries());
+        int most = failure instanceof AttemptFailure.InvalidOutput ? corrections.most() : Math.min(1, policy.retries());
         if (change == null || places[current].changed >= most) {
             return new Step.Tell("a changed request was tried already");
         }
@@ -353,18 +353,19 @@ public final class Ladder {
         return new Step.Ask(current, Duration.ZERO, change, Remedy.CHANGE);
     }
 
-    private static @Nullable Change change(AttemptFailure failure, Diagnosis diagnosis) {
+    private @Nullable Change change(AttemptFailure failure, Diagnosis diagnosis) {
         if (failure instanceof AttemptFailure.InvalidOutput invalid) {
-            return new Change.Note(invalid.correction());
+            return new Change.Note(invalid.correction(), corrections.narrow());
         }
         return switch (diagnosis) {
             case Diagnosis.UnsupportedParameter(String name, String instead)
             when name != null && instead != null -> new Change.Rename(name, instead);
+            case Diagnosis.OutputLimit(long most) -> new Change.FewerTokens(most);
             case Diagnosis.Fault fault
             when fault == Diagnosis.Fault.EMPTY_ANSWER ->
                 failure instanceof AttemptFailure.EmptyAnswer(FinishReason finish) && finish == FinishReason.LENGTH
                         ? new Change.MoreTokens()
-                        : new Change.Note(EMPTY_NOTE);
+                        : new Change.Note(EMPTY_NOTE, false);
             default -> null;
         };
     }

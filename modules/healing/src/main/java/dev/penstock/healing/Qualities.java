@@ -88,8 +88,11 @@ public final class Qualities {
                             UNKNOWN -> false;
                 };
             case Diagnosis.Declined declined -> declined == Diagnosis.Declined.REFUSAL;
-            case Diagnosis.RateLimited _, Diagnosis.Overloaded _, Diagnosis.UnsupportedParameter _, Diagnosis.Own _ ->
-                false;
+            case Diagnosis.RateLimited _,
+                    Diagnosis.Overloaded _,
+                    Diagnosis.UnsupportedParameter _,
+                    Diagnosis.OutputLimit _,
+                    Diagnosis.Own _ -> false;
         };
     }
 }

@@ -22,6 +22,7 @@ final class Remedies {
                 wait == null ? ELSEWHERE_THEN_AGAIN : List.of(Remedy.FAIL_OVER, Remedy.WAIT);
             case Diagnosis.UnsupportedParameter unsupported ->
                 unsupported.instead() == null ? ELSEWHERE : CHANGED_THEN_ELSEWHERE;
+            case Diagnosis.OutputLimit _ -> CHANGED_THEN_ELSEWHERE;
             case Diagnosis.Fault fault ->
                 switch (fault) {
                     case SERVER_ERROR,
@@ -60,7 +61,8 @@ final class Remedies {
     static boolean mayBeGoneOnWith(Diagnosis diagnosis) {
         return switch (diagnosis) {
             case Diagnosis.RateLimited _, Diagnosis.Overloaded _ -> true;
-            case Diagnosis.UnsupportedParameter _, Diagnosis.Declined _, Diagnosis.Own _ -> false;
+            case Diagnosis.UnsupportedParameter _, Diagnosis.OutputLimit _, Diagnosis.Declined _, Diagnosis.Own _ ->
+                false;
             case Diagnosis.Fault fault ->
                 switch (fault) {
                     case SERVER_ERROR,
@@ -98,7 +100,7 @@ final class Remedies {
         return switch (diagnosis) {
             case Diagnosis.RateLimited(var wait) -> wait == null;
             case Diagnosis.Overloaded(var wait) -> wait == null;
-            case Diagnosis.UnsupportedParameter _, Diagnosis.Declined _ -> false;
+            case Diagnosis.UnsupportedParameter _, Diagnosis.OutputLimit _, Diagnosis.Declined _ -> false;
             case Diagnosis.Fault fault ->
                 switch (fault) {
                     case SERVER_ERROR,

@@ -21,7 +21,7 @@ enum Sign {
             // It names its time, and is left alone for that: see Rests.
             case Diagnosis.RateLimited _ -> ALIVE;
             case Diagnosis.Overloaded _ -> FAULT;
-            case Diagnosis.UnsupportedParameter _, Diagnosis.Declined _ -> ALIVE;
+            case Diagnosis.UnsupportedParameter _, Diagnosis.OutputLimit _, Diagnosis.Declined _ -> ALIVE;
             case Diagnosis.Own _ -> NOTHING;
             case Diagnosis.Fault fault ->
                 switch (fault) {

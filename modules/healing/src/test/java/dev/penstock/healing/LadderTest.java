@@ -149,7 +149,7 @@ class LadderTest {
     @Test
     void anInvalidAnswerIsCorrectedAsOftenAsTheContractSays() {
         AttemptFailure invalid = new AttemptFailure.InvalidOutput(List.of("schema"), "count is missing");
-        Ladder ladder = new Ladder(Healing.DEFAULT, 2, targets(2), new Random(1));
+        Ladder ladder = new Ladder(Healing.DEFAULT, new Corrections(2, false), targets(2), new Random(1));
         ladder.begin();
         List<String> story = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
@@ -157,10 +157,31 @@ class LadderTest {
             Step step = failed(ladder, invalid);
             story.add(told(step));
             if (step instanceof Step.Ask ask && ask.remedy() == Remedy.CHANGE) {
-                assertThat(ask.change()).isEqualTo(new Change.Note("count is missing"));
+                assertThat(ask.change()).isEqualTo(new Change.Note("count is missing", false));
             }
         }
         assertThat(story).containsExactly("change 0", "change 0", "fail_over 1", "change 1", "change 1", "tell");
+    }
+
+    @Test
+    void aCorrectionIsNarrowWhereTheContractSaysSo() {
+        Ladder ladder = new Ladder(Healing.DEFAULT, new Corrections(1, true), targets(1), new Random(1));
+        ladder.begin();
+        ladder.asked();
+        assertThat(failed(ladder, new AttemptFailure.InvalidOutput(List.of("schema"), "count is missing")))
+                .isEqualTo(new Step.Ask(0, Duration.ZERO, new Change.Note("count is missing", true), Remedy.CHANGE));
+    }
+
+    @Test
+    void whoAsksForTooMuchIsGivenWhatThereIsAndThenTheNextTargetIsAsked() {
+        AttemptFailure tooMany =
+                status(400, "max_tokens is too large: 5000. This model supports at most 4096 completion tokens", null);
+        assertThat(story(2, tooMany, tooMany, tooMany)).containsExactly("ask 0", "change 0", "fail_over 1", "change 1");
+        Ladder ladder = ladder(Healing.DEFAULT, 1);
+        ladder.begin();
+        ladder.asked();
+        assertThat(failed(ladder, tooMany))
+                .isEqualTo(new Step.Ask(0, Duration.ZERO, new Change.FewerTokens(4096), Remedy.CHANGE));
     }
 
     @Test
@@ -240,7 +261,7 @@ class LadderTest {
     void aBrokenStreamGoesOnAtAnotherTargetAndThenBeginsAnew() {
         Ladder ladder = new Ladder(
                 Healing.DEFAULT,
-                1,
+                new Corrections(1, false),
                 Stream.of(false, true, true)
                         .map(prefill -> new Ladder.Candidate("p", null, prefill))
                         .toList(),
@@ -307,7 +328,7 @@ class LadderTest {
         Healing patient = new Healing(5, Duration.ZERO, Midstream.CONTINUE, Set.of(), Map.of());
         long[] longest = new long[5];
         for (int seed = 0; seed < 500; seed++) {
-            Ladder ladder = new Ladder(patient, 1, targets(1), new Random(seed));
+            Ladder ladder = new Ladder(patient, new Corrections(1, false), targets(1), new Random(seed));
             ladder.begin();
             for (int i = 0; i < 5; i++) {
                 ladder.asked();
@@ -326,7 +347,7 @@ class LadderTest {
 
     private static List<String> story(
             Healing policy, List<Ladder.Candidate> targets, IntPredicate mayRetry, AttemptFailure... failures) {
-        Ladder ladder = new Ladder(policy, 1, targets, new Random(1));
+        Ladder ladder = new Ladder(policy, new Corrections(1, false), targets, new Random(1));
         List<String> story = new ArrayList<>();
         Step step = ladder.begin();
         story.add(told(step));
@@ -350,7 +371,7 @@ class LadderTest {
     }
 
     private static Ladder ladder(Healing policy, int targets) {
-        return new Ladder(policy, 1, targets(targets), new Random(1));
+        return new Ladder(policy, new Corrections(1, false), targets(targets), new Random(1));
     }
 
     /** Each of another provider. */

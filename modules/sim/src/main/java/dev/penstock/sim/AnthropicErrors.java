@@ -63,6 +63,13 @@ record AnthropicErrors(String requestId) {
             case TIMEOUT -> error(504, "timeout_error", "Request timed out");
             case OVERLOADED -> error(529, "overloaded_error", "Overloaded");
             case CONTEXT_LENGTH -> invalid("prompt is too long: 204294 tokens > 200000 maximum");
+            case OUTPUT_LIMIT ->
+                invalid("max_tokens: %d > %d, which is the maximum allowed number of output tokens for %s"
+                        .formatted(number, StatusFault.MOST_OUTPUT, model));
+            case WINDOW_LIMIT ->
+                invalid(("input length and `max_tokens` exceed context limit: %d + %d > 200000, decrease input length"
+                                + " or `max_tokens` and try again")
+                        .formatted(200_000 - StatusFault.MOST_OUTPUT, number));
             case PROMPT_FILTERED -> invalid("Output blocked by content filtering policy");
             case UNSUPPORTED_PARAMETER -> invalid("`temperature` is deprecated for this model.");
         };

@@ -31,7 +31,10 @@ final class Chat {
         Fault fault = spec == null ? null : spec.fault();
         int number = spec == null ? 0 : spec.number();
         if (fault instanceof StatusFault status && applies(status, request)) {
-            return refuse(status, number, request.model().base());
+            return refuse(
+                    status,
+                    status.isOfTokens() ? request.maxTokens() : number,
+                    request.model().base());
         }
         if (behaviour.prefill() == Prefill.REJECTS && request.begun() != null) {
             return wire.rejectPrefill();
@@ -54,9 +57,11 @@ final class Chat {
         return wire.refuse(fault, number, model, new Refusals.Moment(now, ids));
     }
 
-    /** A model that does not support a parameter answers as soon as the parameter is gone. */
+    /** A model that does not support a parameter answers as soon as the parameter is gone, or small enough. */
     private boolean applies(StatusFault fault, ChatRequest request) {
-        return fault != StatusFault.UNSUPPORTED_PARAMETER || request.body().has(wire.unsupportedParameter());
+        return fault.isOfTokens()
+                ? request.maxTokens() > StatusFault.MOST_OUTPUT
+                : fault != StatusFault.UNSUPPORTED_PARAMETER || request.body().has(wire.unsupportedParameter());
     }
 
     private static Behaviour slowed(PaceFault fault, int ms, Behaviour behaviour) {

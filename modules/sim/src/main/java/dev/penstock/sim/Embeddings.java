@@ -14,7 +14,7 @@ record Embeddings(Wire wire, RandomGenerator random, Ids ids, Instant now) {
     Reply reply(ObjectNode body, ModelName model, Behaviour behaviour, @Nullable FaultSpec spec) {
         Fault fault = spec == null ? null : spec.fault();
         int number = spec == null ? 0 : spec.number();
-        if (fault instanceof StatusFault status && status != StatusFault.UNSUPPORTED_PARAMETER) {
+        if (fault instanceof StatusFault status && !status.isOfParameters()) {
             return refuse(status, number, model);
         }
         Duration pause = fault == PaceFault.SLOW_FIRST_TOKEN

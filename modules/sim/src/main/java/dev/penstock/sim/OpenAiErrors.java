@@ -114,6 +114,24 @@ final class OpenAiErrors {
                                 + " tokens. Please reduce the length of the messages.",
                         "messages",
                         "context_length_exceeded");
+            case OUTPUT_LIMIT ->
+                invalid(
+                        ("max_tokens is too large: %d. This model supports at most %d completion tokens, whereas you"
+                                        + " provided %d.")
+                                .formatted(number, StatusFault.MOST_OUTPUT, number),
+                        "max_tokens",
+                        "invalid_value");
+            case WINDOW_LIMIT ->
+                invalid(
+                        ("This model's maximum context length is 8192 tokens. However, you requested %d tokens (%d in"
+                                        + " the messages, %d in the completion). Please reduce the length of the"
+                                        + " messages or completion.")
+                                .formatted(
+                                        number + 8192 - StatusFault.MOST_OUTPUT,
+                                        8192 - StatusFault.MOST_OUTPUT,
+                                        number),
+                        "messages",
+                        "context_length_exceeded");
             case PROMPT_FILTERED -> azureFilter();
             case UNSUPPORTED_PARAMETER ->
                 invalid(

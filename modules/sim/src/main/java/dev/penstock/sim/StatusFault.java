@@ -53,6 +53,23 @@ public enum StatusFault implements Fault {
     /** F14: 400: the prompt is longer than the context window */
     CONTEXT_LENGTH("F14", Unit.NONE, 0, "400: the prompt is longer than the context window"),
 
+    /** F14: 400 while the request asks for more than 4096 output tokens, the model's limit; else a normal answer */
+    OUTPUT_LIMIT(
+            "F14",
+            Unit.NONE,
+            0,
+            "400 while the request asks for more than 4096 output tokens, the model's limit; else a normal answer"),
+
+    /**
+     * F14: 400 while the request asks for more than the 4096 tokens that it leaves of the window; else a normal answer
+     */
+    WINDOW_LIMIT(
+            "F14",
+            Unit.NONE,
+            0,
+            "400 while the request asks for more than the 4096 tokens that it leaves of the window; else a normal"
+                    + " answer"),
+
     /** F16: 400 content_filter in Azure's shape; Anthropic: 400, blocked by content filtering policy */
     PROMPT_FILTERED(
             "F16",
@@ -80,6 +97,9 @@ public enum StatusFault implements Fault {
             0,
             "400 while the request has max_tokens (Anthropic: temperature); without it, a normal answer");
 
+    /** What {@link #OUTPUT_LIMIT} and {@link #WINDOW_LIMIT} leave for an answer. */
+    static final int MOST_OUTPUT = 4_096;
+
     private final String wireId;
     private final Unit unit;
     private final int usual;
@@ -90,6 +110,16 @@ public enum StatusFault implements Fault {
         this.unit = unit;
         this.usual = usual;
         this.meaning = meaning;
+    }
+
+    /** Whether it is about how many output tokens the request asks for. */
+    boolean isOfTokens() {
+        return this == OUTPUT_LIMIT || this == WINDOW_LIMIT;
+    }
+
+    /** Whether it is about a parameter of a chat, and gone with it. */
+    boolean isOfParameters() {
+        return this == UNSUPPORTED_PARAMETER || isOfTokens();
     }
 
     @Override

@@ -56,6 +56,8 @@ class FaultsOnTheWireTest {
                 Arguments.of("timeout", 504, 504, "server_error", "timeout_error"),
                 Arguments.of("overloaded", 503, 529, "overloaded", "overloaded_error"),
                 Arguments.of("context-length", 400, 400, "context_length_exceeded", "prompt is too long"),
+                Arguments.of("output-limit", 400, 400, "is too large: 9000", "max_tokens: 9000 > 4096"),
+                Arguments.of("window-limit", 400, 400, "(4096 in the messages, 9000", "195904 + 9000 > 200000"),
                 Arguments.of("prompt-filtered", 400, 400, "ResponsibleAIPolicyViolation", "content filtering policy"),
                 Arguments.of(
                         "unsupported-parameter", 400, 400, "max_completion_tokens", "`temperature` is deprecated"));
@@ -96,6 +98,22 @@ class FaultsOnTheWireTest {
                         + "\"max_completion_tokens\":50}",
                 ANSWER_MS);
         assertThat(response.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aLimitOnTokensIsNoFaultForWhoAsksForFewer() {
+        for (String path : List.of(OPENAI, ANTHROPIC)) {
+            for (String fault : List.of("output-limit", "window-limit")) {
+                RawHttp response = RawHttp.post(
+                        sim.server().port(),
+                        path,
+                        ("{\"model\":\"m!%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],"
+                                        + "\"max_tokens\":4096}")
+                                .formatted(fault),
+                        ANSWER_MS);
+                assertThat(response.status()).isEqualTo(200);
+            }
+        }
     }
 
     /** fault, finish_reason, stop_reason, a part of the text or of the arguments. */
@@ -314,7 +332,7 @@ class FaultsOnTheWireTest {
 
     private RawHttp send(String path, String fault, boolean stream) {
         String body = ("{\"model\":\"sim-small!%s\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],"
-                        + "\"max_tokens\":900,\"temperature\":0.5,\"stream\":%s}")
+                        + "\"max_tokens\":9000,\"temperature\":0.5,\"stream\":%s}")
                 .formatted(fault, stream);
         boolean silent = fault.startsWith("stall") || fault.equals("silence");
         return RawHttp.post(sim.server().port(), path, body, silent ? SILENCE_MS : ANSWER_MS);

@@ -58,7 +58,7 @@ class SimAnswerTest {
     void everyFaultIsNamedOnce() {
         assertThat(Fault.all().stream().map(Fault::label))
                 .doesNotHaveDuplicates()
-                .hasSize(60);
+                .hasSize(62);
         assertThat(FaultSpec.parse("cut-stream")).hasToString("cut-stream@3");
         assertThat(FaultSpec.parse("quota")).hasToString("quota");
     }

@@ -59,6 +59,7 @@ public final class Metrics implements MultiCollector {
     private final LongAdder copiesPicodollars = new LongAdder();
     private final Map<String, LatencyHistogram> totals = new ConcurrentHashMap<>();
     private final Map<String, LatencyHistogram> overheads = new ConcurrentHashMap<>();
+    private final Map<String, AttemptCounts> attemptsPerRequest = new ConcurrentHashMap<>();
     private final Map<String, java.util.List<Gauge>> gauges = new ConcurrentHashMap<>();
     private final Map<String, java.util.List<Gauge>> counters = new ConcurrentHashMap<>();
 
@@ -81,6 +82,11 @@ public final class Metrics implements MultiCollector {
                 .increment();
         totals.computeIfAbsent(route, _ -> new LatencyHistogram()).add(trace.totalUs());
         overheads.computeIfAbsent(route, _ -> new LatencyHistogram()).add(trace.overheadUs());
+        if (!trace.attempts().isEmpty()) {
+            attemptsPerRequest
+                    .computeIfAbsent(route, _ -> new AttemptCounts())
+                    .add(trace.attempts().size());
+        }
         for (Attempt attempt : trace.attempts()) {
             add(route, attempt);
         }
@@ -195,6 +201,16 @@ public final class Metrics implements MultiCollector {
                 "penstock_overhead_seconds",
                 "What Penstock itself added; of a stream, until its first byte.",
                 overheads));
+        HistogramSnapshot.Builder perRequest = HistogramSnapshot.builder()
+                .name("penstock_attempts_per_request")
+                .help("Calls of targets for a request, of requests with any.");
+        attemptsPerRequest.forEach(
+                (route, counts) -> perRequest.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .labels(Labels.of("route", route))
+                        .classicHistogramBuckets(counts.buckets())
+                        .sum(counts.sum())
+                        .build()));
+        all.metricSnapshot(perRequest.build());
         counters.forEach((name, list) -> {
             CounterSnapshot.Builder counter =
                     CounterSnapshot.builder().name(name).help(list.getFirst().help());

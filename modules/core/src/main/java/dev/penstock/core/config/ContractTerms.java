@@ -9,6 +9,7 @@ package dev.penstock.core.config;
  * @param otherwise what the caller gets when all of that did not help
  * @param toolResults what is done about tools' results in a request that are errors, empty or partial
  * @param stream when what comes of a stream is given on
+ * @param narrow whether a target that is told what was wrong is asked without the turns before the user's last one
  */
 public record ContractTerms(
         AnswerChecks checks,
@@ -16,7 +17,8 @@ public record ContractTerms(
         int retries,
         Fallback otherwise,
         ToolResultRule toolResults,
-        ContractStream stream) {
+        ContractStream stream,
+        boolean narrow) {
     public static final int USUAL_RETRIES = 1;
 
     /** Those of a route that says nothing. */
@@ -25,7 +27,7 @@ public record ContractTerms(
 
     /** Terms that say nothing of what the model is given, nor of streams. */
     public ContractTerms(AnswerChecks checks, boolean repair, int retries, Fallback otherwise) {
-        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, ContractStream.HOLD);
+        this(checks, repair, retries, otherwise, ToolResultRule.LABEL, ContractStream.HOLD, false);
     }
 
     public ContractTerms {

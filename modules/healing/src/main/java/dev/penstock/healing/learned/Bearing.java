@@ -19,6 +19,7 @@ enum Bearing {
         return switch (diagnosis) {
             case null -> GOOD;
             case Diagnosis.UnsupportedParameter _ -> BAD;
+            case Diagnosis.OutputLimit _ -> action instanceof RuleAction.Send ? NONE : BAD;
             case Declined declined ->
                 switch (declined) {
                     case INVALID_REQUEST -> BAD;
