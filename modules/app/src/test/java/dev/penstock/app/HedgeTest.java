@@ -32,12 +32,19 @@ class HedgeTest {
     private static final String CANCELLED = "client-cancelled";
     private static final Deadlines SHORT =
             new Deadlines(Duration.ofSeconds(2), Duration.ofMillis(900), Duration.ofMillis(500), Duration.ofSeconds(9));
+    private static final Deadlines BRIEF =
+            new Deadlines(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofMillis(500), Duration.ofMillis(400));
     private static final Behaviour SOON = behaviour(2);
 
     private final TestNode node = TestNode.start(Setup.empty()
             .route(
                     "hedged",
                     route -> route.deadlines(SHORT).healing(hedging(SHARE)),
+                    "openai/sim-small",
+                    "anthropic/sim-large")
+            .route(
+                    "brief",
+                    route -> route.deadlines(BRIEF).healing(hedging(SHARE)),
                     "openai/sim-small",
                     "anthropic/sim-large")
             .route("plain", route -> route.healing(hedging(0)), "openai/sim-small", "anthropic/sim-large")
@@ -71,7 +78,8 @@ class HedgeTest {
             JsonNode attempts = trace.path("attempts");
             assertThat(attempts).hasSize(2);
             assertThat(attempts.path(0).path("diagnosis").asText()).isEqualTo("outrun");
-            assertThat(attempts.path(0).path("remedy").asText()).isEqualTo("hedge: anthropic/sim-large came first");
+            assertThat(attempts.path(0).path("remedy").asText())
+                    .isEqualTo("The target 'anthropic/sim-large' came first.");
             assertThat(attempts.path(1).path("target").asText()).isEqualTo("anthropic/sim-large");
         }
         Eventually.that("the first is cancelled", () -> ended().contains(CANCELLED));
@@ -102,6 +110,32 @@ class HedgeTest {
             JsonNode attempts = node.trace(call.header("x-penstock-trace")).path("attempts");
             assertThat(attempts).hasSize(2);
             assertThat(attempts.path(0).path("remedy").asText()).isEqualTo("hedge: openai/sim-small is asked already");
+        }
+    }
+
+    @Test
+    void theSecondCannotEndTheRequest() {
+        warmUp(Caller.OPENAI, true);
+        node.sim().script(SimScript.next("slow-first-token@300", "invalid-request"));
+        try (RawCall call = RawCall.post(node, Caller.OPENAI.path(), Caller.OPENAI.hello("hedged", true))) {
+            call.readAll(3_000);
+            assertThat(call.status()).isEqualTo(200);
+            assertThat(Caller.OPENAI.text(call.body())).isEqualTo(SimAnswer.of("sim-small", "Hello"));
+            assertThat(call.header("x-penstock-outcome")).isEqualTo("pass");
+        }
+    }
+
+    @Test
+    void whereTheTimeIsOverBothSaySo() {
+        warmUp("brief", Caller.OPENAI, true);
+        node.sim().script(SimScript.next(SLOW, SLOW));
+        try (RawCall call = RawCall.post(node, Caller.OPENAI.path(), Caller.OPENAI.hello("brief", true))) {
+            call.readAll(3_000);
+            assertThat(call.status()).isEqualTo(504);
+            assertThat(node.trace(call.header("x-penstock-trace"))
+                            .path("attempts")
+                            .findValuesAsText("diagnosis"))
+                    .containsOnly("out_of_time");
         }
     }
 
@@ -147,7 +181,7 @@ class HedgeTest {
         node.sim().script(SimScript.model("sim-small", behaviour(60)));
         int requests = 60;
         for (int i = 0; i < requests; i++) {
-            say(Caller.OPENAI, true);
+            say("hedged", Caller.OPENAI, true);
         }
         List<LoggedAttempt> log = node.sim().log();
         long beside = log.stream()
@@ -174,14 +208,18 @@ class HedgeTest {
 
     /** So that it is known how long the first target usually takes. */
     private void warmUp(Caller caller, boolean stream) {
+        warmUp("hedged", caller, stream);
+    }
+
+    private void warmUp(String route, Caller caller, boolean stream) {
         for (int i = 0; i < ENOUGH; i++) {
-            say(caller, stream);
+            say(route, caller, stream);
         }
         node.sim().reset();
     }
 
-    private void say(Caller caller, boolean stream) {
-        assertThat(node.post(caller.path(), caller.hello("hedged", stream)).statusCode())
+    private void say(String route, Caller caller, boolean stream) {
+        assertThat(node.post(caller.path(), caller.hello(route, stream)).statusCode())
                 .isEqualTo(200);
     }
 

@@ -46,7 +46,7 @@ final class PiecesProvider implements AutoCloseable {
         return chunk("{}", "\"stop\"") + "data: [DONE]\n\n";
     }
 
-    private static String chunk(String delta, String finish) {
+    static String chunk(String delta, String finish) {
         return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"pieces\","
                 + "\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finish + "}]}\n\n";
     }

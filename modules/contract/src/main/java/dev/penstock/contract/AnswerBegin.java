@@ -10,16 +10,13 @@ import org.jspecify.annotations.Nullable;
  * contract. Says no only where no end can mend it; the whole answer is still to be checked. One per answer and thread.
  */
 public final class AnswerBegin {
-    /** A tag or a line of a stack trace is not longer, as a rule. */
-    private static final int LOOK_BACK = 512;
-    /** Words are looked at again after so many more characters. */
-    private static final int STEP = 64;
-
     private final @Nullable JsonBegin json;
     private final AnswerChecks checks;
-    private final StringBuilder latest = new StringBuilder();
-    private int unseen;
+    /** Where the answer is JSON, what of it is for people to read is known at the end only. */
+    private final @Nullable MarkupBegin markup;
+
     private int chars;
+    private boolean endsInHalf;
     private boolean begun;
     private @Nullable Verdict last;
 
@@ -42,10 +39,14 @@ public final class AnswerBegin {
     AnswerBegin(@Nullable JsonSchema schema, AnswerChecks checks) {
         this.json = schema == null ? null : new JsonBegin(schema);
         this.checks = checks;
+        this.markup = schema == null && checks.plain() ? new MarkupBegin() : null;
     }
 
     /** More of the text. What was once held or broken stays so. */
     public Verdict take(String more) {
+        if (more.isEmpty()) {
+            return last == null ? new Verdict.Held() : last;
+        }
         if (last == null || last instanceof Verdict.Open) {
             Verdict verdict = verdict(more);
             last = verdict instanceof Verdict.Held && !begun ? null : verdict;
@@ -66,6 +67,10 @@ public final class AnswerBegin {
             return new Verdict.Held();
         }
         chars += more.codePointCount(0, more.length());
+        if (endsInHalf && Character.isLowSurrogate(more.charAt(0))) {
+            chars--;
+        }
+        endsInHalf = Character.isHighSurrogate(more.charAt(more.length() - 1));
         List<Violation> violations = violations(more);
         if (violations.isEmpty()) {
             return new Verdict.Open();
@@ -80,22 +85,10 @@ public final class AnswerBegin {
             return List.of(new Violation(
                     Check.MAX_CHARS, "", "at most " + most + " characters", "more than " + most + " characters"));
         }
-        String markup = checks.plain() ? markup(more) : null;
-        if (markup != null) {
-            return List.of(new Violation(Check.PLAIN, "", "no HTML and no stack trace", markup));
+        String found = markup == null ? null : markup.take(more);
+        if (found != null) {
+            return List.of(new Violation(Check.PLAIN, "", "no HTML and no stack trace", found));
         }
         return json == null ? List.of() : json.take(more);
-    }
-
-    private @Nullable String markup(String more) {
-        latest.append(more);
-        unseen += more.length();
-        if (unseen < STEP) {
-            return null;
-        }
-        unseen = 0;
-        String found = Markup.find(latest.toString());
-        latest.delete(0, Math.max(0, latest.length() - LOOK_BACK));
-        return found;
     }
 }

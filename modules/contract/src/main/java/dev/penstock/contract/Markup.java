@@ -25,13 +25,22 @@ final class Markup {
 
     /** The first piece of it in a text, or null. */
     static @Nullable String find(String text) {
-        if (text.indexOf('<') >= 0) {
-            Matcher html = HTML.matcher(text);
-            if (html.find()) {
-                return html.group();
-            }
+        String html = html(text);
+        return html == null ? trace(text) : html;
+    }
+
+    /** HTML only. */
+    static @Nullable String html(String text) {
+        if (text.indexOf('<') < 0) {
+            return null;
         }
-        Matcher trace = STACK_TRACE.matcher(text);
+        Matcher html = HTML.matcher(text);
+        return html.find() ? html.group() : null;
+    }
+
+    /** Stack traces only; the text has whole lines. */
+    static @Nullable String trace(String lines) {
+        Matcher trace = STACK_TRACE.matcher(lines);
         return trace.find() ? trace.group().strip() : null;
     }
 }

@@ -100,6 +100,23 @@ class AnswerBeginTest {
         assertThat(begin.take("Plain words of an answer. ")).isEqualTo(new Verdict.Open());
         assertThat(begin.take("And <di")).isEqualTo(new Verdict.Open());
         assertThat(begin.take("v>" + "a box ".repeat(12))).isInstanceOf(Verdict.Broken.class);
+        // A line that would look like a frame of a stack trace if it ended there.
+        AnswerBegin lines =
+                check(null, new AnswerChecks(null, null, false, true, false)).begin();
+        String text = "There are\nat least three options (see below) are fine.\n" + "x".repeat(2_000)
+                + " met at Paris (France)\nThe end.";
+        for (int i = 0; i < text.length(); i++) {
+            assertThat(lines.take(text.substring(i, i + 1)))
+                    .as(text.substring(0, i))
+                    .isEqualTo(new Verdict.Open());
+        }
+        assertThat(lines.take("\n    at dev.x.Y.z(Y.java:3)")).isEqualTo(new Verdict.Open());
+        assertThat(lines.take("\n")).isInstanceOf(Verdict.Broken.class);
+        AnswerBegin halves =
+                check(null, new AnswerChecks(null, 2, false, false, false)).begin();
+        assertThat(halves.take("\ud83d")).isEqualTo(new Verdict.Open());
+        assertThat(halves.take("\ude00")).isEqualTo(new Verdict.Open());
+        assertThat(halves.take("!")).isEqualTo(new Verdict.Open());
         AnswerBegin tooLong =
                 check(null, new AnswerChecks(null, 5, false, false, false)).begin();
         assertThat(tooLong.take("Hello")).isEqualTo(new Verdict.Open());

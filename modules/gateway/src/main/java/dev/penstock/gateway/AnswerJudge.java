@@ -55,8 +55,7 @@ final class AnswerJudge {
      */
     Judged whole(Dialect provider, byte[] providers, byte[] callers) {
         return switch (Codecs.of(provider).readAnswer(providers)) {
-            case AnswerRead.Malformed(String what) ->
-                new Judged(new byte[0], new AttemptFailure.Malformed(what), "not read");
+            case AnswerRead.Malformed(String what) -> notRead(what);
             case AnswerRead.Answer(ChatAnswer answer) ->
                 judge(answer, callers, repaired -> Codecs.of(caller()).writeAnswer(repaired, reply));
         };
@@ -64,11 +63,20 @@ final class AnswerJudge {
 
     /** A whole stream, as its caller would get it. */
     Judged stream(byte[] callers) {
-        ChatAnswer answer = AnswerEvents.read(callers, Codecs.of(caller()).eventReader());
-        return judge(
-                answer,
-                callers,
-                repaired -> AnswerEvents.write(repaired, Codecs.of(caller()).eventWriter(reply)));
+        return switch (AnswerEvents.read(callers, Codecs.of(caller()).eventReader())) {
+            case AnswerRead.Malformed(String what) -> notRead(what);
+            case AnswerRead.Answer(ChatAnswer answer) ->
+                judge(
+                        answer,
+                        callers,
+                        repaired ->
+                                AnswerEvents.write(repaired, Codecs.of(caller()).eventWriter(reply)));
+        };
+    }
+
+    /** One of which nobody can tell what it says. */
+    static Judged notRead(String what) {
+        return new Judged(new byte[0], new AttemptFailure.Malformed(what), "not read");
     }
 
     /** A whole stream of which its caller has a part already, so that nothing of it can be repaired. */

@@ -56,7 +56,7 @@ final class Asking {
     }
 
     boolean isUnderWay() {
-        return !over;
+        return call != null && !over;
     }
 
     void over() {

@@ -58,7 +58,13 @@ sealed interface Proposal {
             return new None();
         }
         Codec codec = codec(request);
-        ChatAnswer answer = AnswerEvents.read(callers, codec.eventReader());
+        return switch (AnswerEvents.read(callers, codec.eventReader())) {
+            case AnswerRead.Malformed(String what) -> new Unreadable(what);
+            case AnswerRead.Answer(ChatAnswer answer) -> ofStream(request, codec, answer, reply);
+        };
+    }
+
+    private static Proposal ofStream(CallerRequest request, Codec codec, ChatAnswer answer, Reply reply) {
         List<String> tools = tools(answer);
         if (tools.isEmpty()) {
             return new None();

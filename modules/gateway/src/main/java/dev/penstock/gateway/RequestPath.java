@@ -261,11 +261,12 @@ final class RequestPath {
         Transcript transcript = x.transcript != null && x.answer.begun() ? x.transcript.copy() : fresh(x);
         Asking asking = new Asking(
                 step.target(), x.asking == null, rung, step.change(), kills.tools(clock), permit, transcript);
+        Ask ask = call(x, asking);
         x.asking = asking;
         if (asking.isFirst) {
             x.hedgeAt = hedges.firstAsked(release.route(), isStream(x), nanoTime.getAsLong());
         }
-        ask(x, asking);
+        Calls.send(ask, asking.rung, asking.stoppedTools, asking.call());
     }
 
     /** 6, 7: the first target is slow, so the next that may be asked is asked beside it, once for a request. */
@@ -286,21 +287,23 @@ final class RequestPath {
                 }
                 ladder.askedBeside(place);
                 care.budget(rung).attempted();
-                x.beside = new Asking(place, false, rung, null, kills.tools(clock), permit, fresh(x));
-                ask(x, x.beside);
+                Asking beside = new Asking(place, false, rung, null, kills.tools(clock), permit, fresh(x));
+                Ask ask = call(x, beside);
+                x.beside = beside;
+                Calls.send(ask, rung, beside.stoppedTools, beside.call());
                 return;
             }
         }
     }
 
-    /** 7: sends it. */
-    private void ask(Exchange x, Asking asking) {
+    /** 7: its call, which is not sent yet. */
+    private Ask call(Exchange x, Asking asking) {
         Ask ask = x.ask(asking);
         AttemptListener listener = new AttemptListener(x, asking);
         TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
         asking.by(call);
         call.progress().onFirstContent(listener::streams);
-        Calls.send(ask, asking.rung, asking.stoppedTools, call);
+        return ask;
     }
 
     private static @Nullable Transcript fresh(Exchange x) {
@@ -356,20 +359,19 @@ final class RequestPath {
                 long taken = nanoTime.getAsLong() - first.call().progress().startedNanos();
                 hedges.saw(Objects.requireNonNull(x.release).route(), isStream(x), taken);
             }
-            outrun();
+            endOther(new AttemptFailure.Outrun(asking.rung.target().name()));
         }
 
-        /** 9: of two who are asked, this one has come first: nobody waits for the other. */
-        private void outrun() {
+        /** 9: of two who are asked, nobody waits for the other one any more. */
+        private void endOther(AttemptFailure why) {
             x.hedgeAt = 0;
             Asking other = other();
             if (other != null) {
-                String by = asking.rung.target().name();
                 x.asking = asking;
                 x.beside = null;
                 Objects.requireNonNull(x.ladder).outrun(other.place, asking.place);
-                other.call().end(new AttemptFailure.Outrun(by));
-                ending.endAttempt(x, other, Diagnosis.Own.OUTRUN, "hedge: " + by + " came first");
+                other.call().end(why);
+                ending.endAttempt(x, other, DiagnosisTable.of(why), why.message());
             }
         }
 
@@ -453,7 +455,7 @@ final class RequestPath {
                 x.answer.onDrained(call::resume);
             }
             note(asking.transcript);
-            if (x.rendering != null && x.mirrored == null && x.transcript == null) {
+            if (x.rendering != null && x.mirrored == null && x.transcript == null && x.contract == null) {
                 x.forgetBody();
             }
         }
@@ -483,7 +485,8 @@ final class RequestPath {
             Diagnosis diagnosis = DiagnosisTable.of(failure);
             care.failed(asking.rung, diagnosis, nanoTime.getAsLong());
             Asking other = other();
-            if (other != null && ladder.mayFailOver(diagnosis)) {
+            // What the second says does not end the first; what the first says may be said of the whole request.
+            if (other != null && (asking == x.beside || ladder.mayFailOver(diagnosis))) {
                 x.asking = other;
                 x.beside = null;
                 ladder.failedBeside(asking.place, diagnosis, other.place);
@@ -491,7 +494,10 @@ final class RequestPath {
                         x, asking, diagnosis, "hedge: " + other.rung.target().name() + " is asked already");
                 return;
             }
-            outrun();
+            endOther(
+                    diagnosis instanceof Diagnosis.Own
+                            ? failure
+                            : new AttemptFailure.Outrun(asking.rung.target().name()));
             List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
             IntPredicate mayRetry = target -> care.budget(order.get(target)).take();
             Step step = x.answer.begun()

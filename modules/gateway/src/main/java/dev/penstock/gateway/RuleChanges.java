@@ -35,7 +35,9 @@ record RuleChanges(byte[] body, List<ActiveRule> applied) {
         Map<String, byte[]> values = new LinkedHashMap<>();
         List<ActiveRule> applied = new ArrayList<>(1);
         for (ActiveRule active : rules) {
-            if (active.rule().action() instanceof RuleAction.DoubleTokens && doubled(index, values)) {
+            if (active.rule().action() instanceof RuleAction.DoubleTokens
+                    && !setsTokens(change)
+                    && doubled(index, values)) {
                 applied.add(active);
             }
         }
@@ -68,6 +70,11 @@ record RuleChanges(byte[] body, List<ActiveRule> applied) {
             }
         }
         return !values.isEmpty();
+    }
+
+    /** The ladder has said how many tokens it is to be. */
+    private static boolean setsTokens(@Nullable Change change) {
+        return change instanceof Change.FewerTokens || change instanceof Change.MoreTokens;
     }
 
     private static boolean bringsBack(@Nullable Change change, String name, String instead) {

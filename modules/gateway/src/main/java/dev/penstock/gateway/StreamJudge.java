@@ -40,6 +40,9 @@ final class StreamJudge {
     /** The next whole events. */
     Said take(byte[] piece) {
         feed.take(piece);
+        if (assembler.fault() != null) {
+            return new Said.Fail(AnswerJudge.notRead(assembler.fault()));
+        }
         return switch (verdict) {
             case AnswerBegin.Verdict.Open() -> new Said.HandOn();
             case AnswerBegin.Verdict.Held() -> new Said.Hold();
@@ -71,7 +74,9 @@ final class StreamJudge {
 
     /** All of it is here, of which the caller has a part. */
     AnswerJudge.Judged end() {
-        return judge.asItIs(assembler.answer());
+        feed.end();
+        String fault = assembler.fault();
+        return fault == null ? judge.asItIs(assembler.answer()) : AnswerJudge.notRead(fault);
     }
 
     /** The bytes of memory that it takes. */

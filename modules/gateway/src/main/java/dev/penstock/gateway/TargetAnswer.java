@@ -213,13 +213,13 @@ final class TargetAnswer {
 
     /** What is held and may be handed on, if it may. */
     private void handOn(StreamRelay.State state) {
-        boolean passes = !judged || judgeMore();
+        boolean passes = healing.midstream() != Midstream.BUFFER && (!judged || judgeMore());
         if (progress.isOver()) {
             return;
         }
         switch (state) {
             case OPEN -> {
-                if (passes && healing.midstream() != Midstream.BUFFER) {
+                if (passes) {
                     handOn(held);
                 }
             }

@@ -14,7 +14,6 @@ final class Validation {
     private final Exchange x;
     private final Asking asking;
     private final Release release;
-    private final CallerRequest request;
     private final Reply reply;
     /** Only of a stream that is handed on while it is judged. */
     private @Nullable StreamJudge stream;
@@ -35,7 +34,6 @@ final class Validation {
         this.x = x;
         this.asking = asking;
         this.release = Objects.requireNonNull(x.release);
-        this.request = Objects.requireNonNull(x.request);
         this.reply = Calls.reply(x.ask(asking), asking.rung);
     }
 
@@ -61,7 +59,7 @@ final class Validation {
     private Said judged(byte[] body, byte[] forCaller) {
         ContractCheck contract = x.contract;
         if (contract == null) {
-            return proposed(Proposal.ofWhole(request, release, forCaller), forCaller);
+            return proposed(Proposal.ofWhole(request(), release, forCaller), forCaller);
         }
         long needed = body.length + forCaller.length + Translation.bytes(body);
         TargetCall call = asking.call();
@@ -73,14 +71,14 @@ final class Validation {
         call.answerRoom().resize(judged.body().length);
         call.judged(judged.word());
         return judged.failure() == null
-                ? proposed(Proposal.ofWhole(request, release, judged.body()), judged.body())
+                ? proposed(Proposal.ofWhole(request(), release, judged.body()), judged.body())
                 : new Said.Fail(judged.failure());
     }
 
     /** Of the next pieces of a stream, as its caller would get it. */
     StreamJudge.Said more(Buffer pieces) {
         if (x.contract == null
-                || Proposal.isPossible(request, release)
+                || Proposal.isPossible(request(), release)
                 || release.route().terms().stream() == ContractStream.HOLD) {
             return new StreamJudge.Said.Hold();
         }
@@ -89,6 +87,10 @@ final class Validation {
         }
         StreamJudge.Said said = stream.take(pieces.getBytes());
         if (said instanceof StreamJudge.Said.Fail(AnswerJudge.Judged judged)) {
+            if (!x.answer.begun()) {
+                // Its caller has nothing of it, so that it may be repaired once all of it is here.
+                return new StreamJudge.Said.Hold();
+            }
             asking.call().judged(judged.word());
         }
         return said;
@@ -112,12 +114,17 @@ final class Validation {
         }
         return x.answer.begun()
                 ? new Said.Pass(rest)
-                : proposed(Proposal.ofStream(request, release, rest, reply), rest);
+                : proposed(Proposal.ofStream(request(), release, rest, reply), rest);
     }
 
     /** The bytes of memory that it takes. */
     int bytes() {
         return stream == null ? 0 : stream.bytes();
+    }
+
+    /** Read when it is needed: the body of one whose answer is not judged is forgotten while it streams. */
+    private CallerRequest request() {
+        return Objects.requireNonNull(x.request);
     }
 
     private static Said proposed(Proposal proposal, byte[] forCaller) {
@@ -129,6 +136,6 @@ final class Validation {
     }
 
     private AnswerJudge judgeBy(ContractCheck contract) {
-        return new AnswerJudge(contract, release, request, reply, ProviderBody.asksForSchema(release, asking.rung));
+        return new AnswerJudge(contract, release, request(), reply, ProviderBody.asksForSchema(release, asking.rung));
     }
 }

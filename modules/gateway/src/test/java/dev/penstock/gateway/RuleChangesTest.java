@@ -49,6 +49,14 @@ class RuleChangesTest {
     }
 
     @Test
+    void aLimitThatTheLadderSetsIsNotDoubled() {
+        assertThat(changed("{'max_tokens':3000}", new Change.FewerTokens(4096), DOUBLE))
+                .isEqualTo("{'max_tokens':3000}");
+        assertThat(changed("{'max_tokens':3000}", new Change.MoreTokens(), DOUBLE))
+                .isEqualTo("{'max_tokens':3000}");
+    }
+
+    @Test
     void twoRulesMakeNoCircle() {
         ActiveRule other = rename("max_completion_tokens", "max_tokens");
 

@@ -25,6 +25,9 @@ public final class Ladder {
     /** Full jitter: a retry comes after a random time up to this one, twice as long for each that went before. */
     static final Duration LONGEST_JITTER = Duration.ofMillis(200);
 
+    /** What waiting counts at least. */
+    private static final Duration LEAST_WAIT = Duration.ofMillis(20);
+
     private static final String EMPTY_NOTE =
             "Your last answer to this was empty. Answer now, in full, without mentioning this note.";
 
@@ -231,7 +234,7 @@ public final class Ladder {
         resuming = first;
         current = first.target();
         places[current].rest = null;
-        waited = waited.plus(rest);
+        waited = waited.plus(atLeast(rest));
         return new Step.Ask(current, rest, first.change(), first.remedy());
     }
 
@@ -400,10 +403,15 @@ public final class Ladder {
             return new Step.Tell("all targets that are left asked to be left alone, the first of them for "
                     + rest.toMillis() + " ms more");
         }
-        waited = waited.plus(rest);
+        waited = waited.plus(atLeast(rest));
         first.rest = null;
         current = Arrays.asList(places).indexOf(first);
         return new Step.Ask(current, rest, null, Remedy.WAIT);
+    }
+
+    /** Rests come one after another where providers name short ones: each counts for something, so that they end. */
+    private static Duration atLeast(Duration rest) {
+        return rest.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : rest;
     }
 
     private boolean askedAny() {

@@ -19,6 +19,7 @@ public final class AnswerAssembler {
     private final Map<Integer, Choice> choices = new TreeMap<>();
     private ChatEvent.Started head = new ChatEvent.Started("", "", 0, null);
     private @Nullable Usage usage;
+    private @Nullable String fault;
 
     /** Pieces of one part, while it grows. */
     private record Growing(String kind, StringBuilder text, Function<String, Part> part) {}
@@ -73,16 +74,19 @@ public final class AnswerAssembler {
             }
             case ChatEvent.Finished finished -> of(finished.choice()).finished = finished;
             case ChatEvent.UsageReported reported -> usage = reported.usage();
-            case ChatEvent.ThinkingSignature _,
-                    ChatEvent.RedactedThinking _,
-                    ChatEvent.Failed _,
-                    ChatEvent.Malformed _,
-                    ChatEvent.Ended _ -> {}
+            case ChatEvent.ThinkingSignature _, ChatEvent.RedactedThinking _, ChatEvent.Ended _ -> {}
+            case ChatEvent.Failed _ -> fault = "It holds an error.";
+            case ChatEvent.Malformed(String what) -> fault = what;
         }
     }
 
     private Choice of(int index) {
         return choices.computeIfAbsent(index, _ -> new Choice());
+    }
+
+    /** Why it cannot be told what it says: what comes after that is not read; null as long as it can be. */
+    public @Nullable String fault() {
+        return fault;
     }
 
     /** The answer as far as it has come; proofs of reasoning and reasoning that is kept secret are left out. */

@@ -49,12 +49,13 @@ public final class AnswerEvents {
         return out.toByteArray();
     }
 
-    /** Reads a whole stream; it was read before and is well formed. */
-    public static ChatAnswer read(byte[] stream, EventReader reader) {
+    /** Reads a whole stream. One that went through as it came may still be none: nobody has read all of it before. */
+    public static AnswerRead read(byte[] stream, EventReader reader) {
         AnswerAssembler assembler = new AnswerAssembler();
         EventFeed feed = new EventFeed(reader, assembler::take);
         feed.take(stream);
         feed.end();
-        return assembler.answer();
+        String fault = assembler.fault();
+        return fault == null ? new AnswerRead.Answer(assembler.answer()) : new AnswerRead.Malformed(fault);
     }
 }

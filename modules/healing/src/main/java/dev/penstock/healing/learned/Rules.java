@@ -264,7 +264,7 @@ public final class Rules {
     }
 
     private void conclude(Symptom symptom) {
-        Counts counts = suspected().getOrDefault(symptom, Counts.NONE);
+        Counts counts = counts(symptom);
         RuleAction action = counts.verdict(policy.after()).orElse(null);
         if (action == null || isConcluded(symptom) || conclusions.size() >= MOST) {
             return;
@@ -276,6 +276,15 @@ public final class Rules {
                     + " that could have met it were healed so";
             found(new Conclusion(rule, Word.LEARNED, now, now.plus(policy.lasts()), node, why));
         }
+    }
+
+    private Counts counts(Symptom symptom) {
+        AtomicReference<Evidence> own = evidence.get(symptom);
+        Counts sum = own == null ? Counts.NONE : own.get().counts(clock.instant(), policy.lasts());
+        for (Report report : heard.all()) {
+            sum = sum.plus(report.evidence().getOrDefault(symptom, Counts.NONE));
+        }
+        return sum;
     }
 
     /** Whether an operator has decided about a rule: then nothing else is learned of it. */
