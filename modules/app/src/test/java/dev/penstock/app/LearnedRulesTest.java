@@ -67,6 +67,7 @@ class LearnedRulesTest {
             assertThat(trace.path("attempts")).hasSize(2);
             assertThat(trace.path("outcome").asText()).isEqualTo("retry");
         }
+        awaitRule("learned");
 
         JsonNode trace = ask("strict", stream);
 
@@ -118,6 +119,7 @@ class LearnedRulesTest {
             node.sim().script(SimScript.next("unsupported-parameter"));
             assertThat(ask("plain", false).path("attempts")).hasSize(2);
         }
+        awaitRule("learned");
         ask("plain", false);
         assertThat(node.lastSent().has("max_completion_tokens")).isTrue();
         assertThat(rule().path("state").asText()).isEqualTo("learned");
@@ -131,7 +133,7 @@ class LearnedRulesTest {
             }
         }
 
-        assertThat(rule().path("state").asText()).isEqualTo("undone");
+        awaitRule("undone");
         assertThat(rule().path("why").asText()).endsWith("outcomes with it were bad");
         ask("plain", false);
         assertThat(node.lastSent().has("max_tokens")).isTrue();
@@ -180,6 +182,7 @@ class LearnedRulesTest {
         for (int i = 0; i < LESSONS; i++) {
             assertThat(ask(route, false).path("attempts")).hasSize(attempts);
         }
+        awaitRule("learned");
 
         JsonNode trace = ask(route, false);
 
@@ -199,6 +202,7 @@ class LearnedRulesTest {
             node.sim().script(SimScript.next("reasoning-ate-budget"));
             assertThat(ask("plain", false).path("attempts")).hasSize(2);
         }
+        awaitRule("learned");
 
         assertThat(ask("plain", false).at("/attempts/0/rules/0").asText())
                 .isEqualTo(rule().path("rule").asText());
@@ -207,10 +211,19 @@ class LearnedRulesTest {
         assertThat(rule().path("route").asText()).isEqualTo("plain");
     }
 
+    /** What requests teach is thought over beside them. */
+    private void awaitRule(String state) {
+        Eventually.that(
+                "a rule is " + state,
+                () -> rules().size() == 1
+                        && rules().get(0).path("state").asText().equals(state));
+    }
+
     private void learn(String route) {
         for (int i = 0; i < LESSONS; i++) {
             ask(route, false);
         }
+        awaitRule("learned");
         assertThat(ask(route, false).path("attempts")).hasSize(1);
     }
 

@@ -44,6 +44,7 @@ public final class RuleVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         rules.listen(() -> context.runOnContext(_ -> tell()));
+        rules.wakeBy(() -> context.runOnContext(_ -> rules.thinkOver()));
         vertx.setPeriodic(PERIOD_MS, _ -> {
             rules.tick();
             tell();

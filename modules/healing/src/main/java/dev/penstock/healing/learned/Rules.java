@@ -14,8 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -24,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of a node: what it learns, what others have learned, what operators keep or revoke, and how it goes with
- * them. Safe on any thread. Requests read an immutable table and count without a lock; there is one for lessons and
- * conclusions, which are rare.
+ * them. Safe on any thread. Requests read an immutable table, count, and leave what they teach, all without a lock; it
+ * is thought over beside them.
  */
 public final class Rules {
     /** A caller can make up parameters, so there is an end to what is remembered. */
     static final int MOST = 256;
+    /** What is left to be thought over; more is dropped. */
+    private static final int MOST_LEFT = 1_024;
 
     private final String node;
     private final LearnPolicy policy;
@@ -48,6 +53,9 @@ public final class Rules {
     private Map<String, KeptRule> kept = Map.of();
     private Set<String> revoked = Set.of();
     private Runnable listener = () -> {};
+    private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger howMany = new AtomicInteger();
+    private volatile Runnable wake = this::thinkOver;
     private volatile RuleTable table = RuleTable.EMPTY;
 
     /**
@@ -79,7 +87,33 @@ public final class Rules {
     }
 
     /** A request was healed. */
-    public synchronized void lesson(Lesson lesson) {
+    public void lesson(Lesson lesson) {
+        leave(() -> study(lesson));
+    }
+
+    private void leave(Runnable task) {
+        if (howMany.incrementAndGet() > MOST_LEFT) {
+            howMany.decrementAndGet();
+            return;
+        }
+        left.add(task);
+        wake.run();
+    }
+
+    /** Thinks over what requests have left, on a thread where that may take its time. */
+    void thinkOver() {
+        for (Runnable task = left.poll(); task != null; task = left.poll()) {
+            howMany.decrementAndGet();
+            task.run();
+        }
+    }
+
+    /** {@code to} has {@link #thinkOver} called soon; without one it happens at once. */
+    void wakeBy(Runnable to) {
+        wake = to;
+    }
+
+    private synchronized void study(Lesson lesson) {
         Symptom symptom = lesson.symptom();
         if (isConcluded(symptom) || (!evidence.containsKey(symptom) && evidence.size() >= MOST)) {
             return;
@@ -226,7 +260,7 @@ public final class Rules {
         if (bearing != Bearing.NONE) {
             Trial trial = trial(active.id()).updateAndGet(before -> before.and(bearing == Bearing.BAD));
             if (trial.isWorse()) {
-                worse(active, trial);
+                leave(() -> worse(active, trial));
             }
         }
     }
