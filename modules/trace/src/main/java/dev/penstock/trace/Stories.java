@@ -5,7 +5,9 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for.
- * A request puts its trace into a bounded queue and goes on. Where the queue is full, because whoever reads the log is
- * slow, the story is dropped and counted.
+ * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for,
+ * and for every {@link TraceSink}. A request puts its trace into a bounded queue and goes on. Where the queue is full,
+ * because whoever reads the log is slow, the story is dropped and counted.
  */
 public final class Stories implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stories.class);
@@ -38,6 +40,7 @@ public final class Stories implements AutoCloseable {
     private final ArrayBlockingQueue<Trace> waiting;
     private final TraceRing latest;
     private final OutputStream log;
+    private final List<TraceSink> sinks = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
     private volatile boolean closing;
@@ -56,6 +59,11 @@ public final class Stories implements AutoCloseable {
         this.log = new BufferedOutputStream(log, 1 << 16);
         this.waiting = new ArrayBlockingQueue<>(waiting);
         this.writer = Thread.ofPlatform().name("penstock-stories").daemon().start(this::write);
+    }
+
+    /** Tells a sink of all stories from now on. */
+    public void to(TraceSink sink) {
+        sinks.add(sink);
     }
 
     void add(Trace trace) {
@@ -100,6 +108,7 @@ public final class Stories implements AutoCloseable {
             if (trace != null) {
                 if (write(trace, line)) {
                     logged = logged && log(line);
+                    tell(trace, line);
                 }
             } else {
                 logged = logged && flushed(last);
@@ -122,6 +131,20 @@ public final class Stories implements AutoCloseable {
             LOG.error("a fault in Penstock lost the story of request {}", trace.id(), bug);
             dropped.increment();
             return false;
+        }
+    }
+
+    private void tell(Trace trace, Line line) {
+        if (sinks.isEmpty()) {
+            return;
+        }
+        byte[] json = line.toByteArray();
+        for (TraceSink sink : sinks) {
+            try {
+                sink.take(trace, json);
+            } catch (RuntimeException bug) {
+                LOG.error("a fault in Penstock kept the story of request {} from one of its readers", trace.id(), bug);
+            }
         }
     }
 
