@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What Penstock must know of an answer, gathered while it goes by. Belongs to one answer and one thread. */
 public final class AnswerFacts {
     private final boolean whole;
+    private @Nullable String id;
     private @Nullable String model;
     private @Nullable String fingerprint;
     private @Nullable FinishReason finish;
@@ -33,6 +34,11 @@ public final class AnswerFacts {
     /** Whether a text at the cursor, which is read, is content. */
     public boolean isContent(JsonCursor text) {
         return whole ? text.visibleString() : text.nonEmptyString();
+    }
+
+    /** The id that the answer calls itself by. */
+    public @Nullable String id() {
+        return id;
     }
 
     /** The model that the provider says answered. */
@@ -68,6 +74,12 @@ public final class AnswerFacts {
     /** How often there was any: grows while an answer goes on, and not by comments and pings. */
     public long pieces() {
         return pieces;
+    }
+
+    public void id(String said) {
+        if (!said.isEmpty()) {
+            id = said;
+        }
     }
 
     public void model(String said) {

@@ -1,6 +1,7 @@
 package dev.penstock.trace;
 
 import dev.penstock.core.Trace;
+import dev.penstock.core.TraceText;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +39,15 @@ public final class Stories implements AutoCloseable {
      */
     private static final int WAITING = 4_096;
 
+    /** What texts that wait may take of memory: those that find no room are not stored. */
+    private static final long TEXT_BYTES = 16 << 20;
+
     private final ArrayBlockingQueue<Trace> waiting;
     private final TraceRing latest;
     private final OutputStream log;
     private final List<TraceSink> sinks = new CopyOnWriteArrayList<>();
+    private final AtomicLong textBytes = new AtomicLong();
+    private final LongAdder textsDropped = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
     private volatile boolean closing;
@@ -67,8 +74,22 @@ public final class Stories implements AutoCloseable {
     }
 
     void add(Trace trace) {
-        if (!waiting.offer(trace)) {
+        TraceText text = trace.text();
+        boolean room = text == null || textBytes.addAndGet(text.bytes()) <= TEXT_BYTES;
+        if (!room) {
+            textsDropped.increment();
+        }
+        if (!waiting.offer(room ? trace : trace.withoutText())) {
             dropped.increment();
+            forget(trace);
+        } else if (!room) {
+            forget(trace);
+        }
+    }
+
+    private void forget(Trace trace) {
+        if (trace.text() != null) {
+            textBytes.addAndGet(-trace.text().bytes());
         }
     }
 
@@ -80,6 +101,11 @@ public final class Stories implements AutoCloseable {
             }
         }
         return latest.find(id);
+    }
+
+    /** How many stories went on without the text that was to be stored, because too much of it waited. */
+    public long textsDropped() {
+        return textsDropped.sum();
     }
 
     /** How many stories were dropped so far. */
@@ -110,6 +136,7 @@ public final class Stories implements AutoCloseable {
                     logged = logged && log(line);
                     tell(trace, line);
                 }
+                forget(trace);
             } else {
                 logged = logged && flushed(last);
                 if (last) {
