@@ -57,4 +57,9 @@ public final class RetryBudget {
         }
         return false;
     }
+
+    /** What was taken was not used. */
+    void giveBack() {
+        saved.addAndGet(RETRY);
+    }
 }

@@ -32,6 +32,16 @@ class RetryBudgetTest {
     }
 
     @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        RetryBudget budget = new RetryBudget(0.1, 10, 1);
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+        budget.giveBack();
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+    }
+
+    @Test
     void aShareIsFromNothingToAll() {
         assertThatThrownBy(() -> new RetryBudget(1.1, 1, 0)).hasMessage("share is 1.1, expected 0 to 1");
         assertThatThrownBy(() -> new RetryBudget(Double.NaN, 1, 0)).hasMessageContaining("NaN");
