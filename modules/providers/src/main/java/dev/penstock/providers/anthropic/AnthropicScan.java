@@ -64,7 +64,7 @@ final class AnthropicScan {
     }
 
     /**
-     * A block of content, or a piece of one: an empty text is nothing yet, all else is something.
+     * A block of content, or a piece of one: a text that is no content is nothing yet, all else is something.
      *
      * @return whether it is an empty text
      */
@@ -72,6 +72,7 @@ final class AnthropicScan {
         boolean text = false;
         boolean reasoning = false;
         boolean any = false;
+        boolean empty = true;
         cursor.enterObject();
         while (cursor.nextMember()) {
             if (cursor.keyIs("type")) {
@@ -80,6 +81,7 @@ final class AnthropicScan {
                 text = type.equals("text") || type.equals("thinking") || type.endsWith("_delta");
             } else if (cursor.kind() == Kind.STRING) {
                 any |= facts.isContent(cursor);
+                empty &= cursor.lastStringIsEmpty();
             } else {
                 cursor.skip();
             }
@@ -90,6 +92,6 @@ final class AnthropicScan {
         } else if (something) {
             facts.sawContent();
         }
-        return !something;
+        return text && empty;
     }
 }
