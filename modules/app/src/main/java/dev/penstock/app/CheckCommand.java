@@ -31,7 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Loaded loaded = ConfigLoader.load(dir, System::getenv);
-        spec.commandLine().getOut().print(Report.of(loaded));
+        spec.commandLine().getOut().print(Report.of(loaded) + Report.withoutTexts(loaded));
         spec.commandLine().getOut().flush();
         return loaded instanceof Loaded.Good ? 0 : 1;
     }

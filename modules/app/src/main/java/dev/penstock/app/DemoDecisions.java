@@ -82,6 +82,7 @@ final class DemoDecisions {
                 route.router(),
                 route.terms(),
                 route.healing(),
-                route.reviews());
+                route.reviews(),
+                route.traces());
     }
 }

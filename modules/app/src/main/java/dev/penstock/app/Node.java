@@ -86,6 +86,11 @@ public final class Node {
                 "Requests whose story was not written, because the request log is read too slowly.",
                 Map.of(),
                 stories::dropped);
+        metrics.counter(
+                "penstock_texts_dropped",
+                "Requests whose text was not stored although their route has it stored, because too much of it waited.",
+                Map.of(),
+                stories::textsDropped);
 
         metrics.gauge(
                 "penstock_control_contact",
@@ -185,6 +190,11 @@ public final class Node {
 
     private Future<?> undeploy(List<String> deployments) {
         return Future.join(deployments.stream().map(vertx::undeploy).toList());
+    }
+
+    /** The stories of requests that are over. */
+    Stories stories() {
+        return stories;
     }
 
     FeatureVerticles features() {

@@ -96,8 +96,9 @@ class ContractsTest {
         try (RawCall call = ask(caller, of, stream)) {
             JsonNode trace = assertSatisfied(call, caller, stream);
             assertThat(call.header("x-penstock-outcome")).isEqualTo("pass");
-            assertThat(trace.path("attempts").path(0).path("contract").asText())
-                    .isEqualTo("valid; asked by json_schema");
+            JsonNode contract = trace.path("attempts").path(0).path("contract");
+            assertThat(contract.path("result").asText()).isEqualTo("valid");
+            assertThat(contract.path("asked_by").asText()).isEqualTo("json_schema");
         }
     }
 
@@ -108,7 +109,9 @@ class ContractsTest {
         try (RawCall call = ask(caller, of, stream)) {
             JsonNode trace = assertSatisfied(call, caller, stream);
             assertThat(call.header("x-penstock-outcome")).isEqualTo("pass");
-            assertThat(trace.path("attempts").path(0).path("contract").asText()).contains("repaired: fence");
+            JsonNode contract = trace.path("attempts").path(0).path("contract");
+            assertThat(contract.path("result").asText()).isEqualTo("repaired");
+            assertThat(contract.path("repairs").path(0).asText()).isEqualTo("fence");
             assertThat(node.sim().log()).hasSize(1);
         }
     }
@@ -120,7 +123,12 @@ class ContractsTest {
         try (RawCall call = ask(caller, of, stream)) {
             JsonNode trace = assertSatisfied(call, caller, stream);
             assertThat(trace.path("outcome").asText()).isEqualTo("retry");
-            assertThat(trace.path("attempts").path(0).path("contract").asText()).startsWith("invalid: ");
+            assertThat(trace.path("attempts")
+                            .path(0)
+                            .path("contract")
+                            .path("checks")
+                            .isEmpty())
+                    .isFalse();
             assertThat(trace.path("attempts").path(0).path("remedy").asText())
                     .startsWith("change: ")
                     .contains("told what was wrong");

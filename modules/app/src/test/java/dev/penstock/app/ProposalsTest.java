@@ -150,7 +150,12 @@ class ProposalsTest {
             proposed(call, caller, stream);
             assertThat(text(call, caller, stream)).isEqualTo("Wait for us.");
             JsonNode trace = node.trace(call.header("x-penstock-trace"));
-            assertThat(trace.path("attempts").path(0).path("contract").asText()).isEqualTo("valid");
+            assertThat(trace.path("attempts")
+                            .path(0)
+                            .path("contract")
+                            .path("result")
+                            .asText())
+                    .isEqualTo("valid");
         }
     }
 

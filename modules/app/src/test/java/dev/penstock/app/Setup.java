@@ -23,6 +23,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TraceTerms;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.nio.file.Path;
@@ -286,6 +287,7 @@ final class Setup {
         private @Nullable String contract;
         private ContractTerms terms = ContractTerms.USUAL;
         private ReviewTerms reviews = ReviewTerms.USUAL;
+        private TraceTerms traces = TraceTerms.USUAL;
 
         private RouteSetup(List<String> ladder) {
             this.ladder = ladder;
@@ -337,6 +339,11 @@ final class Setup {
             return this;
         }
 
+        RouteSetup traces(TraceTerms those) {
+            traces = those;
+            return this;
+        }
+
         /** Where nothing is said, the next target is asked and nothing else is done. */
         RouteSetup healing(Healing that) {
             healing = that;
@@ -358,7 +365,8 @@ final class Setup {
                     router,
                     terms,
                     healing,
-                    reviews);
+                    reviews,
+                    traces);
         }
     }
 }

@@ -5,11 +5,13 @@ import dev.penstock.core.Choices;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
+import dev.penstock.core.RequestFacts;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,6 +44,12 @@ public class TraceLineBenchmark {
             null,
             null,
             false,
+            new RequestFacts(
+                    "0123456789abcdef0123456789abcdef",
+                    "session-1",
+                    List.of(),
+                    Map.of("temperature", "0.2", "max_tokens", "200"),
+                    List.of()),
             Choices.NONE,
             List.of(new Attempt(
                     "whole",
@@ -51,6 +59,7 @@ public class TraceLineBenchmark {
                     60,
                     900,
                     950,
+                    null,
                     960,
                     200,
                     null,
@@ -63,12 +72,14 @@ public class TraceLineBenchmark {
                     FinishReason.STOP,
                     new Usage(229, 0, 0, 24, 0),
                     48_750_000L,
-                    "req_0123456789abcdef")),
+                    "req_0123456789abcdef",
+                    "chatcmpl-0123456789")),
             Outcome.PASS,
             200,
             null,
             85,
-            1_050);
+            1_050,
+            null);
 
     @Benchmark
     public int line() {

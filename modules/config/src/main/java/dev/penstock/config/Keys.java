@@ -70,7 +70,8 @@ final class Keys {
             "router",
             "healing",
             "risk",
-            "reviews");
+            "reviews",
+            "traces");
     static final List<String> CONTRACT =
             List.of("schema", "checks", "repair", "retries", "otherwise", "tool_results", "stream", "narrow");
     static final List<String> CHECKS = List.of("languages", "max_chars", "citations", "plain", "tools");
@@ -81,6 +82,7 @@ final class Keys {
     static final List<String> HEALING =
             List.of("retries", "longest_wait", "midstream", "route_around", "only", "hedge", "learn");
     static final List<String> REVIEWS = List.of("keep");
+    static final List<String> ROUTE_TRACES = List.of("text", "redact", "keep");
     static final List<String> ROUTE_LIMITS = List.of("concurrent_requests");
     static final List<String> ROUTER = List.of("policy", "expected_output_tokens", "rules");
     static final List<String> RULE = List.of("target", "longer_than", "shorter_than", "languages", "tools", "metadata");
@@ -118,6 +120,7 @@ final class Keys {
         all.put("deadlines", DEADLINES);
         all.put("healing", HEALING);
         all.put("reviews", REVIEWS);
+        all.put("traces of a route", ROUTE_TRACES);
         all.put("limits of a route", ROUTE_LIMITS);
         all.put("router", ROUTER);
         all.put("rules of a router", RULE);

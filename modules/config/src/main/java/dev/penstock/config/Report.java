@@ -1,7 +1,10 @@
 package dev.penstock.config;
 
+import dev.penstock.core.config.Route;
+import dev.penstock.core.config.StoredText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What {@code penstock check} and a failed start print: plain lines, one for each finding, that editors can jump to.
@@ -24,6 +27,25 @@ public final class Report {
             case Loaded.Good(var config, List<Note> warnings) ->
                 warnings.isEmpty() ? "no mistakes\n" : warnings(warnings);
         };
+    }
+
+    /**
+     * What cannot be done with the routes of a directory that have no text stored: nobody should find out when they
+     * need it. Empty where there are none.
+     */
+    public static String withoutTexts(Loaded loaded) {
+        String routes = loaded instanceof Loaded.Good good
+                ? good.config().routes().values().stream()
+                        .filter(route -> route.traces().text() == StoredText.NONE)
+                        .map(Route::name)
+                        .sorted()
+                        .collect(Collectors.joining(", "))
+                : "";
+        return routes.isEmpty()
+                ? ""
+                : "\nno texts are stored of " + routes
+                        + " (traces.text: none): their requests can neither be replayed nor"
+                        + " become cases to test with\n";
     }
 
     /** A line for each mistake, as {@code file:line path sentence} in columns, and how many there are. */

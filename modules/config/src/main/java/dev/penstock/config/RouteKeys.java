@@ -9,6 +9,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TraceTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +59,7 @@ final class RouteKeys {
         RouterPolicy router = new Routers(references).read(section, targets);
         Healing healing = Healings.read(section);
         ReviewTerms reviews = ReviewKeys.read(section);
+        TraceTerms traces = TraceKeys.read(section);
         return section.make(
                 () -> new Route(
                         name,
@@ -73,7 +75,8 @@ final class RouteKeys {
                         router,
                         terms,
                         healing,
-                        reviews),
+                        reviews,
+                        traces),
                 "router.rules");
     }
 

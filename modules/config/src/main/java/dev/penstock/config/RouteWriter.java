@@ -19,6 +19,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TraceTerms;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -217,6 +218,23 @@ final class RouteWriter {
         if (!route.reviews().equals(ReviewTerms.USUAL)) {
             reviews(route.reviews());
         }
+        if (!route.traces().equals(TraceTerms.USUAL)) {
+            traces(route.traces());
+        }
+    }
+
+    private void traces(TraceTerms traces) throws IOException {
+        out.writeObjectFieldStart("traces");
+        text("text", traces.text().word());
+        if (!traces.redact().isEmpty()) {
+            out.writeArrayFieldStart("redact");
+            for (String pattern : traces.redact()) {
+                out.writeString(pattern);
+            }
+            out.writeEndArray();
+        }
+        duration("keep", traces.keep());
+        out.writeEndObject();
     }
 
     private void reviews(ReviewTerms reviews) throws IOException {

@@ -85,6 +85,16 @@ final class Routes {
         if (route.terms().otherwise() instanceof Fallback.Escalate) {
             mistakes.warn(section.at("contract"), "requests that are escalated" + what);
         }
+        switch (route.traces().text()) {
+            case NONE -> {}
+            case REDACTED ->
+                mistakes.warn(
+                        section.at("traces"),
+                        "requests and answers are stored without what looks like a person's or a secret; whoever"
+                                + " replays one asks without it");
+            case FULL ->
+                mistakes.warn(section.at("traces"), "requests and answers are stored with all that is said in them");
+        }
         if (route.reviews().highRisk()) {
             mistakes.warn(section.at("risk"), "requests whose answers call tools" + what);
         }

@@ -17,8 +17,10 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.RouterPolicy.Rule;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.ToolResultRule;
+import dev.penstock.core.config.TraceTerms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -186,8 +188,10 @@ final class Contents {
     }
 
     private static ReleaseContent reviewed(ReleaseContent content, ReviewTerms reviews) {
+        TraceTerms traces =
+                new TraceTerms(StoredText.REDACTED, List.of("CUST-\\d{6}", "#.*: 'x'"), Duration.ofHours(36));
         return new ReleaseContent(
-                content.route().with(reviews), content.targets(), content.prompt(), content.contract());
+                content.route().with(reviews).with(traces), content.targets(), content.prompt(), content.contract());
     }
 
     static Route route(String name, @Nullable String prompt, @Nullable String contract, RouterPolicy router) {

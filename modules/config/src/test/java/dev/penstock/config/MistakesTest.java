@@ -67,7 +67,7 @@ class MistakesTest {
                         dir -> dir.put(ROUTE, "- mini\n"),
                         "routes/support.yaml: is a list, expected a map with the keys route, purpose, targets, prompt,"
                                 + " contract, sampling, deadlines, tools, max_tokens, limits, router, healing,"
-                                + " risk, reviews"),
+                                + " risk, reviews, traces"),
                 of(
                         "YAML that breaks",
                         dir -> dir.put(ROUTE, "purpose: \"open\ntargets: [mini]\n"),
@@ -177,6 +177,19 @@ class MistakesTest {
                         "a risk that is none",
                         dir -> dir.add(ROUTE, "risk: hi\n"),
                         "routes/support.yaml:4 risk is 'hi', expected low or high"),
+                of(
+                        "another word for what is stored",
+                        dir -> dir.add(ROUTE, "traces: { text: some }\n"),
+                        "routes/support.yaml:4 traces.text is 'some', expected none or redacted or full"),
+                of(
+                        "an expression that is none",
+                        dir -> dir.add(ROUTE, "traces: { text: redacted, redact: ['('] }\n"),
+                        "routes/support.yaml:4 traces.redact is '(', expected a regular expression that finds no empty"
+                                + " text"),
+                of(
+                        "an expression where nothing is redacted",
+                        dir -> dir.add(ROUTE, "traces: { text: full, redact: ['a'] }\n"),
+                        "routes/support.yaml:4 traces.redact is '[a]', expected none where text is full"),
                 of(
                         "reviews that are kept for too short",
                         dir -> dir.add(ROUTE, "reviews: { keep: 30s }\n"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentUs when the request was on its way over a connection: what lies between is waiting for one
  * @param firstByteUs when the head of the answer was here
  * @param firstContentUs when its first content was here
+ * @param between the pauses between the pieces of its stream; null for none
  * @param endedUs when it was over
  * @param status the provider's HTTP status; 0 if there was none
  * @param failure why it failed; null for an answer
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what it used
  * @param costPicodollars what that cost; null where the usage or the price is not known
  * @param providerRequestId the provider's id for the call, for its support
+ * @param answerId the id that the answer calls itself by
  */
 public record Attempt(
         String target,
@@ -35,22 +37,25 @@ public record Attempt(
         long sentUs,
         long firstByteUs,
         long firstContentUs,
+        @Nullable Between between,
         long endedUs,
         int status,
         @Nullable AttemptFailure failure,
         @Nullable Diagnosis diagnosis,
         @Nullable String remedy,
         List<String> rules,
-        @Nullable String contract,
+        @Nullable ContractResult contract,
         @Nullable String returnedModel,
         @Nullable String fingerprint,
         @Nullable FinishReason finish,
         @Nullable Usage usage,
         @Nullable Long costPicodollars,
-        @Nullable String providerRequestId) {
+        @Nullable String providerRequestId,
+        @Nullable String answerId) {
     public Attempt {
         rules = List.copyOf(rules);
         returnedModel = ShortText.nameOrNull(returnedModel);
         fingerprint = ShortText.nameOrNull(fingerprint);
+        answerId = ShortText.nameOrNull(answerId);
     }
 }

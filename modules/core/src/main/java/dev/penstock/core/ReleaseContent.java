@@ -13,6 +13,7 @@ import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TraceTerms;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -123,6 +124,11 @@ public record ReleaseContent(
         if (!reviews.equals(ReviewTerms.USUAL)) {
             text.put("risk", reviews.highRisk() ? "high" : "low")
                     .put("keep_reviews", reviews.keep().toMillis());
+        }
+        if (!route.traces().equals(TraceTerms.USUAL)) {
+            text.put("stored_text", route.traces().text().word())
+                    .put("keep_text", route.traces().keep().toMillis());
+            route.traces().redact().forEach(pattern -> text.put("redact", pattern));
         }
         return text.toString();
     }

@@ -11,7 +11,9 @@ import dev.penstock.core.config.ReviewTerms;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TraceTerms;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -89,6 +91,7 @@ public final class ReleaseDiff {
         variables.put("deadlines", deadlines(route.deadlines()));
         variables.put("healing", healing(route.healing()));
         variables.put("reviews", reviews(route.reviews()));
+        variables.put("traces", traces(route.traces()));
         return variables;
     }
 
@@ -231,6 +234,17 @@ public final class ReleaseDiff {
                 reviews.highRisk() ? "high" : null,
                 "keep",
                 reviews.keep().equals(ReviewTerms.USUAL.keep()) ? null : said(reviews.keep()));
+    }
+
+    /** What is as usual counts as not set. */
+    private static Map<String, Object> traces(TraceTerms traces) {
+        return fields(
+                "text",
+                traces.text() == StoredText.NONE ? null : traces.text().word(),
+                "redact",
+                traces.redact().isEmpty() ? null : traces.redact(),
+                "keep",
+                traces.keep().equals(TraceTerms.USUAL.keep()) ? null : said(traces.keep()));
     }
 
     private static Map<String, Object> deadlines(Deadlines deadlines) {

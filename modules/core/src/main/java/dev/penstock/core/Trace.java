@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param prompt {@code name@version} of the prompt in front of it
  * @param promptHash SHA-256 of that prompt's template
  * @param stream whether the caller wanted a stream
+ * @param facts what else it asked for
  * @param choices what was decided about it, and why
  * @param attempts every call of a target, in order
  * @param outcome how it ended
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param overheadUs microseconds that Penstock itself took: until the first attempt was sent and after the last answer
  *     was here; of a stream, until its first byte
  * @param totalUs microseconds from the request to its end
+ * @param text what was said, where its route has that stored; no part of the story that is told
  */
 public record Trace(
         String id,
@@ -39,17 +41,44 @@ public record Trace(
         @Nullable String prompt,
         @Nullable String promptHash,
         boolean stream,
+        RequestFacts facts,
         Choices choices,
         List<Attempt> attempts,
         Outcome outcome,
         int status,
         @Nullable String error,
         long overheadUs,
-        long totalUs) {
+        long totalUs,
+        @Nullable TraceText text) {
     public Trace {
         attempts = List.copyOf(attempts);
         route = ShortText.nameOrNull(route);
         error = ShortText.messageOrNull(error);
+    }
+
+    /** The same without what was said. */
+    public Trace withoutText() {
+        return new Trace(
+                id,
+                at,
+                caller,
+                dialect,
+                endpoint,
+                route,
+                release,
+                revision,
+                prompt,
+                promptHash,
+                stream,
+                facts,
+                choices,
+                attempts,
+                outcome,
+                status,
+                error,
+                overheadUs,
+                totalUs,
+                null);
     }
 
     /** What all attempts cost in picodollars; see {@link #costPicodollars(List)}. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ShortTextTest {
@@ -19,6 +20,7 @@ class ShortTextTest {
                 0,
                 0,
                 0,
+                null,
                 0,
                 200,
                 new AttemptFailure.Inexpressible(LONG, LONG),
@@ -31,7 +33,8 @@ class ShortTextTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                LONG);
         Trace trace = new Trace(
                 "id",
                 Instant.EPOCH,
@@ -44,13 +47,15 @@ class ShortTextTest {
                 null,
                 null,
                 false,
+                new RequestFacts("0", LONG, List.of(), Map.of(), List.of()),
                 Choices.NONE,
                 List.of(attempt),
                 Outcome.REFUSE,
                 400,
                 LONG,
                 0,
-                0);
+                0,
+                null);
         assertThat(trace.toString()).hasSizeLessThan(5_000).contains("xxx...");
     }
 

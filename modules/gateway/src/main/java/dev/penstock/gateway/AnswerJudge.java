@@ -7,6 +7,7 @@ import dev.penstock.contract.Correction;
 import dev.penstock.contract.RepairRule;
 import dev.penstock.contract.Violation;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.ContractResult;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
@@ -18,7 +19,6 @@ import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Reply;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the answers of one attempt against the contract of its release. */
@@ -34,9 +34,9 @@ final class AnswerJudge {
      *
      * @param body what its caller gets; empty where it fails
      * @param failure why it fails; null where it does not
-     * @param word for the trace
+     * @param result for the trace
      */
-    record Judged(byte[] body, @Nullable AttemptFailure failure, String word) {}
+    record Judged(byte[] body, @Nullable AttemptFailure failure, ContractResult result) {}
 
     /** {@code asked} says whether the target was told of the contract in its dialect's own words. */
     AnswerJudge(ContractCheck contract, Release release, CallerRequest request, Reply reply, boolean asked) {
@@ -76,7 +76,7 @@ final class AnswerJudge {
 
     /** One of which nobody can tell what it says. */
     static Judged notRead(String what) {
-        return new Judged(new byte[0], new AttemptFailure.Malformed(what), "not read");
+        return new Judged(new byte[0], new AttemptFailure.Malformed(what), ContractResult.notRead());
     }
 
     /** A whole stream of which its caller has a part already, so that nothing of it can be repaired. */
@@ -98,19 +98,22 @@ final class AnswerJudge {
     }
 
     private Judged told(Judged judged) {
-        return asked ? new Judged(judged.body(), judged.failure(), judged.word() + "; asked by json_schema") : judged;
+        return asked
+                ? new Judged(judged.body(), judged.failure(), judged.result().withAsked())
+                : judged;
     }
 
     private Judged judged(ContractVerdict verdict, byte[] callers, Writing writing) {
         return switch (verdict) {
-            case ContractVerdict.Valid() -> new Judged(callers, null, "valid");
+            case ContractVerdict.Valid() -> new Judged(callers, null, ContractResult.valid());
             case ContractVerdict.NotChecked(ContractVerdict.Reason reason) ->
-                new Judged(callers, null, "not checked: " + reason.word());
+                new Judged(callers, null, ContractResult.notChecked(reason.word()));
             case ContractVerdict.Repaired(ChatAnswer repaired, List<RepairRule> rules) ->
                 new Judged(
                         writing.of(repaired),
                         null,
-                        "repaired: " + rules.stream().map(RepairRule::word).collect(Collectors.joining(", ")));
+                        ContractResult.repaired(
+                                rules.stream().map(RepairRule::word).toList()));
             case ContractVerdict.Invalid(List<Violation> violations) -> {
                 List<String> checks = violations.stream()
                         .map(violation -> violation.check().word())
@@ -119,7 +122,7 @@ final class AnswerJudge {
                 yield new Judged(
                         new byte[0],
                         new AttemptFailure.InvalidOutput(checks, Correction.text(violations, release.contract())),
-                        "invalid: " + String.join(", ", checks));
+                        ContractResult.invalid(checks));
             }
         };
     }

@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.BufferedBytes;
+import dev.penstock.admission.Room;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.Refusal;
@@ -81,6 +82,11 @@ final class Calls {
      */
     boolean hasRoomToSpare() {
         return buffered.inUse() < limits.bufferedBytes() / 2;
+    }
+
+    /** For what is held in memory beside bodies and answers. */
+    Room room() {
+        return buffered.room();
     }
 
     /** What the answer's writer fills in where the provider left it open. */

@@ -73,6 +73,9 @@ final class Ending {
         if (!x.attempts.isEmpty()) {
             AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
         }
+        if (x.text != null) {
+            x.text.whole(body);
+        }
         x.answer.json(body).onComplete(_ -> sending.free());
         end(x, outcome, 200, null, overheadUs);
     }
@@ -144,6 +147,9 @@ final class Ending {
                 AnswerHeaders.putCost(x.answer.head(), Trace.costPicodollars(x.attempts));
             }
             x.answer.json(codec.writeAnswer(answer, reply));
+        }
+        if (x.text != null) {
+            x.text.whole(codec.writeAnswer(answer, reply));
         }
         end(x, outcome, 200, null, overheadUs);
     }

@@ -10,6 +10,7 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
+import dev.penstock.core.RequestFacts;
 import dev.penstock.core.Trace;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
@@ -19,6 +20,7 @@ import dev.penstock.healing.learned.ActiveRule;
 import dev.penstock.healing.learned.RuleMatch;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.providers.AnswerFacts;
+import dev.penstock.providers.Reply;
 import dev.penstock.providers.Transcript;
 import dev.penstock.router.Order;
 import dev.penstock.trace.Pauses;
@@ -85,6 +87,11 @@ final class Exchange {
     Rendering rendering;
     /** Tools' results that are unknown, on which its answer stands. */
     List<UnknownResult> unknown = List.of();
+    /** What its trace tells of it beside its text. */
+    RequestFacts facts = RequestFacts.NOTHING;
+    /** What is said in it and its answer, where that is stored. */
+    @Nullable
+    TextNote text;
     /** The targets to ask, in their order. */
     @Nullable
     Order order;
@@ -323,12 +330,19 @@ final class Exchange {
                         ? null
                         : release.prompt().contentHash(),
                 request != null && request.stream(),
+                facts,
                 choices(),
                 attempts,
                 outcome,
                 status,
                 error,
                 overheadUs,
-                TimeUnit.NANOSECONDS.toMicros(now - origin));
+                TimeUnit.NANOSECONDS.toMicros(now - origin),
+                text == null ? null : text.text(dialect, reply(Objects.requireNonNull(request))));
+    }
+
+    /** What its answer's writer fills in. */
+    private Reply reply(CallerRequest asked) {
+        return new Reply(traceId, asked.model(), at.getEpochSecond(), true);
     }
 }

@@ -26,6 +26,7 @@ final class Mirror {
                 Objects.requireNonNull(x.request),
                 x.http.getHeader(TargetCall.ANTHROPIC_BETA),
                 x.labels,
+                x.facts,
                 traceId,
                 x.traceId,
                 x.callerName(),

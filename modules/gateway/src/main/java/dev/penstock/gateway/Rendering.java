@@ -39,7 +39,7 @@ final class Rendering {
         Prompt prompt = release.prompt();
         ToolResults toolResults = switch (release.route().terms().toolResults()) {
             case LABEL -> ToolResultScan.of(request);
-            case ACCEPT -> ToolResults.NONE;
+            case ACCEPT -> ToolResultScan.of(request).unlabelled();
         };
         if (prompt == null) {
             return Result.ok(new Rendering(null, List.of(), toolResults));

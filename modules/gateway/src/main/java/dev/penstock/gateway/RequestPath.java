@@ -129,6 +129,9 @@ final class RequestPath {
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
         x.unknown = x.rendering.toolResults().unknown();
+        x.facts = RequestFactsReader.of(
+                request, x.http.headers(), release, x.rendering.toolResults().outputs());
+        x.text = TextNote.of(release.route().traces(), body, calls.room());
         if (!x.room.resize(body.length + x.rendering.bytes())) {
             ending.refuse(x, x.room.refusal(), false);
             return;
@@ -450,6 +453,9 @@ final class RequestPath {
                 x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
                 AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
                 x.answer.beginStream();
+            }
+            if (x.text != null) {
+                x.text.piece(piece);
             }
             if (!x.answer.write(piece)) {
                 call.pause();

@@ -222,6 +222,9 @@ final class ShadowCall implements TargetCall.Listener {
                 prompt == null ? null : prompt.label(),
                 prompt == null ? null : prompt.contentHash(),
                 copy.request().stream(),
+                copy.facts()
+                        .withSampling(RequestFactsReader.sampling(
+                                copy.request(), release.route().sampling())),
                 new Choices(
                         null,
                         null,
@@ -236,6 +239,7 @@ final class ShadowCall implements TargetCall.Listener {
                 0,
                 error,
                 0,
-                TimeUnit.NANOSECONDS.toMicros(now - origin));
+                TimeUnit.NANOSECONDS.toMicros(now - origin),
+                null);
     }
 }

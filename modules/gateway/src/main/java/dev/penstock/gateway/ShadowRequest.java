@@ -1,6 +1,7 @@
 package dev.penstock.gateway;
 
 import dev.penstock.core.Release;
+import dev.penstock.core.RequestFacts;
 import dev.penstock.shadow.ShadowCopy;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param betaFeatures the features that the caller asked for by header, if any
  * @param labels names in the request's metadata that Penstock itself reads
+ * @param facts what the user's request asked for
  * @param shadowOf the trace id of the request that the user made
  */
 record ShadowRequest(
@@ -18,6 +20,7 @@ record ShadowRequest(
         CallerRequest request,
         @Nullable String betaFeatures,
         Set<String> labels,
+        RequestFacts facts,
         String traceId,
         String shadowOf,
         @Nullable String caller,

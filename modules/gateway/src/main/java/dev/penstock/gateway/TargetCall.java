@@ -4,6 +4,7 @@ import dev.penstock.admission.BufferedBytes;
 import dev.penstock.admission.Room;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.ContractResult;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
 import dev.penstock.core.Usage;
@@ -88,7 +89,7 @@ final class TargetCall implements ConnectionPool.Waiter {
     /** The rules that were applied to what it sends. */
     private List<ActiveRule> rules = List.of();
     /** What became of its answer when it was held against its contract. */
-    private @Nullable String contract;
+    private @Nullable ContractResult contract;
 
     /**
      * @param relay for streams; without one the answer is taken whole
@@ -276,8 +277,8 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     /** What became of its answer when it was held against its contract. */
-    void judged(String word) {
-        contract = word;
+    void judged(ContractResult result) {
+        contract = result;
     }
 
     /** Which rules were applied to what it sends. */
@@ -352,6 +353,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 progress.sentUs(origin),
                 progress.firstByteUs(origin),
                 progress.firstContentUs(origin),
+                progress.pauses() == null ? null : progress.pauses().between(),
                 progress.endedUs(origin),
                 answer.status(),
                 failure,
@@ -365,7 +367,8 @@ final class TargetCall implements ConnectionPool.Waiter {
                 usage,
                 // What a provider counted before the end is not what it will bill.
                 usage == null || price == null || failure != null ? null : price.cost(usage),
-                answer.requestId());
+                answer.requestId(),
+                facts == null ? null : facts.id());
     }
 
     private void reset() {

@@ -3,7 +3,7 @@ package dev.penstock.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.Dialect;
-import dev.penstock.core.UnknownResult;
+import dev.penstock.core.ToolOutput;
 import dev.penstock.core.UnknownResult.Why;
 import dev.penstock.core.json.JsonCursor;
 import dev.penstock.core.json.JsonCursor.Kind;
@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the tools' results in a request that are unknown: a leap over its messages, and a walk where there are any. */
+/**
+ * Finds the tools' results in a request, and those that are unknown: a leap over its messages, and a walk where there
+ * are any.
+ */
 final class ToolResultScan {
     /** More are labelled, but not told by name. */
     private static final int MOST_TOLD = 16;
@@ -41,8 +44,9 @@ final class ToolResultScan {
     /** A value in the body. */
     private record Piece(int from, int to) {}
 
-    /** A result that is unknown, by the id of its call. */
-    private record Found(@Nullable String callId, Why why) {}
+    /** A result, by the id of its call. */
+    private record Found(
+            @Nullable String callId, int bytes, @Nullable Why why) {}
 
     private ToolResultScan(byte[] body) {
         this.body = body;
@@ -74,7 +78,7 @@ final class ToolResultScan {
                 messages.skip();
             }
         }
-        return labels.isEmpty() ? ToolResults.NONE : new ToolResults(labels, flags, told());
+        return new ToolResults(labels, flags, told());
     }
 
     private void message(JsonCursor message, Dialect dialect) {
@@ -165,8 +169,21 @@ final class ToolResultScan {
         Why why = failed ? Why.ERROR : content == null ? Why.EMPTY : ToolContent.of(body, content.from, content.to);
         if (why != null) {
             labels.add(label(from, content, ToolLabel.of(why)));
-            if (found.size() < MOST_TOLD) {
-                found.add(new Found(callId, why));
+        }
+        note(new Found(callId, content == null ? 0 : content.to - content.from, why));
+    }
+
+    /** Those that are unknown come before those that are not, where there are too many. */
+    private void note(Found result) {
+        if (found.size() < MOST_TOLD) {
+            found.add(result);
+        } else if (result.why != null) {
+            for (int i = 0; i < found.size(); i++) {
+                if (found.get(i).why == null) {
+                    found.remove(i);
+                    found.add(result);
+                    return;
+                }
             }
         }
     }
@@ -188,10 +205,10 @@ final class ToolResultScan {
         };
     }
 
-    private List<UnknownResult> told() {
+    private List<ToolOutput> told() {
         Piece calls = said == null ? NOWHERE : said;
         return found.stream()
-                .map(each -> new UnknownResult(shown(nameOf(each.callId, calls)), each.why))
+                .map(each -> new ToolOutput(shown(nameOf(each.callId, calls)), each.bytes, each.why))
                 .toList();
     }
 

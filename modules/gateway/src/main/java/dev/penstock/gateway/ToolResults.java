@@ -1,9 +1,11 @@
 package dev.penstock.gateway;
 
 import dev.penstock.core.Dialect;
+import dev.penstock.core.ToolOutput;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.json.JsonSplice;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The results of tools in a request that are unknown: errors, empty ones and partial ones. All of them are labelled to
@@ -18,7 +20,7 @@ final class ToolResults {
 
     private final List<Edit> labels;
     private final List<Edit> flags;
-    private final List<UnknownResult> unknown;
+    private final List<ToolOutput> outputs;
 
     /** Other bytes for a piece of the caller's body; what they are is shared by all that are alike. */
     record Edit(int from, int to, byte[] json) {}
@@ -26,17 +28,33 @@ final class ToolResults {
     /**
      * @param labels what is put in front of the results
      * @param flags what takes the place of {@code is_error} where a dialect has no word for it, and the label says it
-     * @param unknown those that the model answers on now
+     * @param outputs all that the model answers on now, known and unknown; of very many the first
      */
-    ToolResults(List<Edit> labels, List<Edit> flags, List<UnknownResult> unknown) {
+    ToolResults(List<Edit> labels, List<Edit> flags, List<ToolOutput> outputs) {
         this.labels = List.copyOf(labels);
         this.flags = List.copyOf(flags);
-        this.unknown = List.copyOf(unknown);
+        this.outputs = List.copyOf(outputs);
     }
 
-    /** Those that the model answers on now; of very many the first. */
+    /** All that the model answers on now; of very many the first. */
+    List<ToolOutput> outputs() {
+        return outputs;
+    }
+
+    /** Those of them that are unknown. */
     List<UnknownResult> unknown() {
-        return unknown;
+        if (labels.isEmpty()) {
+            return List.of();
+        }
+        return outputs.stream()
+                .filter(output -> output.unknown() != null)
+                .map(output -> new UnknownResult(output.tool(), Objects.requireNonNull(output.unknown())))
+                .toList();
+    }
+
+    /** The same, of which none is labelled, for a release that takes them as they come. */
+    ToolResults unlabelled() {
+        return new ToolResults(List.of(), List.of(), outputs);
     }
 
     /** The bytes of memory that they take, with what they add to a body. */

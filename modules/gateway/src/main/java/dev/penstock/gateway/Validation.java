@@ -69,7 +69,7 @@ final class Validation {
         AnswerJudge.Judged judged =
                 judgeBy(contract).whole(asking.rung.provider().dialect(), body, forCaller);
         call.answerRoom().resize(judged.body().length);
-        call.judged(judged.word());
+        call.judged(judged.result());
         return judged.failure() == null
                 ? proposed(Proposal.ofWhole(request(), release, judged.body()), judged.body())
                 : new Said.Fail(judged.failure());
@@ -91,7 +91,7 @@ final class Validation {
                 // Its caller has nothing of it, so that it may be repaired once all of it is here.
                 return new StreamJudge.Said.Hold();
             }
-            asking.call().judged(judged.word());
+            asking.call().judged(judged.result());
         }
         return said;
     }
@@ -107,7 +107,7 @@ final class Validation {
             rest = judged.body();
         }
         if (judged != null) {
-            asking.call().judged(judged.word());
+            asking.call().judged(judged.result());
             if (judged.failure() != null) {
                 return new Said.Fail(judged.failure());
             }

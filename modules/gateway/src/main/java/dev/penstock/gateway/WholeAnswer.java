@@ -78,6 +78,7 @@ sealed interface WholeAnswer {
 
     private static AnswerFacts facts(ChatAnswer answer) {
         AnswerFacts facts = new AnswerFacts();
+        facts.id(answer.id());
         facts.model(answer.model());
         if (answer.fingerprint() != null) {
             facts.fingerprint(answer.fingerprint());

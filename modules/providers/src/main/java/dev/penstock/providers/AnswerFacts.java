@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What Penstock must know of an answer, gathered while it goes by. Belongs to one answer and one thread. */
 public final class AnswerFacts {
+    private @Nullable String id;
     private @Nullable String model;
     private @Nullable String fingerprint;
     private @Nullable FinishReason finish;
@@ -23,6 +24,11 @@ public final class AnswerFacts {
     /** The same of a text that was read. */
     public boolean isContent(String text) {
         return answer ? !text.isEmpty() : !text.isBlank();
+    }
+
+    /** The id that the answer calls itself by. */
+    public @Nullable String id() {
+        return id;
     }
 
     /** The model that the provider says answered. */
@@ -58,6 +64,12 @@ public final class AnswerFacts {
     /** How often there was any: grows while an answer goes on, and not by comments and pings. */
     public long pieces() {
         return pieces;
+    }
+
+    public void id(String said) {
+        if (!said.isEmpty()) {
+            id = said;
+        }
     }
 
     public void model(String said) {

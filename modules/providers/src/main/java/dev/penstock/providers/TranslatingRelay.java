@@ -98,6 +98,7 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private void take(ChatEvent event) {
         switch (event) {
             case ChatEvent.Started started -> {
+                facts.id(started.id());
                 facts.model(started.model());
                 if (started.fingerprint() != null) {
                     facts.fingerprint(started.fingerprint());

@@ -122,7 +122,10 @@ public final class Metrics implements MultiCollector {
         if (attempt.contract() != null) {
             contracts
                     .computeIfAbsent(
-                            new ContractKey(route, attempt.target(), firstWord(attempt.contract())),
+                            new ContractKey(
+                                    route,
+                                    attempt.target(),
+                                    attempt.contract().word().word()),
                             _ -> new LongAdder())
                     .increment();
         }
@@ -143,11 +146,6 @@ public final class Metrics implements MultiCollector {
         } else if (usage != null || attempt.failure() == null) {
             series.unknownCosts.increment();
         }
-    }
-
-    /** Without its details: {@code valid}, {@code repaired}, {@code invalid} or {@code not}. */
-    private static String firstWord(String verdict) {
-        return verdict.split("[^a-z]", 2)[0];
     }
 
     private TargetSeries series(String route, String target) {

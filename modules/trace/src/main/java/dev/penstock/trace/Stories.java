@@ -1,11 +1,15 @@
 package dev.penstock.trace;
 
 import dev.penstock.core.Trace;
+import dev.penstock.core.TraceText;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for.
- * A request puts its trace into a bounded queue and goes on. Where the queue is full, because whoever reads the log is
- * slow, the story is dropped and counted.
+ * Writes each request's story, off the path: a line of JSON for the request log, of which the latest can be asked for,
+ * and for every {@link TraceSink}. A request puts its trace into a bounded queue and goes on. Where the queue is full,
+ * because whoever reads the log is slow, the story is dropped and counted.
  */
 public final class Stories implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stories.class);
@@ -35,9 +39,15 @@ public final class Stories implements AutoCloseable {
      */
     private static final int WAITING = 4_096;
 
+    /** What texts that wait may take of memory: those that find no room are not stored. */
+    private static final long TEXT_BYTES = 16 << 20;
+
     private final ArrayBlockingQueue<Trace> waiting;
     private final TraceRing latest;
     private final OutputStream log;
+    private final List<TraceSink> sinks = new CopyOnWriteArrayList<>();
+    private final AtomicLong textBytes = new AtomicLong();
+    private final LongAdder textsDropped = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final Thread writer;
     private volatile boolean closing;
@@ -58,9 +68,28 @@ public final class Stories implements AutoCloseable {
         this.writer = Thread.ofPlatform().name("penstock-stories").daemon().start(this::write);
     }
 
+    /** Tells a sink of all stories from now on. */
+    public void to(TraceSink sink) {
+        sinks.add(sink);
+    }
+
     void add(Trace trace) {
-        if (!waiting.offer(trace)) {
+        TraceText text = trace.text();
+        boolean room = text == null || textBytes.addAndGet(text.bytes()) <= TEXT_BYTES;
+        if (!room) {
+            textsDropped.increment();
+        }
+        if (!waiting.offer(room ? trace : trace.withoutText())) {
             dropped.increment();
+            forget(trace);
+        } else if (!room) {
+            forget(trace);
+        }
+    }
+
+    private void forget(Trace trace) {
+        if (trace.text() != null) {
+            textBytes.addAndGet(-trace.text().bytes());
         }
     }
 
@@ -72,6 +101,11 @@ public final class Stories implements AutoCloseable {
             }
         }
         return latest.find(id);
+    }
+
+    /** How many stories went on without the text that was to be stored, because too much of it waited. */
+    public long textsDropped() {
+        return textsDropped.sum();
     }
 
     /** How many stories were dropped so far. */
@@ -100,7 +134,9 @@ public final class Stories implements AutoCloseable {
             if (trace != null) {
                 if (write(trace, line)) {
                     logged = logged && log(line);
+                    tell(trace, line);
                 }
+                forget(trace);
             } else {
                 logged = logged && flushed(last);
                 if (last) {
@@ -122,6 +158,20 @@ public final class Stories implements AutoCloseable {
             LOG.error("a fault in Penstock lost the story of request {}", trace.id(), bug);
             dropped.increment();
             return false;
+        }
+    }
+
+    private void tell(Trace trace, Line line) {
+        if (sinks.isEmpty()) {
+            return;
+        }
+        byte[] json = line.toByteArray();
+        for (TraceSink sink : sinks) {
+            try {
+                sink.take(trace, json);
+            } catch (RuntimeException bug) {
+                LOG.error("a fault in Penstock kept the story of request {} from one of its readers", trace.id(), bug);
+            }
         }
     }
 

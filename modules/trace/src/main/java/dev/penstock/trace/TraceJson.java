@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Between;
 import dev.penstock.core.Choices;
+import dev.penstock.core.ContractResult;
+import dev.penstock.core.RequestFacts;
+import dev.penstock.core.ToolOutput;
 import dev.penstock.core.Trace;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
@@ -15,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Traces as JSON: a line for the log, which tells the whole story, and the same laid out for reading. */
@@ -84,7 +89,36 @@ public final class TraceJson {
         text(json, "prompt", trace.prompt());
         text(json, "prompt_hash", trace.promptHash());
         json.writeBooleanField("stream", trace.stream());
+        facts(json, trace.facts());
         choices(json, trace.choices());
+    }
+
+    private static void facts(JsonGenerator json, RequestFacts facts) throws IOException {
+        text(json, "digest", facts.digest());
+        text(json, "session", facts.session());
+        texts(json, "context_ids", facts.contextIds());
+        if (!facts.sampling().isEmpty()) {
+            json.writeObjectFieldStart("sampling");
+            for (Map.Entry<String, String> parameter : facts.sampling().entrySet()) {
+                json.writeFieldName(parameter.getKey());
+                json.writeRawValue(parameter.getValue());
+            }
+            json.writeEndObject();
+        }
+        if (!facts.tools().isEmpty()) {
+            json.writeArrayFieldStart("tools");
+            for (ToolOutput output : facts.tools()) {
+                json.writeStartObject();
+                json.writeStringField("tool", output.tool());
+                json.writeNumberField("bytes", output.bytes());
+                text(
+                        json,
+                        "unknown",
+                        output.unknown() == null ? null : output.unknown().word());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
     }
 
     private static void choices(JsonGenerator json, Choices choices) throws IOException {
@@ -124,7 +158,7 @@ public final class TraceJson {
         json.writeNumberField("status", attempt.status());
         failure(json, attempt);
         texts(json, "rules", attempt.rules());
-        text(json, "contract", attempt.contract());
+        contract(json, attempt.contract());
         text(json, "provider_request_id", attempt.providerRequestId());
         answer(json, attempt);
         cost(json, attempt.costPicodollars());
@@ -135,10 +169,35 @@ public final class TraceJson {
         reached(json, "first_content", attempt.firstContentUs());
         json.writeNumberField("ended", attempt.endedUs());
         json.writeEndObject();
+        between(json, attempt.between());
         json.writeEndObject();
     }
 
+    private static void contract(JsonGenerator json, @Nullable ContractResult contract) throws IOException {
+        if (contract != null) {
+            json.writeObjectFieldStart("contract");
+            json.writeStringField("result", contract.word().word());
+            texts(json, "checks", contract.checks());
+            texts(json, "repairs", contract.repairs());
+            text(json, "why", contract.why());
+            text(json, "asked_by", contract.asked() ? "json_schema" : null);
+            json.writeEndObject();
+        }
+    }
+
+    private static void between(JsonGenerator json, @Nullable Between between) throws IOException {
+        if (between != null) {
+            json.writeObjectFieldStart("between_tokens_us");
+            json.writeNumberField("count", between.count());
+            json.writeNumberField("p50", between.p50Us());
+            json.writeNumberField("p95", between.p95Us());
+            json.writeNumberField("max", between.maxUs());
+            json.writeEndObject();
+        }
+    }
+
     private static void answer(JsonGenerator json, Attempt attempt) throws IOException {
+        text(json, "answer_id", attempt.answerId());
         text(json, "returned_model", attempt.returnedModel());
         text(json, "fingerprint", attempt.fingerprint());
         text(json, "finish", attempt.finish() == null ? null : attempt.finish().word());

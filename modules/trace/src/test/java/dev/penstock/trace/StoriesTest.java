@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +25,20 @@ class StoriesTest {
         String[] lines = out.toString(UTF_8).split("\n");
         assertThat(lines).hasSize(50);
         assertThat(lines[49]).startsWith("{\"trace\":\"local-49\"");
+    }
+
+    @Test
+    void tellsEachOfItsSinksEvenIfOneOfThemIsAtFault() {
+        List<String> told = new ArrayList<>();
+        try (Stories stories = new Stories(10, OutputStream.nullOutputStream(), 100)) {
+            stories.to((_, _) -> {
+                throw new IllegalStateException("a fault of this sink");
+            });
+            stories.to((trace, json) -> told.add(trace.id() + " " + new String(json, UTF_8).startsWith("{\"trace\":")));
+            stories.add(Traces.named("local-1"));
+            stories.add(Traces.named("local-2"));
+        }
+        assertThat(told).containsExactly("local-1 true", "local-2 true");
     }
 
     @Test

@@ -22,6 +22,16 @@ class TraceJsonTest {
                       "prompt" : "support@2",
                       "prompt_hash" : "ff",
                       "stream" : false,
+                      "digest" : "00ff",
+                      "session" : "s-1",
+                      "context_ids" : [ "doc-1", "doc-2" ],
+                      "sampling" : {
+                        "temperature" : 0.2
+                      },
+                      "tools" : [ {
+                        "tool" : "lookup",
+                        "bytes" : 12
+                      } ],
                       "attempts" : [ {
                         "target" : "first",
                         "provider" : "one",
@@ -45,8 +55,13 @@ class TraceJsonTest {
                         "model" : "m2",
                         "status" : 200,
                         "rules" : [ "0123456789ab" ],
-                        "contract" : "valid",
+                        "contract" : {
+                          "result" : "repaired",
+                          "repairs" : [ "fence" ],
+                          "asked_by" : "json_schema"
+                        },
                         "provider_request_id" : "req_1",
+                        "answer_id" : "chatcmpl-1",
                         "returned_model" : "m2-2026",
                         "finish" : "stop",
                         "tokens" : {
@@ -63,6 +78,12 @@ class TraceJsonTest {
                           "first_byte" : 60000,
                           "first_content" : 60000,
                           "ended" : 60100
+                        },
+                        "between_tokens_us" : {
+                          "count" : 12,
+                          "p50" : 1023,
+                          "p95" : 2047,
+                          "max" : 2100
                         }
                       } ],
                       "outcome" : "fallback",

@@ -2,16 +2,21 @@ package dev.penstock.trace;
 
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.Between;
 import dev.penstock.core.Choices;
+import dev.penstock.core.ContractResult;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
+import dev.penstock.core.RequestFacts;
+import dev.penstock.core.ToolOutput;
 import dev.penstock.core.Trace;
 import dev.penstock.core.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Traces to test with. */
@@ -27,12 +32,14 @@ final class Traces {
                 200,
                 -1,
                 -1,
+                null,
                 50_300,
                 0,
                 new AttemptFailure.TimedOut(AttemptFailure.Phase.FIRST_TOKEN, Duration.ofMillis(50)),
                 Diagnosis.Fault.SLOW_FIRST_TOKEN,
                 "fail_over: to second",
                 List.of(),
+                null,
                 null,
                 null,
                 null,
@@ -60,19 +67,21 @@ final class Traces {
                 50_500,
                 60_000,
                 60_000,
+                new Between(12, 1_023, 2_047, 2_100),
                 60_100,
                 200,
                 null,
                 null,
                 null,
                 List.of("0123456789ab"),
-                "valid",
+                ContractResult.repaired(List.of("fence")).withAsked(),
                 "m2-2026",
                 null,
                 FinishReason.STOP,
                 new Usage(10, 0, 0, 5, 0),
                 cost,
-                "req_1");
+                "req_1",
+                "chatcmpl-1");
     }
 
     private static Trace trace(String id, Outcome outcome, List<Attempt> attempts) {
@@ -88,12 +97,19 @@ final class Traces {
                 "support@2",
                 "ff",
                 false,
+                new RequestFacts(
+                        "00ff",
+                        "s-1",
+                        List.of("doc-1", "doc-2"),
+                        Map.of("temperature", "0.2"),
+                        List.of(new ToolOutput("lookup", 12, null))),
                 Choices.NONE,
                 attempts,
                 outcome,
                 200,
                 null,
                 300,
-                60_200);
+                60_200,
+                null);
     }
 }

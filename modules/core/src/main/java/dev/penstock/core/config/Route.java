@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param terms what else its answers must satisfy, and what happens when they do not
  * @param healing how far it goes to heal what fails
  * @param reviews what of it people look at
+ * @param traces what of it is stored beside its traces
  */
 public record Route(
         String name,
@@ -37,8 +38,9 @@ public record Route(
         RouterPolicy router,
         ContractTerms terms,
         Healing healing,
-        ReviewTerms reviews) {
-    /** A route of which people look at what they usually do. */
+        ReviewTerms reviews,
+        TraceTerms traces) {
+    /** A route of which people look at what they usually do, and of which no text is stored. */
     public Route(
             String name,
             String purpose,
@@ -67,7 +69,8 @@ public record Route(
                 router,
                 terms,
                 healing,
-                ReviewTerms.USUAL);
+                ReviewTerms.USUAL,
+                TraceTerms.USUAL);
     }
 
     /** A route with the usual terms, that heals as all do that say nothing of it. */
@@ -132,6 +135,27 @@ public record Route(
                 router,
                 terms,
                 healing,
+                others,
+                traces);
+    }
+
+    /** The same of which something else is stored. */
+    public Route with(TraceTerms others) {
+        return new Route(
+                name,
+                purpose,
+                targets,
+                prompt,
+                contract,
+                sampling,
+                deadlines,
+                tools,
+                maxTokens,
+                concurrentRequests,
+                router,
+                terms,
+                healing,
+                reviews,
                 others);
     }
 

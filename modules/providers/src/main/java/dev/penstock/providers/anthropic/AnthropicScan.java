@@ -29,7 +29,9 @@ final class AnthropicScan {
         cursor.enterObject();
         while (cursor.nextMember()) {
             Kind kind = cursor.kind();
-            if (kind == Kind.STRING && cursor.keyIs("model")) {
+            if (kind == Kind.STRING && cursor.keyIs("id")) {
+                facts.id(cursor.string());
+            } else if (kind == Kind.STRING && cursor.keyIs("model")) {
                 facts.model(cursor.string());
             } else if (kind == Kind.STRING && cursor.keyIs("type")) {
                 message = cursor.string().equals("message");

@@ -44,6 +44,8 @@ final class OpenAiScan {
         Kind kind = cursor.kind();
         if (kind == Kind.STRING && facts.model() == null && cursor.keyIs("model")) {
             facts.model(cursor.string());
+        } else if (kind == Kind.STRING && facts.id() == null && cursor.keyIs("id")) {
+            facts.id(cursor.string());
         } else if (kind == Kind.STRING && facts.fingerprint() == null && cursor.keyIs("system_fingerprint")) {
             facts.fingerprint(cursor.string());
         } else if (kind == Kind.OBJECT && cursor.keyIs("usage")) {

@@ -1,0 +1,161 @@
+package dev.penstock.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.core.Trace;
+import dev.penstock.core.TraceText;
+import dev.penstock.core.config.StoredText;
+import dev.penstock.core.config.TraceTerms;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a trace has of its request beside what was decided: facts always, texts as the route says. */
+class TraceTextTest {
+    private static final List<Trace> TOLD = new CopyOnWriteArrayList<>();
+    private static final String MAIL = "ada@example.com";
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        Setup setup = Setup.bothDialects();
+        for (StoredText text : StoredText.values()) {
+            TraceTerms terms = new TraceTerms(text, List.of(), Duration.ofDays(1));
+            setup.route(text.word(), route -> route.traces(terms), "openai/sim-mini")
+                    .route(text.word() + "-other", route -> route.traces(terms), "anthropic/sim-large");
+        }
+        node = TestNode.start(setup);
+        node.node().stories().to((trace, _) -> TOLD.add(trace));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        TOLD.clear();
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(Caller.values())
+                .flatMap(caller -> Stream.of("", "-other")
+                        .flatMap(to -> Stream.of(true, false).map(stream -> Arguments.of(caller, to, stream))));
+    }
+
+    @ParameterizedTest(name = "{0} to {1} stream {2}")
+    @MethodSource("ways")
+    void theTextIsTheRequestAndTheWholeAnswerAlsoOfAStream(Caller caller, String to, boolean stream) {
+        String said = ask(caller, "full" + to, stream);
+        TraceText text = Objects.requireNonNull(told().text());
+        assertThat(new String(text.request().get(), UTF_8)).contains(MAIL);
+        assertThat(caller.wholeText(text.answer().get())).isEqualTo(said).isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} to {1} stream {2}")
+    @MethodSource("ways")
+    void whatIsAPersonsIsBlottedOut(Caller caller, String to, boolean stream) {
+        ask(caller, "redacted" + to, stream);
+        TraceText text = Objects.requireNonNull(told().text());
+        assertThat(new String(text.request().get(), UTF_8)).contains("[email]").doesNotContain(MAIL);
+        assertThat(text.answer().get()).isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} to {1} stream {2}")
+    @MethodSource("ways")
+    void nothingIsStoredThatTheRouteDoesNotWant(Caller caller, String to, boolean stream) {
+        ask(caller, "none" + to, stream);
+        assertThat(told().text()).isNull();
+    }
+
+    @Test
+    void noTextIsEverInTheLogOrTheStory() {
+        ask(Caller.OPENAI, "full", false);
+        String id = told().id();
+        assertThat(node.trace(id).toString()).doesNotContain(MAIL);
+        assertThat(node.requestLog()).doesNotContain(MAIL);
+    }
+
+    @Test
+    void aTraceHasSessionContextParametersAndADigest() {
+        String body = """
+            {"model":"none","temperature":0.25,"max_tokens":77,
+             "metadata":{"session_id":"s-17","context_ids":"doc-1, doc-2"},
+             "messages":[{"role":"user","content":"hello"}]}\
+            """;
+        JsonNode first = node.trace(node.post("/v1/chat/completions", body));
+        assertThat(first.path("session").asText()).isEqualTo("s-17");
+        assertThat(first.path("context_ids")).map(JsonNode::asText).containsExactly("doc-1", "doc-2");
+        assertThat(first.path("sampling").path("temperature").asDouble()).isEqualTo(0.25);
+        assertThat(first.path("sampling").path("max_tokens").asInt()).isEqualTo(77);
+        assertThat(first.path("attempts").path(0).path("answer_id").asText()).isNotEmpty();
+        JsonNode again = node.trace(node.post("/v1/chat/completions", body));
+        assertThat(again.path("digest")).isEqualTo(first.path("digest"));
+        JsonNode other = node.trace(node.post("/v1/chat/completions", body.replace("hello", "hullo")));
+        assertThat(other.path("digest")).isNotEqualTo(first.path("digest"));
+    }
+
+    @Test
+    void headersSayTheSessionAndTheContextToo() {
+        HttpResponse<String> answer = node.send(node.request("/v1/messages", """
+            {"model":"none","max_tokens":10,"messages":[{"role":"user","content":"hello"}]}\
+            """)
+                .header("x-penstock-session", "s-18")
+                .header("x-penstock-context", "doc-3")
+                .build());
+        JsonNode trace = node.trace(answer);
+        assertThat(trace.path("session").asText()).isEqualTo("s-18");
+        assertThat(trace.path("context_ids")).map(JsonNode::asText).containsExactly("doc-3");
+    }
+
+    @Test
+    void aTraceHasWhatToolsGaveBack() {
+        HttpResponse<String> answer = node.post("/v1/chat/completions", """
+            {"model":"none","messages":[{"role":"user","content":"how high?"},
+             {"role":"assistant","tool_calls":[
+              {"id":"a","type":"function","function":{"name":"get_level","arguments":"{}"}},
+              {"id":"b","type":"function","function":{"name":"get_flow","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"a","content":"12.5 m"},
+             {"role":"tool","tool_call_id":"b","content":""}]}\
+            """);
+        JsonNode tools = node.trace(answer).path("tools");
+        assertThat(tools).map(each -> each.path("tool").asText()).containsExactly("get_level", "get_flow");
+        assertThat(tools.path(0).path("bytes").asInt()).isEqualTo(8);
+        assertThat(tools.path(0).has("unknown")).isFalse();
+        assertThat(tools.path(1).path("unknown").asText()).isEqualTo("empty");
+    }
+
+    @Test
+    void aStreamsTraceHasItsPauses() {
+        ask(Caller.OPENAI, "none", true);
+        JsonNode between = node.trace(told().id()).path("attempts").path(0).path("between_tokens_us");
+        assertThat(between.path("count").asLong()).isPositive();
+        assertThat(between.path("max").asLong())
+                .isGreaterThanOrEqualTo(between.path("p95").asLong());
+    }
+
+    /** Asks something personal; what was answered. */
+    private static String ask(Caller caller, String route, boolean stream) {
+        HttpResponse<String> answer =
+                node.post(caller.path(), caller.request(route, stream, "I am " + MAIL + ". Where is the river?", ""));
+        byte[] body = answer.body().getBytes(UTF_8);
+        return stream ? caller.text(body) : caller.wholeText(body);
+    }
+
+    private static Trace told() {
+        return Eventually.value("its story", () -> TOLD.isEmpty() ? null : TOLD.getFirst());
+    }
+}
