@@ -8,6 +8,10 @@ import dev.penstock.core.Trace;
 import dev.penstock.core.TraceText;
 import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.TraceTerms;
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Latency;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +34,9 @@ class TraceTextTest {
 
     @BeforeAll
     static void start() {
-        Setup setup = Setup.bothDialects();
+        Setup setup = Setup.bothDialects()
+                .model("sim-slow", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(10)), 12))
+                .route("slow", "openai/sim-slow");
         for (StoredText text : StoredText.values()) {
             TraceTerms terms = new TraceTerms(text, List.of(), Duration.ofDays(1));
             setup.route(text.word(), route -> route.traces(terms), "openai/sim-mini")
@@ -139,8 +145,26 @@ class TraceTextTest {
     }
 
     @Test
+    void theStoryIsToldInSentencesByTheAdminPlaneAndTheCommand() {
+        ask(Caller.OPENAI, "none", false);
+        String id = told().id();
+        HttpResponse<String> text = node.admin("/admin/v1/traces/" + id + "?as=text");
+        assertThat(text.body())
+                .startsWith("Trace " + id)
+                .contains("asked the route 'none'", "openai/sim-mini", "Outcome: pass");
+        assertThat(node.admin("/admin/v1/traces/" + id + "?as=prose").statusCode())
+                .isEqualTo(400);
+        StringWriter out = new StringWriter();
+        int exit = Main.commandLine("why")
+                .setOut(new PrintWriter(out))
+                .execute("why", id, "--admin=http://127.0.0.1:" + node.node().adminPort(), "--token=" + TestNode.TOKEN);
+        assertThat(exit).isZero();
+        assertThat(out.toString()).isEqualTo(text.body());
+    }
+
+    @Test
     void aStreamsTraceHasItsPauses() {
-        ask(Caller.OPENAI, "none", true);
+        ask(Caller.OPENAI, "slow", true);
         JsonNode between = node.trace(told().id()).path("attempts").path(0).path("between_tokens_us");
         assertThat(between.path("count").asLong()).isPositive();
         assertThat(between.path("max").asLong())
