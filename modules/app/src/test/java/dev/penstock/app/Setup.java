@@ -236,6 +236,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                Map.of(),
                 learn,
                 prompts,
                 contracts,

@@ -78,6 +78,7 @@ final class NodeFile {
                         providers,
                         targets.targets(),
                         targets.breakers(),
+                        targets.retryBudgets(),
                         learn,
                         prompts,
                         contracts,
