@@ -23,6 +23,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
@@ -232,7 +233,7 @@ final class Setup {
                 false,
                 keys,
                 limits,
-                forgetful ? 10 : NodeConfig.DEFAULT_TRACES,
+                forgetful ? TracePolicy.ofLatest(10) : TracePolicy.DEFAULT,
                 all,
                 targets,
                 breakers,

@@ -63,6 +63,7 @@ final class Keys {
     static final List<String> BREAKER =
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> LEARN = List.of("after", "for");
+    static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -120,6 +121,7 @@ final class Keys {
         all.put("price", PRICE);
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
+        all.put("traces", TRACES);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);
