@@ -237,6 +237,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                Map.of(),
                 learn,
                 prompts,
                 contracts,

@@ -79,6 +79,7 @@ final class NodeFile {
                         providers,
                         targets.targets(),
                         targets.breakers(),
+                        targets.retryBudgets(),
                         learn,
                         prompts,
                         contracts,

@@ -95,7 +95,7 @@ public final class AdminVerticle extends VerticleBase {
     private void add(Endpoints endpoints) {
         TraceEndpoint stories = new TraceEndpoint(vertx, traces);
         endpoints.search("/admin/v1/traces", stories::list, TraceQuery.PARAMETERS.toArray(String[]::new));
-        endpoints.stream("/admin/v1/traces/{id}", stories::get);
+        endpoints.stream("/admin/v1/traces/{id}", stories::get, "as");
 
         KillEndpoints kills = new KillEndpoints(admin);
         endpoints.read("/admin/v1/kills", kills::list);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.trace.TraceJson;
+import dev.penstock.trace.TraceSentences;
 import dev.penstock.trace.store.FoundTrace;
 import dev.penstock.trace.store.Place;
 import dev.penstock.trace.store.TraceQuery;
@@ -24,6 +25,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code /admin/v1/traces}: the stories of requests. */
 final class TraceEndpoint {
+    private static final String TEXT = "text";
+
     /** What a list tells of each; the whole story has more. */
     private static final List<String> LISTED = List.of(
             "trace",
@@ -48,14 +51,23 @@ final class TraceEndpoint {
     }
 
     void get(RoutingContext context) {
-        String id = new Call(context).path("id");
+        Call call = new Call(context);
+        String id = call.path("id");
+        String as = call.query("as");
+        if (as != null && !as.equals(TEXT) && !as.equals("json")) {
+            Problem.of(400, "No such form", "as is '" + as + "', expected json or text.")
+                    .send(context.response());
+            return;
+        }
         Future.fromCompletionStage(traces.find(id), vertx.getOrCreateContext())
-                .onSuccess(found -> send(id, found, context.response()))
+                .onSuccess(found -> send(id, found, TEXT.equals(as), context.response()))
                 .onFailure(context::fail);
     }
 
-    private static void send(String id, TraceSearch.Found found, HttpServerResponse response) {
+    private static void send(String id, TraceSearch.Found found, boolean asText, HttpServerResponse response) {
         switch (found) {
+            case TraceSearch.Found.Here(byte[] story) when asText ->
+                response.putHeader("content-type", "text/plain; charset=utf-8").end(TraceSentences.of(story));
             case TraceSearch.Found.Here(byte[] story) ->
                 response.putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
             case TraceSearch.Found.Unknown() ->

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param open serve callers without any key
  * @param traces which traces are kept
  * @param breakers by target, where one has a policy of its own
+ * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
  */
 public record NodeConfig(
@@ -37,6 +38,7 @@ public record NodeConfig(
         Map<String, Provider> providers,
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
+        Map<String, Double> retryBudgets,
         LearnPolicy learn,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
@@ -47,6 +49,7 @@ public record NodeConfig(
         providers = Map.copyOf(providers);
         targets = Map.copyOf(targets);
         breakers = Map.copyOf(breakers);
+        retryBudgets = Map.copyOf(retryBudgets);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
