@@ -18,6 +18,7 @@ import dev.penstock.trace.Stories;
 import dev.penstock.trace.store.NodeTraces;
 import dev.penstock.trace.store.TracePlace;
 import dev.penstock.trace.store.TraceReader;
+import dev.penstock.trace.store.TraceSearch;
 import dev.penstock.trace.store.TraceWriter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -61,6 +62,9 @@ public final class Node {
     private final FeatureVerticles features;
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
+    /** Asks other nodes for their traces; null where this one can read them all. */
+    private final @Nullable TraceVerticle search;
+
     private final int loops;
 
     /**
@@ -136,12 +140,15 @@ public final class Node {
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        TraceSearch own = new NodeTraces(config.node(), stories::find, reader);
+        boolean shared = config.cluster() == null || place instanceof TracePlace.Database;
+        search = shared ? null : new TraceVerticle(config.node(), own, store::cluster);
         admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
                         config.admin(),
                         config.adminTokens(),
-                        new NodeTraces(config.node(), stories::find, reader),
+                        search == null ? own : search,
                         new Admin(
                                 store,
                                 store.escrow(),
@@ -168,6 +175,9 @@ public final class Node {
         List<Future<?>> ports = new ArrayList<>();
         features.deploy(vertx).forEach(deployed -> ports.add(deployed.onSuccess(watching::add)));
         ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
+        if (search != null) {
+            ports.add(vertx.deployVerticle(search).onSuccess(watching::add));
+        }
         if (admin != null) {
             ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));
         }

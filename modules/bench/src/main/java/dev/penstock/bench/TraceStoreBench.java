@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What traces cost: a day of them is written through the node's own writer, then 2,000 a second, then every filter is
- * asked for what is frequent, rare and absent. Run by hand: {@code modules/bench/run --traces 10000000}.
+ * asked for what is frequent, rare and absent. Run by hand; the README says how.
  */
 public final class TraceStoreBench {
     private static final Instant DAY = Instant.parse("2026-11-21T00:00:00Z");

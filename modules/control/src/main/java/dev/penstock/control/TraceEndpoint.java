@@ -66,7 +66,8 @@ final class TraceEndpoint {
 
     private static void send(String id, TraceSearch.Found found, boolean asText, HttpServerResponse response) {
         switch (found) {
-            case TraceSearch.Found.Here(byte[] story) when asText ->
+            case TraceSearch.Found.Here(byte[] story)
+            when asText ->
                 response.putHeader("content-type", "text/plain; charset=utf-8").end(TraceSentences.of(story));
             case TraceSearch.Found.Here(byte[] story) ->
                 response.putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
