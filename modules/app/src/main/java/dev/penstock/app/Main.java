@@ -38,6 +38,7 @@ public final class Main {
             ApproveCommand.class,
             PolicyCommand.class,
             ReviewsCommand.class,
+            TracesCommand.class,
             WhyCommand.class,
             ApplyCommand.class,
             ExportCommand.class,

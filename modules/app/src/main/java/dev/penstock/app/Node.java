@@ -19,6 +19,7 @@ import dev.penstock.trace.store.NodeFeedback;
 import dev.penstock.trace.store.NodeTraces;
 import dev.penstock.trace.store.TracePlace;
 import dev.penstock.trace.store.TraceReader;
+import dev.penstock.trace.store.TraceSearch;
 import dev.penstock.trace.store.TraceWriter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -66,6 +67,9 @@ public final class Node {
     private final FeatureVerticles features;
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
+    /** Asks other nodes for their traces; null where this one can read them all. */
+    private final @Nullable TraceVerticle search;
+
     private final int loops;
 
     /**
@@ -135,12 +139,14 @@ public final class Node {
                 story.path("route").asText(),
                 said.kind(),
                 CHOSEN.contains(said.kind()) && said.label() != null ? said.label() : ""));
+        boolean shared = config.cluster() == null || place instanceof TracePlace.Database;
+        search = shared ? null : new TraceVerticle(config.node(), own, feedback, store::cluster);
         plane = new DataPlane(
                 config,
                 () -> snapshot,
                 credentials,
                 new Recorder(stories, metrics),
-                features.lent(feedback),
+                features.lent(search == null ? feedback : search),
                 metrics,
                 loops,
                 System::nanoTime,
@@ -152,7 +158,7 @@ public final class Node {
                 : new AdminVerticle(
                         config.admin(),
                         config.adminTokens(),
-                        own,
+                        search == null ? own : search,
                         new Admin(
                                 store,
                                 store.escrow(),
@@ -179,6 +185,9 @@ public final class Node {
         List<Future<?>> ports = new ArrayList<>();
         features.deploy(vertx).forEach(deployed -> ports.add(deployed.onSuccess(watching::add)));
         ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
+        if (search != null) {
+            ports.add(vertx.deployVerticle(search).onSuccess(watching::add));
+        }
         if (admin != null) {
             ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));
         }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What traces cost: a day of them is written through the node's own writer, then 2,000 a second, then every filter is
- * asked for what is frequent, rare and absent. Run by hand: {@code modules/bench/run --traces 10000000}.
+ * asked for what is frequent, rare and absent. Run by hand; the README says how.
  */
 public final class TraceStoreBench {
     private static final Instant DAY = Instant.parse("2026-11-21T00:00:00Z");
@@ -59,17 +59,23 @@ public final class TraceStoreBench {
         this.writer = writer;
     }
 
-    /** {@code arguments}: how many traces, and a directory, which is made and left. */
+    /**
+     * {@code arguments}: how many traces, and a directory. If it is there, what is in it is asked; if not, it is made,
+     * and left.
+     */
     public static void main(String[] arguments) throws Exception {
         int count = Integer.parseInt(arguments[0]);
         Path dir = Path.of(arguments[1]);
+        boolean there = Files.exists(dir);
         Instant end = DAY.plus(Duration.ofDays(1));
         TracePlace place = new TracePlace.Directory(dir, Duration.ofDays(14), 16L << 30);
         try (TraceWriter writer = new TraceWriter(place, () -> end, System::nanoTime);
                 TraceReader reader = new TraceReader(writer, () -> end)) {
             TraceStoreBench bench = new TraceStoreBench(count, writer);
-            bench.load(dir);
-            bench.rate();
+            if (!there) {
+                bench.load(dir);
+                bench.rate();
+            }
             bench.ask(reader);
         }
     }
@@ -150,7 +156,7 @@ public final class TraceStoreBench {
         int route = few(20);
         boolean failed = random.nextInt(20) == 0;
         Attempt answer = attempt(few(10), null, failed ? 4_000_000 : 1_000);
-        Attempt bad = attempt(few(10), rare ? Diagnosis.Fault.MODEL_GONE : FAULTS.get(few(10)), 1_000);
+        Attempt bad = attempt(few(10), rare ? Diagnosis.Fault.MODEL_GONE : FAULTS.get(few(FAULTS.size())), 1_000);
         String id = "node-a-" + Long.toString(1L << 60 | random.nextLong(1L << 60), 32);
         long total = rare ? 3_600_000_000L : (long) (800_000 * Math.exp(random.nextGaussian()));
         return new Trace(
@@ -225,12 +231,11 @@ public final class TraceStoreBench {
             {"target", "target-0", "target-9", "none"},
             {"model", "model-0", "model-9", "none"},
             {"caller", "caller-0", "rare", "none"},
-            {"check", "schema /total", "schema /total", "none"},
-            {"min_cost", "1", "3999.9", "5000"},
+            {"check", "schema /total", "schema /other", "none"},
+            {"min_cost", "1", "7999.9", "9000"},
             {"max_cost", "5000", "1.01", "0.5"},
             {"min_ms", "100", "3000000", "4000000"},
-            {"max_ms", "5000", "5", "0.001"},
-            {"feedback", "none", "none", "none"}
+            {"max_ms", "5000", "5", "0.001"}
         };
         for (String[] filter : filters) {
             String[] how = {"", "frequent", "rare", "absent"};

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,38 @@ public record TraceFilter(
             return null;
         }
         return new BigDecimal(text).multiply(BigDecimal.valueOf(unit)).longValue();
+    }
+
+    /** What {@link #read} makes this of. */
+    Map<String, String> parameters() {
+        Map<String, String> parameters = new TreeMap<>();
+        tags.forEach((tag, value) -> parameters.put(tag.word(), value));
+        put(parameters, "from", from);
+        put(parameters, "to", to);
+        put(parameters, "min_cost", "max_cost", PICODOLLARS, cost);
+        put(parameters, "min_ms", "max_ms", MICROS, latency);
+        put(parameters, "feedback", feedback);
+        return parameters;
+    }
+
+    private static void put(Map<String, String> parameters, String name, @Nullable Object value) {
+        if (value != null) {
+            parameters.put(name, value.toString());
+        }
+    }
+
+    private static void put(
+            Map<String, String> parameters, String leastName, String mostName, long unit, @Nullable Range range) {
+        if (range != null) {
+            parameters.put(leastName, inUnits(range.least(), unit));
+            if (range.most() != Long.MAX_VALUE) {
+                parameters.put(mostName, inUnits(range.most(), unit));
+            }
+        }
+    }
+
+    private static String inUnits(long value, long unit) {
+        return BigDecimal.valueOf(value).divide(BigDecimal.valueOf(unit)).toPlainString();
     }
 
     /** Whether a trace is wanted, but for what was said of it later. */

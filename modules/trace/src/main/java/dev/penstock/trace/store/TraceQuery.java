@@ -42,6 +42,16 @@ public record TraceQuery(
                 after == null ? null : Place.read("after", after));
     }
 
+    /** What {@link #read} makes this of. */
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = filter.parameters();
+        parameters.put("limit", Integer.toString(limit));
+        if (after != null) {
+            parameters.put("after", after.toString());
+        }
+        return parameters;
+    }
+
     /** The same for one more, which tells whether there are more. */
     TraceQuery withOneMore() {
         return new TraceQuery(filter, limit + 1, after);

@@ -188,7 +188,7 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
             if (!batch.isEmpty() || (wanted && store == null && mayTry())) {
                 write(batch);
             }
-            boolean more = batch.size() == BATCH;
+            boolean more = batch.size() >= BATCH / 2;
             batch.forEach(each -> textBytes.addAndGet(-each.textBytes()));
             batch.clear();
             if (last && !more) {

@@ -90,6 +90,8 @@ abstract class TraceStoreContract {
             List<String> expected = naive(traces, TraceFilter.read(parameters));
 
             parameters.put("limit", "500");
+            TraceQuery query = TraceQuery.read(parameters);
+            assertThat(TraceQuery.read(query.parameters())).isEqualTo(query);
             assertThat(ids(parameters)).as(parameters.toString()).isEqualTo(expected);
             found += expected.isEmpty() ? 0 : 1;
         }
