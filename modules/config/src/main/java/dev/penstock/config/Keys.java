@@ -21,6 +21,7 @@ final class Keys {
             "limits",
             "traces",
             "learn",
+            "webhooks",
             "providers",
             "targets",
             "prices");
@@ -53,6 +54,7 @@ final class Keys {
     static final List<String> TARGET = List.of(
             "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
     static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
+    static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
@@ -111,6 +113,7 @@ final class Keys {
         all.put("price", PRICE);
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
+        all.put("webhooks", WEBHOOK);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

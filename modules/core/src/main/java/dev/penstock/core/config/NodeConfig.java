@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces how many of the latest traces are kept in memory
  * @param breakers by target, where one has a policy of its own
  * @param learn when rules are learned from requests that were healed
+ * @param webhooks who is told what happens
  */
 public record NodeConfig(
         String node,
@@ -38,6 +39,7 @@ public record NodeConfig(
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
         LearnPolicy learn,
+        List<Webhook> webhooks,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
@@ -49,6 +51,7 @@ public record NodeConfig(
         providers = Map.copyOf(providers);
         targets = Map.copyOf(targets);
         breakers = Map.copyOf(breakers);
+        webhooks = List.copyOf(webhooks);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
@@ -59,5 +62,49 @@ public record NodeConfig(
                 .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
                 .range("traces", traces, 1, 1_000_000)
                 .done();
+    }
+
+    /** One that tells nobody what happens. */
+    public NodeConfig(
+            String node,
+            Listener data,
+            Listener admin,
+            Listener operations,
+            List<AdminToken> adminTokens,
+            @Nullable ClusterConfig cluster,
+            @Nullable Path dataDir,
+            @Nullable DatabaseConfig database,
+            boolean open,
+            List<CallerKey> keys,
+            Limits limits,
+            int traces,
+            Map<String, Provider> providers,
+            Map<String, Target> targets,
+            Map<String, BreakerPolicy> breakers,
+            LearnPolicy learn,
+            Map<String, Prompt> prompts,
+            Map<String, Contract> contracts,
+            Map<String, Route> routes) {
+        this(
+                node,
+                data,
+                admin,
+                operations,
+                adminTokens,
+                cluster,
+                dataDir,
+                database,
+                open,
+                keys,
+                limits,
+                traces,
+                providers,
+                targets,
+                breakers,
+                learn,
+                List.of(),
+                prompts,
+                contracts,
+                routes);
     }
 }
