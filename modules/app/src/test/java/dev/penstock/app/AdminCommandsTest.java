@@ -27,6 +27,7 @@ import dev.penstock.reviews.Reviews;
 import dev.penstock.reviews.Story;
 import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
+import dev.penstock.webhooks.Webhooks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -93,7 +94,8 @@ class AdminCommandsTest {
                 System::nanoTime,
                 _ -> true,
                 control::cluster,
-                () -> 1);
+                () -> 1,
+                () -> 0);
         ReviewVerticle verticle = (ReviewVerticle) node.reviews();
         TestNode.await(vertx.deployVerticle(verticle));
         reviews = verticle;
@@ -107,6 +109,8 @@ class AdminCommandsTest {
                         control,
                         new NoBudgets(),
                         node.reviews(),
+                        node.alerts(),
+                        Webhooks.NONE,
                         config,
                         node,
                         InstantSource.system(),

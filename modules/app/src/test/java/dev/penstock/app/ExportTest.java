@@ -11,6 +11,7 @@ import dev.penstock.core.config.Role;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.testkit.MemoryControlPlane;
 import dev.penstock.trace.Stories;
+import dev.penstock.webhooks.Webhooks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,7 +54,8 @@ class ExportTest {
                     System::nanoTime,
                     _ -> true,
                     control::cluster,
-                    () -> 1);
+                    () -> 1,
+                    () -> 0);
             AdminVerticle verticle = new AdminVerticle(
                     new Listener("127.0.0.1", 0),
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
@@ -62,6 +64,8 @@ class ExportTest {
                             control,
                             new NoBudgets(),
                             features.reviews(),
+                            features.alerts(),
+                            Webhooks.NONE,
                             config,
                             features,
                             InstantSource.system(),

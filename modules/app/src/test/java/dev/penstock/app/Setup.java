@@ -22,8 +22,11 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TraceTerms;
+import dev.penstock.core.config.Webhook;
+import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.nio.file.Path;
@@ -66,6 +69,7 @@ final class Setup {
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
+    private final List<Webhook> webhooks = new ArrayList<>();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -170,6 +174,18 @@ final class Setup {
         return this;
     }
 
+    /** Tells a port of this machine what happens. */
+    Setup webhook(String name, int port, WebhookTopic... events) {
+        webhooks.add(new Webhook(
+                name,
+                URI.create("http://" + HOST + ":" + port + "/secret-path"),
+                new SecretRef.Env("WEBHOOK"),
+                Set.of(events),
+                null,
+                null));
+        return this;
+    }
+
     Setup loops(int many) {
         loops = many;
         return this;
@@ -237,6 +253,7 @@ final class Setup {
                 targets,
                 breakers,
                 learn,
+                webhooks,
                 prompts,
                 contracts,
                 made);

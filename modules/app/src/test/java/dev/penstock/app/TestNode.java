@@ -47,6 +47,8 @@ final class TestNode implements AutoCloseable {
     static final String OPENAI_CREDENTIAL = "sk-proj-provider5eC3e7ofTheTests0001";
     static final String ANTHROPIC_CREDENTIAL = "sk-ant-api03-provider5eC3e7ofTheTests0002";
 
+    static final String WEBHOOK_SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG9mIDI0IGJ5dGVz";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -74,7 +76,9 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(new Node(vertx, config, store, credentials, log, setup.loops(), setup.clock()).start());
+        Map<String, Secret> webhooks = new HashMap<>();
+        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), new Secret(WEBHOOK_SECRET)));
+        node = await(new Node(vertx, config, store, credentials, webhooks, log, setup.loops(), setup.clock()).start());
     }
 
     static TestNode start(Setup setup) {

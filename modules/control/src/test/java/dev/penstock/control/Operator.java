@@ -65,6 +65,10 @@ final class Operator implements AutoCloseable {
 
     final OfferedReviews reviews = new OfferedReviews(control, now::get);
 
+    final OfferedAlerts alerts = new OfferedAlerts();
+
+    final OfferedWebhooks webhooks = new OfferedWebhooks();
+
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger salts = new AtomicInteger();
@@ -86,6 +90,8 @@ final class Operator implements AutoCloseable {
                         control,
                         escrow,
                         reviews,
+                        alerts,
+                        webhooks,
                         config,
                         new Seen(),
                         now::get,
