@@ -83,6 +83,7 @@ final class Demo {
                         "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small),
                         "strict", target("strict", "sim-openai", "sim-small!unsupported-parameter", small)),
                 Map.of(),
+                Map.of(),
                 LearnPolicy.DEFAULT,
                 Map.of(
                         "support@1",

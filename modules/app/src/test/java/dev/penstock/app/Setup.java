@@ -252,6 +252,7 @@ final class Setup {
                 all,
                 targets,
                 breakers,
+                Map.of(),
                 learn,
                 webhooks,
                 prompts,

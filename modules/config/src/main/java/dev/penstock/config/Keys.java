@@ -52,8 +52,17 @@ final class Keys {
             "max_tokens_field",
             "stream_usage");
     static final List<String> TARGET = List.of(
-            "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
-    static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
+            "provider",
+            "model",
+            "context_window",
+            "default_max_tokens",
+            "prefill",
+            "json_schema",
+            "price",
+            "breaker",
+            "retry_budget");
+    static final List<String> BREAKER =
+            List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");

@@ -80,6 +80,7 @@ final class NodeFile {
                         providers,
                         targets.targets(),
                         targets.breakers(),
+                        targets.retryBudgets(),
                         learn,
                         webhooks,
                         prompts,

@@ -305,9 +305,14 @@ class ConfigLoaderTest {
         assertThat(config().breakers())
                 .isEqualTo(Map.of(
                         "mini",
-                        new BreakerPolicy(50, Duration.ofSeconds(30), 0.3, Duration.ofSeconds(3), 5),
+                        new BreakerPolicy(true, 50, Duration.ofSeconds(30), 0.3, Duration.ofSeconds(3), 5),
                         "claude",
-                        new BreakerPolicy(10, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10)));
+                        new BreakerPolicy(false, 10, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10)));
+    }
+
+    @Test
+    void aTargetMayHaveItsOwnShareOfRetries() {
+        assertThat(config().retryBudgets()).isEqualTo(Map.of("mini", 0.2));
     }
 
     @Test

@@ -332,6 +332,11 @@ class MistakesTest {
                         "penstock.yaml:9 targets.mini.breaker.open_for is '1ms', expected a duration from 100ms to"
                                 + " 10m"),
                 of(
+                        "a breaker that is off in other words, and more retries than attempts",
+                        dir -> dir.replace(NODE, "output: 2", "output: 2}, retry_budget: 10, breaker: {enabled: never"),
+                        "penstock.yaml:9 targets.mini.breaker.enabled is 'never', expected true or false",
+                        "penstock.yaml:9 targets.mini.retry_budget is '10', expected a number from 0 to 1"),
+                of(
                         "rules that are learned of nothing",
                         dir -> dir.add(NODE, "learn: { after: 1, for: 1s, afte: 2 }\n"),
                         "penstock.yaml:10 learn.afte is an unknown key, did you mean after?",

@@ -249,6 +249,7 @@ final class Operator implements AutoCloseable {
                         "small", new Target("small", "openai", "meta/llama", null, 100, null),
                         "large", new Target("large", "openai", "large-1", null, 100, null)),
                 Map.of(),
+                Map.of(),
                 LearnPolicy.DEFAULT,
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),

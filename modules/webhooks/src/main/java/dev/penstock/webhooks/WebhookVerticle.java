@@ -17,7 +17,6 @@ import io.vertx.core.net.ProxyType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param open serve callers without any key
  * @param traces how many of the latest traces are kept in memory
  * @param breakers by target, where one has a policy of its own
+ * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
  * @param webhooks who is told what happens
  */
@@ -38,6 +39,7 @@ public record NodeConfig(
         Map<String, Provider> providers,
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
+        Map<String, Double> retryBudgets,
         LearnPolicy learn,
         List<Webhook> webhooks,
         Map<String, Prompt> prompts,
@@ -51,6 +53,7 @@ public record NodeConfig(
         providers = Map.copyOf(providers);
         targets = Map.copyOf(targets);
         breakers = Map.copyOf(breakers);
+        retryBudgets = Map.copyOf(retryBudgets);
         webhooks = List.copyOf(webhooks);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
@@ -81,6 +84,7 @@ public record NodeConfig(
             Map<String, Provider> providers,
             Map<String, Target> targets,
             Map<String, BreakerPolicy> breakers,
+            Map<String, Double> retryBudgets,
             LearnPolicy learn,
             Map<String, Prompt> prompts,
             Map<String, Contract> contracts,
@@ -101,6 +105,7 @@ public record NodeConfig(
                 providers,
                 targets,
                 breakers,
+                retryBudgets,
                 learn,
                 List.of(),
                 prompts,
