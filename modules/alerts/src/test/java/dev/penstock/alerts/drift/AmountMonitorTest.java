@@ -29,10 +29,10 @@ class AmountMonitorTest {
     @ValueSource(doubles = {0.1, 0.7, 1.5})
     void overManyReferencesToo(double width) {
         long alarms = 0;
-        for (long seed = 0; seed < 400; seed++) {
-            alarms += Simulation.falseAmountAlarms(width, 100_000, 1_000 + seed);
+        for (long seed = 0; seed < 30; seed++) {
+            alarms += Simulation.falseAmountAlarms(width, 100_000, seed);
         }
-        assertThat(alarms).isLessThanOrEqualTo(800);
+        assertThat(alarms).isLessThanOrEqualTo(5);
     }
 
     @ParameterizedTest

@@ -29,10 +29,10 @@ class RateMonitorTest {
     @ValueSource(doubles = {0, 0.002, 0.01, 0.05, 0.3, 0.7, 0.97})
     void overManyReferencesToo(double share) {
         long alarms = 0;
-        for (long seed = 0; seed < 400; seed++) {
-            alarms += Simulation.falseAlarms(share, 100_000, 1_000 + seed);
+        for (long seed = 0; seed < 100; seed++) {
+            alarms += Simulation.falseAlarms(share, 100_000, seed);
         }
-        assertThat(alarms).isLessThanOrEqualTo(400);
+        assertThat(alarms).isLessThanOrEqualTo(5);
     }
 
     @ParameterizedTest
