@@ -12,11 +12,14 @@ import dev.penstock.healing.Qualities;
 import dev.penstock.healing.learned.Conclusion;
 import dev.penstock.healing.learned.Rules;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a node's features find wrong, as alerts. */
 final class AlertSources {
@@ -77,11 +80,13 @@ final class AlertSources {
     }
 
     /**
-     * Stories that are dropped, and what else loses them.
+     * Stories of requests that are dropped, and traces that are not stored.
      *
-     * @param dropped how many were dropped so far
+     * @param dropped how many stories were dropped so far
+     * @param notStored why traces are not stored now; null where they are
      */
-    static AlertSource lostStories(LongSupplier dropped, Trouble trouble) {
+    static AlertSource lostStories(LongSupplier dropped, Supplier<@Nullable String> notStored, InstantSource clock) {
+        Trouble trouble = new Trouble(AlertKind.TRACES_LOST, Map.of(), clock);
         return new AlertSource() {
             private long before = dropped.getAsLong();
 
@@ -91,6 +96,10 @@ final class AlertSources {
                 if (lost > 0) {
                     before += lost;
                     trouble.accept("stories of requests are dropped, for the request log is read too slowly");
+                }
+                String why = notStored.get();
+                if (why != null) {
+                    trouble.accept("traces are not stored: " + why.replaceFirst("\\.$", ""));
                 }
                 return trouble.findings(now);
             }

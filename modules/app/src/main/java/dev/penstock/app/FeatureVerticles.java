@@ -2,9 +2,9 @@ package dev.penstock.app;
 
 import dev.penstock.alerts.AlertBook;
 import dev.penstock.alerts.AlertKind;
+import dev.penstock.alerts.AlertSource;
 import dev.penstock.alerts.AlertVerticle;
 import dev.penstock.alerts.Alerts;
-import dev.penstock.alerts.Trouble;
 import dev.penstock.alerts.drift.Drifts;
 import dev.penstock.alerts.drift.OtherModels;
 import dev.penstock.alerts.drift.Seen;
@@ -81,13 +81,12 @@ final class FeatureVerticles implements Observed {
     private final AlertVerticle alerts;
     private final Drifts drifts = new Drifts();
     private final OtherModels otherModels = new OtherModels();
-    private final Trouble storiesLost;
 
     /**
      * @param snapshots gives the one that requests are served against now
      * @param cluster gives the nodes as this one sees them
      * @param random gives 64 unguessable bits
-     * @param storiesDropped how many stories of requests were dropped so far
+     * @param lostStories says that stories of requests are lost
      */
     FeatureVerticles(
             NodeConfig config,
@@ -97,7 +96,7 @@ final class FeatureVerticles implements Observed {
             LongPredicate inContact,
             Supplier<ClusterView> cluster,
             LongSupplier random,
-            LongSupplier storiesDropped) {
+            AlertSource lostStories) {
         String node = config.node();
         this.inContact = inContact;
         this.nanoTime = nanoTime;
@@ -118,7 +117,6 @@ final class FeatureVerticles implements Observed {
         book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
         reviews = new ReviewVerticle(node, book, cluster);
         alertBook = new AlertBook(node);
-        storiesLost = new Trouble(AlertKind.TRACES_LOST, Map.of(), clock);
         alerts = new AlertVerticle(
                 node,
                 alertBook,
@@ -126,7 +124,7 @@ final class FeatureVerticles implements Observed {
                         AlertSources.degraded(qualities, nanoTime),
                         AlertSources.breakers(breakers, targets),
                         AlertSources.rules(node, rules),
-                        AlertSources.lostStories(storiesDropped, storiesLost),
+                        lostStories,
                         drifts,
                         otherModels),
                 cluster,
@@ -150,11 +148,6 @@ final class FeatureVerticles implements Observed {
     /** What goes wrong, on all nodes. */
     Alerts alerts() {
         return alerts;
-    }
-
-    /** Told by whoever keeps the stories of requests when it cannot, in a sentence without its full stop. */
-    Consumer<String> storiesLost() {
-        return storiesLost;
     }
 
     /** A request is over. */

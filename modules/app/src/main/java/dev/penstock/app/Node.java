@@ -15,6 +15,10 @@ import dev.penstock.store.ControlStore;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
+import dev.penstock.trace.store.NodeTraces;
+import dev.penstock.trace.store.TracePlace;
+import dev.penstock.trace.store.TraceReader;
+import dev.penstock.trace.store.TraceWriter;
 import dev.penstock.webhooks.Deliveries;
 import dev.penstock.webhooks.WebhookState;
 import dev.penstock.webhooks.WebhookVerticle;
@@ -50,6 +54,8 @@ public final class Node {
     private final ControlStore store;
     private final Readiness readiness = new Readiness();
     private final Stories stories;
+    private final TraceWriter traces;
+    private final TraceReader reader;
     private final DataPlane plane;
     private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
     /** What serves applications, as Vert.x knows it. */
@@ -65,6 +71,7 @@ public final class Node {
 
     /**
      * @param store the control state
+     * @param place where traces are stored
      * @param credentials the providers' API keys, by the providers' names
      * @param webhookSecrets what signs events, by the webhooks' names
      * @param requestLog where a line for each request goes
@@ -76,6 +83,7 @@ public final class Node {
             Vertx vertx,
             NodeConfig config,
             ControlStore store,
+            TracePlace place,
             Map<String, Secret> credentials,
             Map<String, Secret> webhookSecrets,
             OutputStream requestLog,
@@ -88,7 +96,11 @@ public final class Node {
         this.loops = loops;
 
         Metrics metrics = new Metrics();
-        stories = new Stories(config.traces(), requestLog);
+        stories = new Stories(config.traces().latest(), requestLog);
+        traces = new TraceWriter(place, clock, System::nanoTime);
+        traces.showIn(metrics);
+        stories.to(traces);
+        reader = new TraceReader(traces, clock);
         metrics.counter(
                 "penstock_stories_dropped",
                 "Requests whose story was not written, because the request log is read too slowly.",
@@ -121,7 +133,7 @@ public final class Node {
                 store::inContact,
                 store::cluster,
                 seeds::nextLong,
-                stories::dropped);
+                AlertSources.lostStories(stories::dropped, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
         webhooks = webhooks(config, webhookSecrets, clock, seeds::nextDouble);
@@ -153,7 +165,7 @@ public final class Node {
                 : new AdminVerticle(
                         config.admin(),
                         config.adminTokens(),
-                        stories,
+                        new NodeTraces(config.node(), stories::find, reader),
                         new Admin(
                                 store,
                                 store.escrow(),
@@ -246,7 +258,11 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> stories.close())
+                .onComplete(_ -> {
+                    stories.close();
+                    traces.close();
+                    reader.close();
+                })
                 .mapEmpty();
     }
 

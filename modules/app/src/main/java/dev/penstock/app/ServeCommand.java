@@ -54,6 +54,7 @@ final class ServeCommand implements Runnable {
                                 ground.vertx(),
                                 config,
                                 ground.store(),
+                                Ground.traces(config, secrets),
                                 credentials(secrets, config),
                                 webhookSecrets(secrets, config),
                                 NodeProcess.requestLog(),

@@ -24,6 +24,7 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
@@ -248,7 +249,7 @@ final class Setup {
                 false,
                 keys,
                 limits,
-                forgetful ? 10 : NodeConfig.DEFAULT_TRACES,
+                forgetful ? TracePolicy.ofLatest(10) : TracePolicy.DEFAULT,
                 all,
                 targets,
                 breakers,

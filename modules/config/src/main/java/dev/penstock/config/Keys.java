@@ -65,6 +65,7 @@ final class Keys {
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
+    static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -123,6 +124,7 @@ final class Keys {
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
         all.put("webhooks", WEBHOOK);
+        all.put("traces", TRACES);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

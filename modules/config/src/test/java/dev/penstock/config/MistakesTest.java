@@ -162,6 +162,13 @@ class MistakesTest {
                         dir -> dir.add(NODE, "traces: 99999999999\n"),
                         "penstock.yaml:10 traces is '99999999999', expected a whole number from 1 to 1000000"),
                 of(
+                        "a policy of traces with values that it cannot have",
+                        dir -> dir.add(NODE, "traces: { latest: 0, retention: 1s, max_bytes: 1000 }\n"),
+                        "penstock.yaml:10 traces.latest is '0', expected a whole number from 1 to 1000000",
+                        "penstock.yaml:10 traces.retention is '1s', expected a duration from 1m to 87600h",
+                        "penstock.yaml:10 traces.max_bytes is '1000', expected a whole number from 16777216 to"
+                                + " 1125899906842624"),
+                of(
                         "a word for true or false",
                         dir -> dir.add(NODE, "open: yes\n"),
                         "penstock.yaml:10 open is 'yes', expected true or false"),
