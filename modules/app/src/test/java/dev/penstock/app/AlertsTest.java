@@ -66,8 +66,7 @@ class AlertsTest {
             assertThat(alert.at("/evidence/window").asDouble()).isEqualTo(1);
 
             later.set(Duration.ofHours(25));
-            Eventually.that(
-                    "it is over", () -> receiver.types().equals(List.of("alert.raised", "alert.cleared")));
+            Eventually.that("it is over", () -> receiver.types().equals(List.of("alert.raised", "alert.cleared")));
             assertThat(alerts(node, "?standing=true")).isEmpty();
             assertThat(first(node, "?standing=false")).isNotNull();
         }
