@@ -269,6 +269,7 @@ final class Demo {
                ./penstock canary assistant --share 50 --reason 'looks good'
                ./penstock rollback assistant --reason 'it did not'
                ./penstock shadow support
+               ./penstock alerts
                curl -s "$PENSTOCK_ADMIN/admin/v1/audit?limit=3" -H "Authorization: Bearer $PENSTOCK_TOKEN"
 
             Stop with Ctrl-C. A line of JSON for each request follows.

@@ -4,6 +4,7 @@ import dev.penstock.sim.SimServer;
 import dev.penstock.trace.store.TracePlace;
 import io.vertx.core.Future;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,6 +60,7 @@ final class DemoCommand implements Runnable {
                                 ground.store(),
                                 new TracePlace.Memory(Ground.TRACES_IN_MEMORY),
                                 Demo.CREDENTIALS,
+                                Map.of(),
                                 log,
                                 NodeProcess.loops(),
                                 ground.clock())

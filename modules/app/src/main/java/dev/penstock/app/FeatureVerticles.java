@@ -1,10 +1,19 @@
 package dev.penstock.app;
 
+import dev.penstock.alerts.AlertBook;
+import dev.penstock.alerts.AlertKind;
+import dev.penstock.alerts.AlertSource;
+import dev.penstock.alerts.AlertVerticle;
+import dev.penstock.alerts.Alerts;
+import dev.penstock.alerts.drift.Drifts;
+import dev.penstock.alerts.drift.OtherModels;
+import dev.penstock.alerts.drift.Seen;
 import dev.penstock.canary.Arm;
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
+import dev.penstock.core.Trace;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.ControlState;
@@ -21,6 +30,7 @@ import dev.penstock.healing.learned.Rules;
 import dev.penstock.killswitch.KillSwitch;
 import dev.penstock.killswitch.KillSwitchVerticle;
 import dev.penstock.reviews.Decision;
+import dev.penstock.reviews.Review;
 import dev.penstock.reviews.ReviewBook;
 import dev.penstock.reviews.ReviewKind;
 import dev.penstock.reviews.ReviewVerticle;
@@ -68,11 +78,16 @@ final class FeatureVerticles implements Observed {
     private final ReviewBook book;
     private final ReviewVerticle reviews;
     private final Set<String> routes;
+    private final AlertBook alertBook;
+    private final AlertVerticle alerts;
+    private final Drifts drifts = new Drifts();
+    private final OtherModels otherModels = new OtherModels();
 
     /**
      * @param snapshots gives the one that requests are served against now
      * @param cluster gives the nodes as this one sees them
      * @param random gives 64 unguessable bits
+     * @param lostStories says that stories of requests are lost
      */
     FeatureVerticles(
             NodeConfig config,
@@ -81,7 +96,8 @@ final class FeatureVerticles implements Observed {
             LongSupplier nanoTime,
             LongPredicate inContact,
             Supplier<ClusterView> cluster,
-            LongSupplier random) {
+            LongSupplier random,
+            AlertSource lostStories) {
         String node = config.node();
         this.inContact = inContact;
         this.nanoTime = nanoTime;
@@ -101,6 +117,19 @@ final class FeatureVerticles implements Observed {
         routes = config.routes().keySet();
         book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
         reviews = new ReviewVerticle(node, book, cluster);
+        alertBook = new AlertBook(node);
+        alerts = new AlertVerticle(
+                node,
+                alertBook,
+                List.of(
+                        AlertSources.degraded(qualities, nanoTime),
+                        AlertSources.breakers(breakers, targets),
+                        AlertSources.rules(node, rules),
+                        lostStories,
+                        drifts,
+                        otherModels),
+                cluster,
+                clock);
     }
 
     /** Kills come first: they must hold before anything else of a change does. */
@@ -128,13 +157,29 @@ final class FeatureVerticles implements Observed {
                 inContact);
     }
 
+    /** What goes wrong, on all nodes. */
+    Alerts alerts() {
+        return alerts;
+    }
+
+    /** A request is over. */
+    void ended(Trace trace) {
+        otherModels.take(trace);
+        Seen.of(trace).ifPresent(drifts::take);
+    }
+
+    /** Tells of each review that this node opens, or that is decided on it. */
+    void onReview(Consumer<Review> told) {
+        book.listen(told);
+    }
+
     /** What people are asked to look at, on all nodes. */
     Reviews reviews() {
         return reviews;
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker, rule, reviews);
+        return List.of(router, canary, shadow, kills, breaker, rule, reviews, alerts);
     }
 
     @Override
@@ -216,6 +261,13 @@ final class FeatureVerticles implements Observed {
                     "Reviews that were decided.",
                     Map.of("decision", decision),
                     () -> book.resolved(decision));
+        }
+        for (AlertKind kind : AlertKind.values()) {
+            metrics.gauge(
+                    "penstock_alerts",
+                    "Alerts of this node that are not over.",
+                    Map.of("kind", kind.word()),
+                    () -> alertBook.standing(kind));
         }
         for (String target : targets) {
             metrics.counter(

@@ -35,6 +35,8 @@ public final class Main {
             TriggerCommand.class,
             ApprovalsCommand.class,
             RulesCommand.class,
+            AlertsCommand.class,
+            WebhooksCommand.class,
             ApproveCommand.class,
             PolicyCommand.class,
             ReviewsCommand.class,

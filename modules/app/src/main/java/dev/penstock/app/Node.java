@@ -21,6 +21,10 @@ import dev.penstock.trace.store.TracePlace;
 import dev.penstock.trace.store.TraceReader;
 import dev.penstock.trace.store.TraceSearch;
 import dev.penstock.trace.store.TraceWriter;
+import dev.penstock.webhooks.Deliveries;
+import dev.penstock.webhooks.WebhookState;
+import dev.penstock.webhooks.WebhookVerticle;
+import dev.penstock.webhooks.Webhooks;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -42,6 +46,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One node, wired: who gets what is all here. */
@@ -65,6 +70,7 @@ public final class Node {
     private final List<String> watching = new CopyOnWriteArrayList<>();
 
     private final FeatureVerticles features;
+    private final @Nullable WebhookVerticle webhooks;
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     /** Asks other nodes for their traces; null where this one can read them all. */
@@ -76,6 +82,7 @@ public final class Node {
      * @param store the control state
      * @param place where traces are stored
      * @param credentials the providers' API keys, by the providers' names
+     * @param webhookSecrets what signs events, by the webhooks' names
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
      * @param clock the time of day
@@ -87,6 +94,7 @@ public final class Node {
             ControlStore store,
             TracePlace place,
             Map<String, Secret> credentials,
+            Map<String, Secret> webhookSecrets,
             OutputStream requestLog,
             int loops,
             InstantSource clock) {
@@ -127,8 +135,24 @@ public final class Node {
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
         features = new FeatureVerticles(
-                config, () -> snapshot, clock, System::nanoTime, store::inContact, store::cluster, seeds::nextLong);
+                config,
+                () -> snapshot,
+                clock,
+                System::nanoTime,
+                store::inContact,
+                store::cluster,
+                seeds::nextLong,
+                AlertSources.lostStories(stories::dropped, traces::failure, clock));
         features.showIn(metrics);
+        stories.to((trace, _) -> features.ended(trace));
+        webhooks = webhooks(config, webhookSecrets, clock, seeds::nextDouble);
+        if (webhooks != null) {
+            showIn(metrics, webhooks);
+            Notices notices = new Notices(config.node(), webhooks, clock);
+            store.watch(notices::changed);
+            features.alerts().listen(notices::alert);
+            features.onReview(notices::review);
+        }
         store.onChange(state -> {
             features.take(state);
             snapshot = snapshots.of(state);
@@ -163,11 +187,46 @@ public final class Node {
                                 store,
                                 store.escrow(),
                                 features.reviews(),
+                                features.alerts(),
+                                webhooks == null ? Webhooks.NONE : webhooks,
                                 config,
                                 features,
                                 clock,
                                 () -> Long.toHexString(seeds.nextLong()),
                                 () -> unguessable(seeds)));
+    }
+
+    /** Null where nobody is told what happens: then no outbox is opened. */
+    private static @Nullable WebhookVerticle webhooks(
+            NodeConfig config, Map<String, Secret> secrets, InstantSource clock, DoubleSupplier random) {
+        return config.webhooks().isEmpty()
+                ? null
+                : new WebhookVerticle(
+                        config.webhooks(),
+                        secrets,
+                        new Deliveries(config.webhooks(), config.dataDir(), clock, random),
+                        clock);
+    }
+
+    private static void showIn(Metrics metrics, WebhookVerticle webhooks) {
+        for (WebhookState webhook : webhooks.states()) {
+            Map<String, String> labels = Map.of("webhook", webhook.name());
+            metrics.counter(
+                    "penstock_webhook_delivered",
+                    "Events that a webhook has heard from this node.",
+                    labels,
+                    () -> webhooks.state(webhook.name()).delivered());
+            metrics.counter(
+                    "penstock_webhook_dropped",
+                    "Events that a webhook will never hear: too many waited, or for too long.",
+                    labels,
+                    () -> webhooks.state(webhook.name()).dropped());
+            metrics.gauge(
+                    "penstock_webhook_waiting",
+                    "Events that a webhook has not heard yet.",
+                    labels,
+                    () -> webhooks.state(webhook.name()).waiting());
+        }
     }
 
     /** 256 random bits as 43 characters that are safe in a URL. */
@@ -184,6 +243,9 @@ public final class Node {
     public Future<Node> start() {
         List<Future<?>> ports = new ArrayList<>();
         features.deploy(vertx).forEach(deployed -> ports.add(deployed.onSuccess(watching::add)));
+        if (webhooks != null) {
+            ports.add(vertx.deployVerticle(webhooks).onSuccess(watching::add));
+        }
         ports.add(vertx.deployVerticle(operations).onSuccess(watching::add));
         if (search != null) {
             ports.add(vertx.deployVerticle(search).onSuccess(watching::add));

@@ -97,7 +97,7 @@ final class ReviewsCommand extends CommandGroup {
             });
         }
 
-        private static void add(StringJoiner query, String name, @Nullable Object value) {
+        static void add(StringJoiner query, String name, @Nullable Object value) {
             if (value != null) {
                 query.add(name + "=" + URLEncoder.encode(value.toString(), UTF_8));
             }

@@ -11,6 +11,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
+import dev.penstock.core.config.Webhook;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ final class ServeCommand implements Runnable {
                                 ground.store(),
                                 Ground.traces(config, secrets),
                                 credentials(secrets, config),
+                                webhookSecrets(secrets, config),
                                 NodeProcess.requestLog(),
                                 NodeProcess.loops(),
                                 ground.clock())
@@ -85,6 +87,16 @@ final class ServeCommand implements Runnable {
             }
         }
         return credentials;
+    }
+
+    private static Map<String, Secret> webhookSecrets(Secrets secrets, NodeConfig config) {
+        Map<String, Secret> byName = new HashMap<>();
+        for (Webhook webhook : config.webhooks()) {
+            byName.put(
+                    webhook.name(),
+                    resolve(secrets, webhook.secret(), "The secret of webhook '" + webhook.name() + "'"));
+        }
+        return byName;
     }
 
     /** A secret; a start without it ends with what is missing. */

@@ -26,6 +26,7 @@ import dev.penstock.reviews.ReviewVerticle;
 import dev.penstock.reviews.Reviews;
 import dev.penstock.reviews.Story;
 import dev.penstock.testkit.MemoryControlPlane;
+import dev.penstock.webhooks.Webhooks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,7 +91,8 @@ class AdminCommandsTest {
                 System::nanoTime,
                 _ -> true,
                 control::cluster,
-                () -> 1);
+                () -> 1,
+                _ -> List.of());
         ReviewVerticle verticle = (ReviewVerticle) node.reviews();
         TestNode.await(vertx.deployVerticle(verticle));
         reviews = verticle;
@@ -104,6 +106,8 @@ class AdminCommandsTest {
                         control,
                         new NoBudgets(),
                         node.reviews(),
+                        node.alerts(),
+                        Webhooks.NONE,
                         config,
                         node,
                         InstantSource.system(),

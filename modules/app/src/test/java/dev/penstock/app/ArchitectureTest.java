@@ -23,7 +23,12 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.penstock");
     private static final String[] FEATURES = {
-        "dev.penstock.killswitch..", "dev.penstock.canary..", "dev.penstock.healing..", "dev.penstock.reviews.."
+        "dev.penstock.killswitch..",
+        "dev.penstock.canary..",
+        "dev.penstock.healing..",
+        "dev.penstock.reviews..",
+        "dev.penstock.alerts..",
+        "dev.penstock.webhooks.."
     };
 
     @Test
@@ -40,7 +45,16 @@ class ArchitectureTest {
     @Test
     void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
         for (String module : new String[] {
-            "admission", "contract", "healing", "reviews", "trace", "providers", "killswitch", "canary"
+            "admission",
+            "contract",
+            "healing",
+            "reviews",
+            "alerts",
+            "webhooks",
+            "trace",
+            "providers",
+            "killswitch",
+            "canary"
         }) {
             noClasses()
                     .that()
@@ -105,6 +119,8 @@ class ArchitectureTest {
                         "dev.penstock.contract..",
                         "dev.penstock.healing..",
                         "dev.penstock.reviews..",
+                        "dev.penstock.alerts..",
+                        "dev.penstock.webhooks..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

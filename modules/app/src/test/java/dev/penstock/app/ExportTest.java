@@ -10,6 +10,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.testkit.MemoryControlPlane;
+import dev.penstock.webhooks.Webhooks;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +52,8 @@ class ExportTest {
                     System::nanoTime,
                     _ -> true,
                     control::cluster,
-                    () -> 1);
+                    () -> 1,
+                    _ -> List.of());
             AdminVerticle verticle = new AdminVerticle(
                     new Listener("127.0.0.1", 0),
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
@@ -60,6 +62,8 @@ class ExportTest {
                             control,
                             new NoBudgets(),
                             features.reviews(),
+                            features.alerts(),
+                            Webhooks.NONE,
                             config,
                             features,
                             InstantSource.system(),

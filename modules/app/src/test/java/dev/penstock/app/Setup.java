@@ -22,9 +22,12 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
+import dev.penstock.core.config.Webhook;
+import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.nio.file.Path;
@@ -67,6 +70,7 @@ final class Setup {
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
+    private final List<Webhook> webhooks = new ArrayList<>();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -171,6 +175,18 @@ final class Setup {
         return this;
     }
 
+    /** Tells a port of this machine what happens. */
+    Setup webhook(String name, int port, WebhookTopic... events) {
+        webhooks.add(new Webhook(
+                name,
+                URI.create("http://" + HOST + ":" + port + "/secret-path"),
+                new SecretRef.Env("WEBHOOK"),
+                Set.of(events),
+                null,
+                null));
+        return this;
+    }
+
     Setup loops(int many) {
         loops = many;
         return this;
@@ -239,6 +255,7 @@ final class Setup {
                 breakers,
                 Map.of(),
                 learn,
+                webhooks,
                 prompts,
                 contracts,
                 made);

@@ -50,6 +50,8 @@ final class TestNode implements AutoCloseable {
     static final String OPENAI_CREDENTIAL = "sk-proj-provider5eC3e7ofTheTests0001";
     static final String ANTHROPIC_CREDENTIAL = "sk-ant-api03-provider5eC3e7ofTheTests0002";
 
+    static final String WEBHOOK_SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG9mIDI0IGJ5dGVz";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -77,8 +79,11 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
+        Map<String, Secret> webhooks = new HashMap<>();
+        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), new Secret(WEBHOOK_SECRET)));
         node = await(
-                new Node(vertx, config, store, traces(config), credentials, log, setup.loops(), setup.clock()).start());
+                new Node(vertx, config, store, traces(config), credentials, webhooks, log, setup.loops(), setup.clock())
+                        .start());
     }
 
     private static TracePlace traces(NodeConfig config) {

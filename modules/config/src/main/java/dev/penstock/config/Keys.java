@@ -21,6 +21,7 @@ final class Keys {
             "limits",
             "traces",
             "learn",
+            "webhooks",
             "providers",
             "targets",
             "prices");
@@ -62,6 +63,7 @@ final class Keys {
             "retry_budget");
     static final List<String> BREAKER =
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
+    static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
@@ -121,6 +123,7 @@ final class Keys {
         all.put("price", PRICE);
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
+        all.put("webhooks", WEBHOOK);
         all.put("traces", TRACES);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);

@@ -12,6 +12,7 @@ import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.TracePolicy;
+import dev.penstock.core.config.Webhook;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class NodeFile {
         Map<String, Provider> providers = providers(node);
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
+        List<Webhook> webhooks = new Webhooks(folder, secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,
@@ -81,6 +83,7 @@ final class NodeFile {
                         targets.breakers(),
                         targets.retryBudgets(),
                         learn,
+                        webhooks,
                         prompts,
                         contracts,
                         routes),

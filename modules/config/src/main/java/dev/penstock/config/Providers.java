@@ -46,7 +46,7 @@ final class Providers {
         SecretRef credential = secrets.reference(section, "credential", "the provider's API key");
         String proxyForm = "a URL like http://proxy.example.com:3128";
         URI proxy = url(section, "proxy", section.text("proxy", proxyForm), proxyForm);
-        String ca = ca(section);
+        String ca = ca(folder, section);
         int connections = section.integer("connections", Provider.DEFAULT_CONNECTIONS);
         int queue = section.integer("queue", Provider.DEFAULT_QUEUE);
         String maxTokensField = section.text("max_tokens_field", "max_tokens or max_completion_tokens");
@@ -82,7 +82,7 @@ final class Providers {
     }
 
     /** Without the slash at its end, for paths are put behind it. */
-    private static @Nullable URI url(Section section, String key, @Nullable String text, String expected) {
+    static @Nullable URI url(Section section, String key, @Nullable String text, String expected) {
         if (text == null) {
             return null;
         }
@@ -95,7 +95,7 @@ final class Providers {
         }
     }
 
-    private @Nullable String ca(Section section) {
+    static @Nullable String ca(Folder folder, Section section) {
         String file = section.text("ca", "the path of a PEM file");
         if (file == null) {
             return null;
@@ -107,7 +107,7 @@ final class Providers {
         return String.valueOf(folder.resolve(file));
     }
 
-    private static boolean isInTheClear(URI url) {
+    static boolean isInTheClear(URI url) {
         return "http".equals(url.getScheme()) && url.getHost() != null && !THIS_MACHINE.contains(url.getHost());
     }
 }

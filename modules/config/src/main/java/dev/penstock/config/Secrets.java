@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches what references point to. */
@@ -80,6 +81,27 @@ public sealed class Secrets {
                     key,
                     Shown.quoted(reference.toString()) + ", which " + e.getMessage(),
                     "expected " + meaning + " there");
+        }
+        return reference;
+    }
+
+    /** The same where the secret must have a form; what it is instead is not shown. */
+    @Nullable
+    SecretRef reference(Section section, String key, String meaning, Predicate<Secret> form, String expected) {
+        SecretRef reference = reference(section, key, meaning);
+        if (reference == null || this instanceof Elsewhere) {
+            return reference;
+        }
+        try {
+            if (!form.test(resolve(reference))) {
+                section.wrong(
+                        key,
+                        Shown.quoted(reference.toString()) + ", which leads to another text (not shown)",
+                        "expected " + expected + " there");
+            }
+        } catch (MissingSecret e) {
+            // That is a mistake already.
+            return reference;
         }
         return reference;
     }

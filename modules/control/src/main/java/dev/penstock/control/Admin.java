@@ -1,9 +1,11 @@
 package dev.penstock.control;
 
+import dev.penstock.alerts.Alerts;
 import dev.penstock.core.Escrow;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.reviews.Reviews;
+import dev.penstock.webhooks.Webhooks;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
@@ -13,6 +15,8 @@ import java.util.function.Supplier;
  * @param control where decisions are read and written
  * @param escrow what this node has of budgets
  * @param reviews what people are asked to look at
+ * @param alerts what goes wrong
+ * @param webhooks who is told what happens
  * @param config what the node's files say
  * @param observed what the node sees and does
  * @param clock tells whether kills have expired
@@ -23,6 +27,8 @@ public record Admin(
         ControlPlane control,
         Escrow escrow,
         Reviews reviews,
+        Alerts alerts,
+        Webhooks webhooks,
         NodeConfig config,
         Observed observed,
         InstantSource clock,

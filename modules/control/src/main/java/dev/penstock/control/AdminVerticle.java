@@ -81,6 +81,7 @@ public final class AdminVerticle extends VerticleBase {
         add(endpoints, triggers);
         add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
         add(endpoints, new ReviewEndpoints(admin));
+        add(endpoints, new AlertEndpoint(admin), new WebhookEndpoints(admin));
         refusals(router, endpoints);
         server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(listener.host())
@@ -168,6 +169,12 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/claim", reviews::claim);
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/release", reviews::release);
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/resolve", reviews::resolve);
+    }
+
+    private static void add(Endpoints endpoints, AlertEndpoint alerts, WebhookEndpoints webhooks) {
+        endpoints.search("/admin/v1/alerts", alerts::list, "standing", "kind", "route", "limit");
+        endpoints.read("/admin/v1/webhooks", webhooks::list);
+        endpoints.write(Role.OPERATOR, POST, "/admin/v1/webhooks/{webhook}/test", webhooks::test);
     }
 
     private static void refusals(Router router, Endpoints endpoints) {

@@ -26,10 +26,11 @@ final class EventRing {
     }
 
     /** An event, with the id by which its reader can go on after it. */
-    record Event(long number, String id, String data) {}
+    record Event(long number, String id, String name, String data) {}
 
-    Event add(String data) {
-        Event event = new Event(++last, epoch + "-" + last, data);
+    /** {@code name} says what kind of event it is. */
+    Event add(String name, String data) {
+        Event event = new Event(++last, epoch + "-" + last, name, data);
         events.add(event);
         if (events.size() > most) {
             events.remove();

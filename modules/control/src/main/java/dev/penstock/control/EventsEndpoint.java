@@ -1,6 +1,8 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.alerts.AlertJson;
+import dev.penstock.alerts.AlertNews;
 import dev.penstock.core.state.StateChange;
 import dev.penstock.core.state.Watch;
 import io.vertx.core.Context;
@@ -29,6 +31,7 @@ final class EventsEndpoint implements AutoCloseable {
     private final EventRing ring;
     private final Set<HttpServerRequest> readers = new LinkedHashSet<>();
     private final Watch watch;
+    private final Watch alerts;
 
     /** To be made on the event loop that it belongs to. */
     EventsEndpoint(Admin admin, Vertx vertx, Duration heartbeat) {
@@ -37,6 +40,7 @@ final class EventsEndpoint implements AutoCloseable {
                 admin.config().node() + "." + Long.toHexString(admin.clock().millis()), KEPT);
         Context loop = vertx.getOrCreateContext();
         this.watch = admin.control().watch(change -> loop.runOnContext(_ -> tell(change)));
+        this.alerts = admin.alerts().listen(news -> loop.runOnContext(_ -> tell(news)));
         vertx.setPeriodic(heartbeat.toMillis(), _ -> send(": still here\n\n"));
     }
 
@@ -72,16 +76,24 @@ final class EventsEndpoint implements AutoCloseable {
             return text("reset", ring.head(), now.toString());
         }
         StringBuilder texts = new StringBuilder(": resumed\n\n");
-        missed.get().forEach(event -> texts.append(text("state", event.id(), event.data())));
+        missed.get().forEach(event -> texts.append(text(event.name(), event.id(), event.data())));
         return texts.toString();
     }
 
     private void tell(StateChange change) {
         change.effects().forEach(record -> {
             ObjectNode data = Recorded.of(record).put("revision", change.state().revision());
-            EventRing.Event event = ring.add(data.toString());
-            send(text("state", event.id(), event.data()));
+            tell("state", data);
         });
+    }
+
+    private void tell(AlertNews news) {
+        tell("alert", AlertJson.of(news.alert()).put("news", news.word()));
+    }
+
+    private void tell(String name, ObjectNode data) {
+        EventRing.Event event = ring.add(name, data.toString());
+        send(text(event.name(), event.id(), event.data()));
     }
 
     private void send(String text) {
@@ -103,6 +115,7 @@ final class EventsEndpoint implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        alerts.close();
         List.copyOf(readers).forEach(reader -> reader.response().end());
         readers.clear();
     }

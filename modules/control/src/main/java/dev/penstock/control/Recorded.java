@@ -18,10 +18,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records as operators see them: who decided what, when, where and why. */
-final class Recorded {
+public final class Recorded {
     private Recorded() {}
 
-    static ObjectNode of(ControlRecord record) {
+    /** A record with all that it says. */
+    public static ObjectNode of(ControlRecord record) {
         ObjectNode shown = Json.object()
                 .put("id", record.id())
                 .put("kind", kind(record))

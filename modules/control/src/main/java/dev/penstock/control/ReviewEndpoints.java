@@ -50,15 +50,16 @@ final class ReviewEndpoints {
                 .thenApply(this::shown);
     }
 
-    private static <T> @Nullable T word(
-            Call call, String parameter, Function<String, Optional<T>> read, Stream<String> known) {
+    /** A parameter that is one of some words; null where it is not there. */
+    static <T> @Nullable T word(Call call, String parameter, Function<String, Optional<T>> read, Stream<String> known) {
         String word = call.query(parameter);
         return word == null
                 ? null
                 : read.apply(word).orElseThrow(() -> bad(parameter, word, String.join(" or ", known.toList())));
     }
 
-    private static int limit(@Nullable String text) {
+    /** How many are wanted. */
+    static int limit(@Nullable String text) {
         if (text == null) {
             return USUAL;
         }

@@ -10,11 +10,11 @@ class EventRingTest {
     @Test
     void whatCameAfterAnEventIsKnownWhileItIsKept() {
         String before = ring.head();
-        String first = ring.add("1").id();
+        String first = ring.add("state", "1").id();
         assertThat(data(before)).isEqualTo("[1]");
-        ring.add("2");
+        ring.add("state", "2");
         assertThat(data(before)).isEqualTo("[1, 2]");
-        ring.add("3");
+        ring.add("state", "3");
 
         assertThat(ring.after(before)).isEmpty();
         assertThat(data(first)).isEqualTo("[2, 3]");
@@ -23,7 +23,7 @@ class EventRingTest {
 
     @Test
     void anEventOfAnotherTimeOrNodeIsNotKnown() {
-        ring.add("1");
+        ring.add("state", "1");
 
         assertThat(ring.after("node-a.2-1")).isEmpty();
         assertThat(ring.after("node-a.1-2")).isEmpty();

@@ -98,6 +98,11 @@ class EveryAnswerTest {
                 operator.reviews.fail();
                 yield send(operator, request, path);
             }
+            case "/alerts 500", "/webhooks 500" -> {
+                operator.alerts.fail();
+                operator.webhooks.fail();
+                yield send(operator, request, path);
+            }
             case "/reviews/{id} 503",
                     "/reviews/{id}/claim 503",
                     "/reviews/{id}/release 503",

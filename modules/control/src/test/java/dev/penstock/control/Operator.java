@@ -67,6 +67,10 @@ final class Operator implements AutoCloseable {
 
     final OfferedReviews reviews = new OfferedReviews(control, now::get);
 
+    final OfferedAlerts alerts = new OfferedAlerts();
+
+    final OfferedWebhooks webhooks = new OfferedWebhooks();
+
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger salts = new AtomicInteger();
@@ -88,6 +92,8 @@ final class Operator implements AutoCloseable {
                         control,
                         escrow,
                         reviews,
+                        alerts,
+                        webhooks,
                         config,
                         new Seen(),
                         now::get,

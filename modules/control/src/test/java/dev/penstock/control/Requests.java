@@ -159,6 +159,9 @@ final class Requests {
         claimReview     | ESCALATION            | POST   | reviews/{id}/claim            | {WHO}                    | reviews/r99/claim    |
         releaseReview   | PROPOSAL              | POST   | reviews/{id}/release          | {WHO}                    | reviews/r99/release  |
         resolveReview   | ESCALATION            | POST   | reviews/{id}/resolve          | {WHO,'decision':'answer','text':'Yes.'} | reviews/r99/resolve |
+        alerts          | NOTHING               | GET    | alerts                        |                          |                      |
+        webhooks        | NOTHING               | GET    | webhooks                      |                          |                      |
+        testWebhook     | NOTHING               | POST   | webhooks/ops/test             | {WHO}                    | webhooks/other/test  |
         targets         | NOTHING               | GET    | targets                       |                          |                      |
         cluster         | NOTHING               | GET    | cluster                       |                          |                      |
         write           | KILL                  | GET    | writes/r1                     |                          |                      |

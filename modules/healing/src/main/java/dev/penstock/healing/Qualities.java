@@ -3,6 +3,8 @@ package dev.penstock.healing;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.FinishReason;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +65,26 @@ public final class Qualities {
             }
         }
         return false;
+    }
+
+    /**
+     * A target that is degraded.
+     *
+     * @param usual the share of bad answers that is usual
+     * @param usualAnswers of how many answers that is known
+     */
+    public record Degraded(String target, String release, double usual, int usualAnswers) {}
+
+    /** All that are degraded, by target and by the release that sees it. */
+    public List<Degraded> degraded(long now) {
+        List<Degraded> all = new ArrayList<>();
+        byTarget.forEach((target, byRelease) -> byRelease.forEach((release, each) -> {
+            Quality quality = each.get();
+            if (quality.degraded() && now - quality.at() < FORGOTTEN.toNanos()) {
+                all.add(new Degraded(target, release, (double) quality.usualBad() / quality.usual(), quality.usual()));
+            }
+        }));
+        return all;
     }
 
     /** Whether somebody answered who understood the request, well or not. */

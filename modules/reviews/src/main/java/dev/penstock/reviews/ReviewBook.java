@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,7 @@ public final class ReviewBook {
     private final Map<Counted, LongAdder> opened = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> resolved = new ConcurrentHashMap<>();
 
+    private volatile Consumer<Review> listener = _ -> {};
     private volatile int undecided;
     private volatile @Nullable ReviewStore store;
     private long bytes;
@@ -89,6 +91,11 @@ public final class ReviewBook {
         this.answers = answers;
         this.clock = clock;
         this.random = random;
+    }
+
+    /** One listener, which is told on the book's thread of each review that is opened or decided. */
+    public void listen(Consumer<Review> to) {
+        listener = to;
     }
 
     /** Opens its store; the stage fails, in words for an operator, where that cannot be done. */
@@ -166,6 +173,7 @@ public final class ReviewBook {
         undecided = store().undecided(now);
         opened.computeIfAbsent(new Counted(wanted.route(), wanted.kind()), _ -> new LongAdder())
                 .increment();
+        listener.accept(full.review());
         return new Opened.Stored(full.review().id());
     }
 
@@ -205,6 +213,7 @@ public final class ReviewBook {
                 bytes += decided.story().bytes() - full.story().bytes();
                 undecided = store().undecided(now);
                 resolved.computeIfAbsent(decision.word(), _ -> new LongAdder()).increment();
+                listener.accept(next);
                 yield moved;
             }
         };

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param breakers by target, where one has a policy of its own
  * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
+ * @param webhooks who is told what happens
  */
 public record NodeConfig(
         String node,
@@ -40,6 +41,7 @@ public record NodeConfig(
         Map<String, BreakerPolicy> breakers,
         Map<String, Double> retryBudgets,
         LearnPolicy learn,
+        List<Webhook> webhooks,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
@@ -50,6 +52,7 @@ public record NodeConfig(
         targets = Map.copyOf(targets);
         breakers = Map.copyOf(breakers);
         retryBudgets = Map.copyOf(retryBudgets);
+        webhooks = List.copyOf(webhooks);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
@@ -59,5 +62,51 @@ public record NodeConfig(
                 .that(!(open && !keys.isEmpty()), "open", open, "either open: true or keys, not both")
                 .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
                 .done();
+    }
+
+    /** One that tells nobody what happens. */
+    public NodeConfig(
+            String node,
+            Listener data,
+            Listener admin,
+            Listener operations,
+            List<AdminToken> adminTokens,
+            @Nullable ClusterConfig cluster,
+            @Nullable Path dataDir,
+            @Nullable DatabaseConfig database,
+            boolean open,
+            List<CallerKey> keys,
+            Limits limits,
+            TracePolicy traces,
+            Map<String, Provider> providers,
+            Map<String, Target> targets,
+            Map<String, BreakerPolicy> breakers,
+            Map<String, Double> retryBudgets,
+            LearnPolicy learn,
+            Map<String, Prompt> prompts,
+            Map<String, Contract> contracts,
+            Map<String, Route> routes) {
+        this(
+                node,
+                data,
+                admin,
+                operations,
+                adminTokens,
+                cluster,
+                dataDir,
+                database,
+                open,
+                keys,
+                limits,
+                traces,
+                providers,
+                targets,
+                breakers,
+                retryBudgets,
+                learn,
+                List.of(),
+                prompts,
+                contracts,
+                routes);
     }
 }

@@ -201,6 +201,21 @@ public final class Rules {
         return new Tried(sum.good(), sum.bad(), harmful.get(id));
     }
 
+    /** A rule that operators keep and that does harm, as this node finds. */
+    public record Harm(String id, HealingRule rule, Instant since) {}
+
+    /** All that do. */
+    public synchronized List<Harm> harms() {
+        List<Harm> harms = new ArrayList<>();
+        harmful.forEach((id, since) -> {
+            KeptRule rule = kept.get(id);
+            if (rule != null) {
+                harms.add(new Harm(id, rule.rule(), since));
+            }
+        });
+        return harms;
+    }
+
     /** What has been seen where no rule is learned yet, on all nodes. */
     synchronized Map<Symptom, Counts> suspected() {
         Map<Symptom, Counts> sums = new HashMap<>(own());

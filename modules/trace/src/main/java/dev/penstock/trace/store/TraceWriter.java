@@ -131,8 +131,7 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
     }
 
     /** Why the store cannot be used; null if it can, or if that is not known yet. */
-    @Nullable
-    String failure() {
+    public @Nullable String failure() {
         return failure;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.alerts.drift;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.webhooks;
+
+import org.jspecify.annotations.NullMarked;
