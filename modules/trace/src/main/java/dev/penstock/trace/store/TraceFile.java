@@ -71,8 +71,8 @@ final class TraceFile {
             sql.execute("PRAGMA journal_mode = WAL");
             migrate(sql);
             // Each alone is at an end of the table; together they would read all of it.
-            try (ResultSet row = sql.executeQuery(
-                    "SELECT (SELECT min(place) FROM traces), (SELECT max(place) FROM traces)"
+            try (ResultSet row =
+                    sql.executeQuery("SELECT (SELECT min(place) FROM traces), (SELECT max(place) FROM traces)"
                             + " WHERE EXISTS (SELECT 1 FROM traces)")) {
                 if (row.next()) {
                     file.widen(row.getLong(1));
