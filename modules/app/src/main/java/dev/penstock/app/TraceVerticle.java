@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.state.ClusterView;
+import dev.penstock.trace.store.FeedbackDesk;
 import dev.penstock.trace.store.FoundTrace;
 import dev.penstock.trace.store.Place;
 import dev.penstock.trace.store.TraceQuery;
@@ -28,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers for the traces of this node, and asks the other nodes for theirs. One on every node of a cluster. */
-final class TraceVerticle extends VerticleBase implements TraceSearch {
+final class TraceVerticle extends VerticleBase implements TraceSearch, FeedbackDesk {
     private static final String ADDRESS = "penstock.traces.";
     private static final String TYPE = "penstock.traces.v1";
     private static final Logger LOG = LoggerFactory.getLogger(TraceVerticle.class);
@@ -37,16 +38,19 @@ final class TraceVerticle extends VerticleBase implements TraceSearch {
 
     private final String node;
     private final TraceSearch own;
+    private final FeedbackDesk desk;
     private final Supplier<ClusterView> cluster;
 
     /**
      * @param node this node's name, which no other has
      * @param own the traces that this node can read
+     * @param desk takes what is said of them
      * @param cluster the nodes as this one sees them
      */
-    TraceVerticle(String node, TraceSearch own, Supplier<ClusterView> cluster) {
+    TraceVerticle(String node, TraceSearch own, FeedbackDesk desk, Supplier<ClusterView> cluster) {
         this.node = node;
         this.own = own;
+        this.desk = desk;
         this.cluster = cluster;
     }
 
@@ -63,10 +67,16 @@ final class TraceVerticle extends VerticleBase implements TraceSearch {
             message.fail(400, "a question of a newer version");
             return;
         }
-        CompletionStage<JsonObject> answer = question.containsKey("find")
-                ? own.find(question.getString("find")).thenApply(TraceVerticle::json)
-                : own.list(TraceQuery.read(parameters(question.getJsonObject("list"))))
-                        .thenApply(TraceVerticle::json);
+        CompletionStage<JsonObject> answer;
+        if (question.containsKey("find")) {
+            answer = own.find(question.getString("find")).thenApply(TraceVerticle::json);
+        } else if (question.containsKey("feedback")) {
+            answer = desk.give(FeedbackMessages.given(question.getJsonObject("feedback")))
+                    .thenApply(FeedbackMessages::json);
+        } else {
+            answer = own.list(TraceQuery.read(parameters(question.getJsonObject("list"))))
+                    .thenApply(TraceVerticle::json);
+        }
         Future.fromCompletionStage(answer, context).onSuccess(message::reply).onFailure(fault -> {
             LOG.error("a question about traces could not be answered", fault);
             message.fail(500, "a fault of the node that was asked");
@@ -125,13 +135,44 @@ final class TraceVerticle extends VerticleBase implements TraceSearch {
     /** A trace's id begins with the name of its node. */
     @Override
     public CompletionStage<Found> find(String id) {
-        String keeper = id.substring(0, Math.max(0, id.lastIndexOf('-')));
-        if (keeper.equals(node) || !nodes().contains(keeper)) {
+        String keeper = keeper(id);
+        if (keeper.equals(node)) {
             return own.find(id);
         }
         return ask(keeper, new JsonObject().put("find", id))
                 .map(answer -> answer.map(TraceVerticle::found).orElseGet(() -> new Found.Away(keeper)))
                 .toCompletionStage();
+    }
+
+    /** The node that has a trace; this one for ids of no other. */
+    private String keeper(String id) {
+        String keeper = id.substring(0, Math.max(0, id.lastIndexOf('-')));
+        return nodes().contains(keeper) ? keeper : node;
+    }
+
+    @Override
+    public CompletionStage<Taken> give(Given given) {
+        String trace = given.trace();
+        if (trace != null) {
+            return give(given, keeper(trace));
+        }
+        // This node's own answers are looked for with patience, because they may not be stored yet.
+        TraceQuery query = TraceQuery.read(Map.of("answer", String.valueOf(given.answer()), "limit", "1"));
+        return list(query).thenCompose(found -> {
+            if (found.traces().isEmpty()) {
+                return desk.give(given);
+            }
+            String id = found.traces().getFirst().place().id();
+            return give(given.of(id), keeper(id));
+        });
+    }
+
+    private CompletionStage<Taken> give(Given given, String keeper) {
+        return keeper.equals(node)
+                ? desk.give(given)
+                : ask(keeper, new JsonObject().put("feedback", FeedbackMessages.json(given)))
+                        .map(answer -> answer.map(FeedbackMessages::taken).orElseGet(() -> new Taken.Away(keeper)))
+                        .toCompletionStage();
     }
 
     @Override

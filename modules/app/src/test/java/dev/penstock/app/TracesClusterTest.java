@@ -65,7 +65,18 @@ class TracesClusterTest {
                         .asText())
                 .isEqualTo(ids.getFirst());
 
+        String said = "{\"trace\":\"%s\",\"thumb\":\"up\"}".formatted(ids.getFirst());
+        assertThat(post(b, "/v1/feedback", said).statusCode()).isEqualTo(200);
+        assertThat(c.read("/admin/v1/traces/" + ids.getFirst())
+                        .body()
+                        .path("feedback")
+                        .path(0)
+                        .path("label")
+                        .asText())
+                .isEqualTo("up");
+
         a.kill();
+        assertThat(post(b, "/v1/feedback", said).statusCode()).isEqualTo(503);
         Answer away = b.read("/admin/v1/traces/" + ids.getFirst());
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.body().path("detail").asText()).contains("Node 'a'");
@@ -88,15 +99,21 @@ class TracesClusterTest {
     }
 
     private static String ask(Member member) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(member.dataUrl() + "/v1/chat/completions"))
+        HttpResponse<String> answer = post(
+                member,
+                "/v1/chat/completions",
+                "{\"model\":\"plain\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return TestNode.header(answer, "x-penstock-trace");
+    }
+
+    private static HttpResponse<String> post(Member member, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(member.dataUrl() + path))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\":\"plain\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            return TestNode.header(answer, "x-penstock-trace");
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 }
