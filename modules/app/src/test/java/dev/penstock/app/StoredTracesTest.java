@@ -53,7 +53,8 @@ class StoredTracesTest {
             assertThat(listed(node, "?to=2026-01-01T00:00:00Z")).isEmpty();
             JsonNode story = node.trace(plain);
             String answer = story.at("/attempts/0/answer_id").asText();
-            assertThat(listed(node, "?answer=" + URLEncoder.encode(answer, UTF_8))).containsExactly(plain);
+            assertThat(listed(node, "?answer=" + URLEncoder.encode(answer, UTF_8)))
+                    .containsExactly(plain);
             assertThat(run(node, "--outcome", "fallback")).contains(healed).doesNotContain(plain);
             assertThat(node.metric("penstock_traces_stored_total")).isGreaterThanOrEqualTo(2);
         }
@@ -103,9 +104,7 @@ class StoredTracesTest {
         List<String> words = new ArrayList<>(List.of("traces"));
         words.addAll(List.of(more));
         words.addAll(List.of("--admin=http://127.0.0.1:" + node.node().adminPort(), "--token=" + TestNode.TOKEN));
-        int exit = Main.commandLine("traces")
-                .setOut(new PrintWriter(out, true))
-                .execute(words.toArray(String[]::new));
+        int exit = Main.commandLine("traces").setOut(new PrintWriter(out, true)).execute(words.toArray(String[]::new));
         assertThat(exit).isZero();
         return out.toString();
     }

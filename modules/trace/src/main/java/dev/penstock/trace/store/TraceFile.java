@@ -70,8 +70,11 @@ final class TraceFile {
                 Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA journal_mode = WAL");
             migrate(sql);
-            try (ResultSet row = sql.executeQuery("SELECT min(place), max(place), count(place) > 0 FROM traces")) {
-                if (row.getBoolean(3)) {
+            // Each alone is at an end of the table; together they would read all of it.
+            try (ResultSet row =
+                    sql.executeQuery("SELECT (SELECT min(place) FROM traces), (SELECT max(place) FROM traces)"
+                            + " WHERE EXISTS (SELECT 1 FROM traces)")) {
+                if (row.next()) {
                     file.widen(row.getLong(1));
                     file.widen(row.getLong(2));
                 }

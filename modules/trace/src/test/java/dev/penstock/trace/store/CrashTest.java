@@ -31,17 +31,11 @@ class CrashTest {
         private Writing() {}
 
         public static void main(String[] arguments) {
-            TraceWriter writer = new TraceWriter(place(Path.of(arguments[0])), InstantSource.system(), System::nanoTime);
+            TraceWriter writer =
+                    new TraceWriter(place(Path.of(arguments[0])), InstantSource.system(), System::nanoTime);
             for (int i = 0; ; i++) {
                 Trace trace = Traces.of(
-                        "node-" + i,
-                        Samples.NOON.plusMillis(i),
-                        "shop",
-                        "r",
-                        "p@1",
-                        Outcome.FAILED,
-                        List.of(),
-                        1_000);
+                        "node-" + i, Samples.NOON.plusMillis(i), "shop", "r", "p@1", Outcome.FAILED, List.of(), 1_000);
                 writer.take(trace, TraceJson.line(trace));
                 System.out.println(trace.id());
                 System.out.flush();
