@@ -84,6 +84,7 @@ final class Demo {
                         "strict", target("strict", "sim-openai", "sim-small!unsupported-parameter", small)),
                 Map.of(),
                 LearnPolicy.DEFAULT,
+                null,
                 Map.of(
                         "support@1",
                         new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),

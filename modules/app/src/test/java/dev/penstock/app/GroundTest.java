@@ -32,6 +32,7 @@ class GroundTest {
                 demo.targets(),
                 demo.breakers(),
                 demo.learn(),
+                demo.telemetry(),
                 demo.prompts(),
                 demo.contracts(),
                 demo.routes());

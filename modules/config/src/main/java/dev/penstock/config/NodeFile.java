@@ -11,6 +11,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.TelemetryConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,7 @@ final class NodeFile {
         Map<String, Provider> providers = providers(node);
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
+        TelemetryConfig telemetry = new Telemetry(secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,
@@ -79,6 +81,7 @@ final class NodeFile {
                         targets.targets(),
                         targets.breakers(),
                         learn,
+                        telemetry,
                         prompts,
                         contracts,
                         routes),

@@ -244,6 +244,7 @@ final class Operator implements AutoCloseable {
                         "large", new Target("large", "openai", "large-1", null, 100, null)),
                 Map.of(),
                 LearnPolicy.DEFAULT,
+                null,
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));

@@ -110,6 +110,7 @@ final class Traces {
                 null,
                 300,
                 60_200,
+                null,
                 null);
     }
 }

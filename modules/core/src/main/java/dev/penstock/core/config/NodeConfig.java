@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces how many of the latest traces are kept in memory
  * @param breakers by target, where one has a policy of its own
  * @param learn when rules are learned from requests that were healed
+ * @param telemetry where spans and metrics are sent; null: nowhere
  */
 public record NodeConfig(
         String node,
@@ -38,6 +39,7 @@ public record NodeConfig(
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
         LearnPolicy learn,
+        @Nullable TelemetryConfig telemetry,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
