@@ -3,6 +3,7 @@ package dev.penstock.app;
 import dev.penstock.sim.SimServer;
 import io.vertx.core.Future;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +58,7 @@ final class DemoCommand implements Runnable {
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
                                 ground.store(),
                                 Demo.CREDENTIALS,
+                                Map.of(),
                                 log,
                                 NodeProcess.loops(),
                                 ground.clock())

@@ -12,6 +12,7 @@ import dev.penstock.gateway.DataPlaneVerticle;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.gateway.Snapshots;
 import dev.penstock.store.ControlStore;
+import dev.penstock.telemetry.Telemetry;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
@@ -45,6 +46,7 @@ public final class Node {
     private final ControlStore store;
     private final Readiness readiness = new Readiness();
     private final Stories stories;
+    private final @Nullable Telemetry telemetry;
     private final DataPlane plane;
     private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
     /** What serves applications, as Vert.x knows it. */
@@ -60,6 +62,7 @@ public final class Node {
     /**
      * @param store the control state
      * @param credentials the providers' API keys, by the providers' names
+     * @param telemetryHeaders the values of telemetry's headers, by name
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
      * @param clock the time of day
@@ -70,6 +73,7 @@ public final class Node {
             NodeConfig config,
             ControlStore store,
             Map<String, Secret> credentials,
+            Map<String, Secret> telemetryHeaders,
             OutputStream requestLog,
             int loops,
             InstantSource clock) {
@@ -91,6 +95,19 @@ public final class Node {
                 "Requests whose text was not stored although their route has it stored, because too much of it waited.",
                 Map.of(),
                 stories::textsDropped);
+        telemetry = config.telemetry() == null
+                ? null
+                : new Telemetry(
+                        config.telemetry(),
+                        telemetryHeaders,
+                        config.node(),
+                        Version.number(),
+                        config.providers(),
+                        metrics,
+                        clock);
+        if (telemetry != null) {
+            stories.to(telemetry);
+        }
 
         metrics.gauge(
                 "penstock_control_contact",
@@ -185,6 +202,11 @@ public final class Node {
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
                 .onComplete(_ -> stories.close())
+                .onComplete(_ -> {
+                    if (telemetry != null) {
+                        telemetry.close();
+                    }
+                })
                 .mapEmpty();
     }
 

@@ -54,6 +54,7 @@ final class ServeCommand implements Runnable {
                                 config,
                                 ground.store(),
                                 credentials(secrets, config),
+                                telemetryHeaders(secrets, config),
                                 NodeProcess.requestLog(),
                                 NodeProcess.loops(),
                                 ground.clock())
@@ -84,6 +85,17 @@ final class ServeCommand implements Runnable {
             }
         }
         return credentials;
+    }
+
+    private static Map<String, Secret> telemetryHeaders(Secrets secrets, NodeConfig config) {
+        Map<String, Secret> headers = new HashMap<>();
+        if (config.telemetry() != null) {
+            config.telemetry()
+                    .headers()
+                    .forEach((name, value) ->
+                            headers.put(name, resolve(secrets, value, "Telemetry's header '" + name + "'")));
+        }
+        return headers;
     }
 
     /** A secret; a start without it ends with what is missing. */

@@ -74,7 +74,9 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(new Node(vertx, config, store, credentials, log, setup.loops(), setup.clock()).start());
+        node = await(
+                new Node(vertx, config, store, credentials, setup.telemetryHeaders(), log, setup.loops(), setup.clock())
+                        .start());
     }
 
     static TestNode start(Setup setup) {
