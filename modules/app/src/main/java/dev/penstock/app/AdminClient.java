@@ -83,6 +83,19 @@ final class AdminClient {
 
     JsonNode send(String method, String path, @Nullable ObjectNode body) {
         try {
+            return JSON.readTree(text(method, path, body));
+        } catch (JsonProcessingException e) {
+            throw new Failure(base + " answered something else than JSON: is it the admin plane?");
+        }
+    }
+
+    /** What a node answers that is no JSON, but for what goes wrong. */
+    String text(String path) {
+        return text("GET", path, null);
+    }
+
+    private String text(String method, String path, @Nullable ObjectNode body) {
+        try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                     .timeout(PATIENCE)
                     .header("authorization", "Bearer " + token);
@@ -93,11 +106,11 @@ final class AdminClient {
                         .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
             }
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            JsonNode answer = JSON.readTree(response.body());
             if (response.statusCode() >= 400) {
-                throw new Failure(json ? answer.toPrettyString() : said(response.statusCode(), answer));
+                JsonNode problem = JSON.readTree(response.body());
+                throw new Failure(json ? problem.toPrettyString() : said(response.statusCode(), problem));
             }
-            return answer;
+            return response.body();
         } catch (JsonProcessingException e) {
             throw new Failure(base + " answered something else than JSON: is it the admin plane?");
         } catch (IOException e) {

@@ -63,6 +63,17 @@ final class AdminOptions {
         }
     }
 
+    /** Prints what a node has laid out for reading. */
+    void tell(String text) {
+        out().println(text.stripTrailing());
+        out().flush();
+    }
+
+    /** Whether the node's answer is wanted as it came. */
+    boolean isJson() {
+        return json;
+    }
+
     PrintWriter err() {
         return command.commandLine().getErr();
     }

@@ -38,6 +38,7 @@ public final class Main {
             ApproveCommand.class,
             PolicyCommand.class,
             ReviewsCommand.class,
+            WhyCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
             VersionCommand.class,

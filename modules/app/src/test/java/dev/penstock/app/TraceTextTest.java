@@ -8,6 +8,10 @@ import dev.penstock.core.Trace;
 import dev.penstock.core.TraceText;
 import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.TraceTerms;
+import dev.penstock.sim.Behaviour;
+import dev.penstock.sim.Latency;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,9 +31,14 @@ class TraceTextTest {
     private static final String MAIL = "ada@example.com";
     private static TestNode node;
 
+    /** What was answered, and the trace of it. */
+    private record Said(String trace, String text) {}
+
     @BeforeAll
     static void start() {
-        Setup setup = Setup.bothDialects();
+        Setup setup = Setup.bothDialects()
+                .model("sim-slow", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(10)), 12))
+                .route("slow", "openai/sim-slow");
         for (StoredText text : StoredText.values()) {
             TraceTerms terms = new TraceTerms(text, List.of(), Duration.ofDays(1));
             setup.route(text.word(), route -> route.traces(terms), "openai/sim-mini")
@@ -45,11 +53,6 @@ class TraceTextTest {
         node.close();
     }
 
-    @BeforeEach
-    void forget() {
-        TOLD.clear();
-    }
-
     static Stream<Arguments> ways() {
         return Stream.of(Caller.values())
                 .flatMap(caller -> Stream.of("", "-other")
@@ -59,17 +62,17 @@ class TraceTextTest {
     @ParameterizedTest(name = "{0} to {1} stream {2}")
     @MethodSource("ways")
     void theTextIsTheRequestAndTheWholeAnswerAlsoOfAStream(Caller caller, String to, boolean stream) {
-        String said = ask(caller, "full" + to, stream);
-        TraceText text = Objects.requireNonNull(told().text());
+        Said said = ask(caller, "full" + to, stream);
+        TraceText text = Objects.requireNonNull(told(said.trace).text());
         assertThat(new String(text.request().get(), UTF_8)).contains(MAIL);
-        assertThat(caller.wholeText(text.answer().get())).isEqualTo(said).isNotEmpty();
+        assertThat(caller.wholeText(text.answer().get())).isEqualTo(said.text).isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0} to {1} stream {2}")
     @MethodSource("ways")
     void whatIsAPersonsIsBlottedOut(Caller caller, String to, boolean stream) {
-        ask(caller, "redacted" + to, stream);
-        TraceText text = Objects.requireNonNull(told().text());
+        Said said = ask(caller, "redacted" + to, stream);
+        TraceText text = Objects.requireNonNull(told(said.trace).text());
         assertThat(new String(text.request().get(), UTF_8)).contains("[email]").doesNotContain(MAIL);
         assertThat(text.answer().get()).isNotEmpty();
     }
@@ -77,14 +80,14 @@ class TraceTextTest {
     @ParameterizedTest(name = "{0} to {1} stream {2}")
     @MethodSource("ways")
     void nothingIsStoredThatTheRouteDoesNotWant(Caller caller, String to, boolean stream) {
-        ask(caller, "none" + to, stream);
-        assertThat(told().text()).isNull();
+        Said said = ask(caller, "none" + to, stream);
+        assertThat(told(said.trace).text()).isNull();
     }
 
     @Test
     void noTextIsEverInTheLogOrTheStory() {
-        ask(Caller.OPENAI, "full", false);
-        String id = told().id();
+        String id = ask(Caller.OPENAI, "full", false).trace;
+        told(id);
         assertThat(node.trace(id).toString()).doesNotContain(MAIL);
         assertThat(node.requestLog()).doesNotContain(MAIL);
     }
@@ -139,23 +142,47 @@ class TraceTextTest {
     }
 
     @Test
+    void theStoryIsToldInSentencesByTheAdminPlaneAndTheCommand() {
+        String id = ask(Caller.OPENAI, "none", false).trace;
+        told(id);
+        HttpResponse<String> text = node.admin("/admin/v1/traces/" + id + "?as=text");
+        assertThat(text.body())
+                .startsWith("Trace " + id)
+                .contains("asked the route 'none'", "openai/sim-mini", "Outcome: pass");
+        assertThat(node.admin("/admin/v1/traces/" + id + "?as=prose").statusCode())
+                .isEqualTo(400);
+        StringWriter out = new StringWriter();
+        int exit = Main.commandLine("why")
+                .setOut(new PrintWriter(out))
+                .execute("why", id, "--admin=http://127.0.0.1:" + node.node().adminPort(), "--token=" + TestNode.TOKEN);
+        assertThat(exit).isZero();
+        assertThat(out.toString()).isEqualTo(text.body());
+    }
+
+    @Test
     void aStreamsTraceHasItsPauses() {
-        ask(Caller.OPENAI, "none", true);
-        JsonNode between = node.trace(told().id()).path("attempts").path(0).path("between_tokens_us");
+        String id = ask(Caller.OPENAI, "slow", true).trace;
+        JsonNode between = node.trace(id).path("attempts").path(0).path("between_tokens_us");
         assertThat(between.path("count").asLong()).isPositive();
         assertThat(between.path("max").asLong())
                 .isGreaterThanOrEqualTo(between.path("p95").asLong());
     }
 
     /** Asks something personal; what was answered. */
-    private static String ask(Caller caller, String route, boolean stream) {
+    private static Said ask(Caller caller, String route, boolean stream) {
         HttpResponse<String> answer =
                 node.post(caller.path(), caller.request(route, stream, "I am " + MAIL + ". Where is the river?", ""));
         byte[] body = answer.body().getBytes(UTF_8);
-        return stream ? caller.text(body) : caller.wholeText(body);
+        return new Said(
+                TestNode.header(answer, "x-penstock-trace"), stream ? caller.text(body) : caller.wholeText(body));
     }
 
-    private static Trace told() {
-        return Eventually.value("its story", () -> TOLD.isEmpty() ? null : TOLD.getFirst());
+    private static Trace told(String id) {
+        return Eventually.value(
+                "the story " + id,
+                () -> TOLD.stream()
+                        .filter(trace -> trace.id().equals(id))
+                        .findFirst()
+                        .orElse(null));
     }
 }

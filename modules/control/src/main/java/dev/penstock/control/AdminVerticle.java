@@ -94,7 +94,7 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void add(Endpoints endpoints) {
-        endpoints.stream("/admin/v1/traces/{id}", new TraceEndpoint(stories)::get);
+        endpoints.stream("/admin/v1/traces/{id}", new TraceEndpoint(stories)::get, "as");
 
         KillEndpoints kills = new KillEndpoints(admin);
         endpoints.read("/admin/v1/kills", kills::list);
