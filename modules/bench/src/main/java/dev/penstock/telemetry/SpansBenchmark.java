@@ -40,9 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SpansBenchmark {
     private final List<String> parent = List.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     private final RequestSpans spans = new RequestSpans(
-            Resource.getDefault(),
-            InstrumentationScopeInfo.create("bench"),
-            new Targets(Map.of("mock", provider())));
+            Resource.getDefault(), InstrumentationScopeInfo.create("bench"), new Targets(Map.of("mock", provider())));
     private final Trace trace = new Trace(
             "bench-1m7ybhqtavmkn3sacy26e",
             Instant.parse("2026-11-21T06:00:00.123456Z"),

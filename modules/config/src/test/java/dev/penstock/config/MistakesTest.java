@@ -493,7 +493,13 @@ class MistakesTest {
                         "penstock.yaml:12 telemetry.headers.authorization is a literal, it seems (not shown), expected"
                                 + " a reference like ${env:NAME} or ${file:PATH}: put the secret there and only its"
                                 + " name here",
-                        "penstock.yaml:12 telemetry.headers is 'bad name', expected the name of an HTTP header"),
+                        "penstock.yaml:12 telemetry.headers is 'bad name', expected " + TelemetryConfig.EXPECTED_HEADER),
+                of(
+                        "telemetry with a header that is not for it to say",
+                        dir -> dir.add(
+                                NODE,
+                                "telemetry: { endpoint: \"http://127.0.0.1:4318\", headers: { Host: \"${env:KEY}\" } }\n"),
+                        "penstock.yaml:10 telemetry.headers is 'Host', expected " + TelemetryConfig.EXPECTED_HEADER),
                 // databases
                 of(
                         "a database of nothing",

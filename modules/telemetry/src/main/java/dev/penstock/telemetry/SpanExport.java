@@ -89,12 +89,21 @@ final class SpanExport {
     }
 
     private void send(List<List<SpanData>> batch) {
-        List<SpanData> spans = batch.stream().flatMap(List::stream).toList();
-        boolean taken =
-                exporter.export(spans).join(MOST_SECONDS, TimeUnit.SECONDS).isSuccess();
+        boolean taken = isTaken(batch.stream().flatMap(List::stream).toList());
         if (!taken) {
             dropped.add(batch.size());
         }
         receiver.told("spans", taken);
+    }
+
+    /** A fault in one sending must not end all others; its message may hold what is in a header. */
+    private boolean isTaken(List<SpanData> spans) {
+        try {
+            return exporter.export(spans)
+                    .join(MOST_SECONDS, TimeUnit.SECONDS)
+                    .isSuccess();
+        } catch (RuntimeException fault) {
+            return false;
+        }
     }
 }

@@ -19,10 +19,12 @@ public record TelemetryConfig(
         URI endpoint, Map<String, SecretRef> headers, String serviceName, double sample, Duration interval) {
     public static final String DEFAULT_SERVICE_NAME = "penstock";
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
+    public static final String EXPECTED_HEADER = "the name of an HTTP header that is not about the body or connection";
     public static final String EXPECTED_ENDPOINT = "a URL like http://127.0.0.1:4318, without user or query";
 
-    /** RFC 9110, without what frames a request. */
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
+    /** RFC 9110, without those that belong to the connection or to the body. */
+    private static final Pattern HEADER = Pattern.compile(
+            "(?i)(?!(connection|content-.*|expect|host|transfer-encoding|upgrade)$)[!#$%&'*+.^_`|~0-9a-z-]{1,128}");
 
     public TelemetryConfig {
         headers = Map.copyOf(headers);
@@ -33,7 +35,7 @@ public record TelemetryConfig(
                 .duration("interval", interval, Duration.ofMillis(100), Duration.ofHours(1));
         headers.keySet()
                 .forEach(name ->
-                        checks.that(HEADER.matcher(name).matches(), "headers", name, "the name of an HTTP header"));
+                        checks.that(HEADER.matcher(name).matches(), "headers", name, EXPECTED_HEADER));
         checks.done();
     }
 }
