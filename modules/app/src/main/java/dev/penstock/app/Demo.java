@@ -22,6 +22,7 @@ import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.Prefill;
 import dev.penstock.sim.SimConfig;
@@ -69,7 +70,7 @@ final class Demo {
                 false,
                 List.of(new CallerKey("demo-app", keyHash, null)),
                 Limits.DEFAULT,
-                NodeConfig.DEFAULT_TRACES,
+                TracePolicy.DEFAULT,
                 Map.of(
                         "sim-openai",
                         provider("sim-openai", Dialect.OPENAI, simPort),
@@ -82,6 +83,7 @@ final class Demo {
                         "cutting", target("cutting", "sim-openai", "sim-small!cut-stream@6", small),
                         "chatty", able("chatty", "sim-openai", "sim-small!fenced-json", small),
                         "strict", target("strict", "sim-openai", "sim-small!unsupported-parameter", small)),
+                Map.of(),
                 Map.of(),
                 LearnPolicy.DEFAULT,
                 null,

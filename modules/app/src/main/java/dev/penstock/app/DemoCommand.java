@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.sim.SimServer;
+import dev.penstock.trace.store.TracePlace;
 import io.vertx.core.Future;
 import java.io.OutputStream;
 import java.util.Map;
@@ -57,6 +58,7 @@ final class DemoCommand implements Runnable {
                                 ground.vertx(),
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
                                 ground.store(),
+                                new TracePlace.Memory(Ground.TRACES_IN_MEMORY),
                                 Demo.CREDENTIALS,
                                 Map.of(),
                                 log,

@@ -6,14 +6,18 @@ import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.store.ClusterNode;
 import dev.penstock.store.ControlStore;
 import dev.penstock.store.JournalPlace;
+import dev.penstock.trace.store.TracePlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,6 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /** What a node stands on: its journal, its Vert.x, and the cluster if there is one. */
 final class Ground {
+    /** How many traces a node without a store can list. */
+    static final int TRACES_IN_MEMORY = 2_000;
+
     private final ControlStore store;
     private final Vertx vertx;
     private final @Nullable ClusterNode member;
@@ -74,13 +81,29 @@ final class Ground {
                 clock);
     }
 
+    /** Where the traces of a node are stored. */
+    static TracePlace traces(NodeConfig config, Secrets secrets) {
+        TracePolicy policy = config.traces();
+        DatabaseConfig database = config.database();
+        Path dir = config.dataDir();
+        if (!policy.store() || (database == null && dir == null)) {
+            return new TracePlace.Memory(Math.min(policy.latest(), TRACES_IN_MEMORY));
+        }
+        return database == null
+                ? new TracePlace.Directory(
+                        Objects.requireNonNull(dir).resolve("traces"), policy.retention(), policy.maxBytes())
+                : new TracePlace.Database(database, password(database, secrets), policy.retention());
+    }
+
+    private static @Nullable Secret password(DatabaseConfig database, Secrets secrets) {
+        SecretRef password = database.password();
+        return password == null ? null : ServeCommand.resolve(secrets, password, "The password of the database");
+    }
+
     private static JournalPlace place(NodeConfig config, Secrets secrets) {
         DatabaseConfig database = config.database();
         if (database != null) {
-            SecretRef password = database.password();
-            return new JournalPlace.Database(
-                    database,
-                    password == null ? null : ServeCommand.resolve(secrets, password, "The password of the database"));
+            return new JournalPlace.Database(database, password(database, secrets));
         }
         return config.dataDir() == null ? new JournalPlace.Memory() : new JournalPlace.Directory(config.dataDir());
     }

@@ -26,7 +26,12 @@ final class Heap {
                 config.limits().bufferedBytes(),
                 heapBytes / PART_FOR_BODIES,
                 heapBytes);
-        atMost(mistakes, "traces", config.traces(), heapBytes / PART_FOR_TRACES / Stories.BYTES_FOR_A_STORY, heapBytes);
+        atMost(
+                mistakes,
+                "traces",
+                config.traces().latest(),
+                heapBytes / PART_FOR_TRACES / Stories.BYTES_FOR_A_STORY,
+                heapBytes);
         if (!mistakes.isEmpty()) {
             throw new BadConfig(mistakes);
         }

@@ -16,6 +16,10 @@ import dev.penstock.telemetry.Telemetry;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
+import dev.penstock.trace.store.NodeTraces;
+import dev.penstock.trace.store.TracePlace;
+import dev.penstock.trace.store.TraceReader;
+import dev.penstock.trace.store.TraceWriter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -47,6 +51,8 @@ public final class Node {
     private final Readiness readiness = new Readiness();
     private final Stories stories;
     private final @Nullable Telemetry telemetry;
+    private final TraceWriter traces;
+    private final TraceReader reader;
     private final DataPlane plane;
     private final List<DataPlaneVerticle> dataPlanes = new CopyOnWriteArrayList<>();
     /** What serves applications, as Vert.x knows it. */
@@ -61,6 +67,7 @@ public final class Node {
 
     /**
      * @param store the control state
+     * @param place where traces are stored
      * @param credentials the providers' API keys, by the providers' names
      * @param telemetryHeaders the values of telemetry's headers, by name
      * @param requestLog where a line for each request goes
@@ -72,6 +79,7 @@ public final class Node {
             Vertx vertx,
             NodeConfig config,
             ControlStore store,
+            TracePlace place,
             Map<String, Secret> credentials,
             Map<String, Secret> telemetryHeaders,
             OutputStream requestLog,
@@ -84,7 +92,11 @@ public final class Node {
         this.loops = loops;
 
         Metrics metrics = new Metrics();
-        stories = new Stories(config.traces(), requestLog);
+        stories = new Stories(config.traces().latest(), requestLog);
+        traces = new TraceWriter(place, clock, System::nanoTime);
+        traces.showIn(metrics);
+        stories.to(traces);
+        reader = new TraceReader(traces, clock);
         metrics.counter(
                 "penstock_stories_dropped",
                 "Requests whose story was not written, because the request log is read too slowly.",
@@ -146,7 +158,7 @@ public final class Node {
                 : new AdminVerticle(
                         config.admin(),
                         config.adminTokens(),
-                        stories,
+                        new NodeTraces(config.node(), stories::find, reader),
                         new Admin(
                                 store,
                                 store.escrow(),
@@ -201,8 +213,10 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> stories.close())
                 .onComplete(_ -> {
+                    stories.close();
+                    traces.close();
+                    reader.close();
                     if (telemetry != null) {
                         telemetry.close();
                     }

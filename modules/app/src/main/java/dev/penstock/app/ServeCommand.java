@@ -53,6 +53,7 @@ final class ServeCommand implements Runnable {
                                 ground.vertx(),
                                 config,
                                 ground.store(),
+                                Ground.traces(config, secrets),
                                 credentials(secrets, config),
                                 telemetryHeaders(secrets, config),
                                 NodeProcess.requestLog(),

@@ -26,10 +26,8 @@ import dev.penstock.reviews.ReviewVerticle;
 import dev.penstock.reviews.Reviews;
 import dev.penstock.reviews.Story;
 import dev.penstock.testkit.MemoryControlPlane;
-import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -60,7 +58,6 @@ class AdminCommandsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
-    private final Stories stories = new Stories(10, OutputStream.nullOutputStream());
     private int port;
     private @Nullable Reviews reviews;
 
@@ -102,7 +99,7 @@ class AdminCommandsTest {
                 List.of(
                         new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN)),
                         new AdminToken("second", Role.ADMIN, KeyCommand.hash(SECOND))),
-                stories,
+                new NoTraces(),
                 new Admin(
                         control,
                         new NoBudgets(),
@@ -118,7 +115,6 @@ class AdminCommandsTest {
 
     @AfterEach
     void stop() {
-        stories.close();
         TestNode.await(vertx.close());
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class BreakersTest {
     private static final String OPEN = "penstock_breaker_open{target=\"%s\"}";
     private static final BreakerPolicy QUICK =
-            new BreakerPolicy(4, Duration.ofSeconds(60), 0.5, Duration.ofMillis(300), 10);
+            new BreakerPolicy(true, 4, Duration.ofSeconds(60), 0.5, Duration.ofMillis(300), 10);
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int CALLERS = 4;
@@ -38,7 +38,7 @@ class BreakersTest {
             .model("sim-busy", SOON)
             .model("sim-other", SOON)
             .model("sim-long", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(100)), 200))
-            .breaker("nobody/dead", new BreakerPolicy(20, Duration.ofSeconds(10), 0.5, Duration.ofMinutes(1), 10))
+            .breaker("nobody/dead", new BreakerPolicy(true, 20, Duration.ofSeconds(10), 0.5, Duration.ofMinutes(1), 10))
             .breaker("openai/sim-small", QUICK)
             .breaker("openai/sim-long", QUICK)
             .route("doubled", "nobody/dead", "openai/sim-other")

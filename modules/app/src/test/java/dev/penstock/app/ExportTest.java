@@ -10,10 +10,8 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.testkit.MemoryControlPlane;
-import dev.penstock.trace.Stories;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -44,7 +42,7 @@ class ExportTest {
         Path files = Path.of("../..").resolve(example);
         NodeConfig config = ApplyCommand.load(files);
         Vertx vertx = Vertx.vertx();
-        try (Stories stories = new Stories(10, OutputStream.nullOutputStream())) {
+        try {
             MemoryControlPlane control = new MemoryControlPlane(InstantSource.system());
             FeatureVerticles features = new FeatureVerticles(
                     config,
@@ -57,7 +55,7 @@ class ExportTest {
             AdminVerticle verticle = new AdminVerticle(
                     new Listener("127.0.0.1", 0),
                     List.of(new AdminToken(AdminToken.SHARED, Role.ADMIN, KeyCommand.hash(TestNode.TOKEN))),
-                    stories,
+                    new NoTraces(),
                     new Admin(
                             control,
                             new NoBudgets(),

@@ -31,6 +31,7 @@ class GroundTest {
                 demo.providers(),
                 demo.targets(),
                 demo.breakers(),
+                demo.retryBudgets(),
                 demo.learn(),
                 demo.telemetry(),
                 demo.prompts(),

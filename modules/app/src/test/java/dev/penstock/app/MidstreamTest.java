@@ -46,7 +46,7 @@ class MidstreamTest {
             "error-data@6");
     /** Nearly every stream of these tests breaks. */
     static final BreakerPolicy NEVER_OPEN =
-            new BreakerPolicy(1_000_000, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 1_000);
+            new BreakerPolicy(true, 1_000_000, Duration.ofSeconds(10), 1, Duration.ofSeconds(5), 1_000);
 
     private static final Deadlines SHORT =
             new Deadlines(Duration.ofSeconds(2), Duration.ofMillis(400), Duration.ofMillis(250), Duration.ofSeconds(5));

@@ -26,6 +26,7 @@ import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TelemetryConfig;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
@@ -249,10 +250,11 @@ final class Setup {
                 false,
                 keys,
                 limits,
-                forgetful ? 10 : NodeConfig.DEFAULT_TRACES,
+                forgetful ? TracePolicy.ofLatest(10) : TracePolicy.DEFAULT,
                 all,
                 targets,
                 breakers,
+                Map.of(),
                 learn,
                 telemetry,
                 prompts,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.penstock.config.Secrets;
 import dev.penstock.core.Dialect;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
@@ -17,6 +18,7 @@ import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import dev.penstock.store.ControlStore;
 import dev.penstock.store.JournalPlace;
+import dev.penstock.trace.store.TracePlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,6 +30,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -74,9 +77,21 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        node = await(
-                new Node(vertx, config, store, credentials, setup.telemetryHeaders(), log, setup.loops(), setup.clock())
-                        .start());
+        node = await(new Node(
+                        vertx,
+                        config,
+                        store,
+                        traces(config),
+                        credentials,
+                        setup.telemetryHeaders(),
+                        log,
+                        setup.loops(),
+                        setup.clock())
+                .start());
+    }
+
+    private static TracePlace traces(NodeConfig config) {
+        return Ground.traces(config, new Secrets(Path.of("."), _ -> null));
     }
 
     static TestNode start(Setup setup) {

@@ -53,10 +53,20 @@ final class Keys {
             "stream_usage",
             "trace_context");
     static final List<String> TARGET = List.of(
-            "provider", "model", "context_window", "default_max_tokens", "prefill", "json_schema", "price", "breaker");
-    static final List<String> BREAKER = List.of("volume", "window", "failure_share", "open_for", "slow_factor");
+            "provider",
+            "model",
+            "context_window",
+            "default_max_tokens",
+            "prefill",
+            "json_schema",
+            "price",
+            "breaker",
+            "retry_budget");
+    static final List<String> BREAKER =
+            List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval");
+    static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
     static final List<String> ROUTE = List.of(
@@ -115,6 +125,7 @@ final class Keys {
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
         all.put("telemetry", TELEMETRY);
+        all.put("traces", TRACES);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);
         all.put("contract", CONTRACT);

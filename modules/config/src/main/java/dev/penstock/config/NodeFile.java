@@ -12,6 +12,7 @@ import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.TelemetryConfig;
+import dev.penstock.core.config.TracePolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class NodeFile {
         List<CallerKey> keys = new CallerKeys(variables, references).read(node);
         checkAccess(node, open, listeners);
         Limits limits = limits(node);
-        int traces = node.integer("traces", NodeConfig.DEFAULT_TRACES);
+        TracePolicy traces = traces(node);
         Map<String, Provider> providers = providers(node);
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
@@ -80,6 +81,7 @@ final class NodeFile {
                         providers,
                         targets.targets(),
                         targets.breakers(),
+                        targets.retryBudgets(),
                         learn,
                         telemetry,
                         prompts,
@@ -125,6 +127,29 @@ final class NodeFile {
         Duration lasts = section.duration("for", usual.lasts());
         LearnPolicy policy = section.make(() -> new LearnPolicy(after, lasts));
         return policy == null ? usual : policy;
+    }
+
+    /** A number is how many are in memory. */
+    private static TracePolicy traces(Section node) {
+        TracePolicy usual = TracePolicy.DEFAULT;
+        TracePolicy policy;
+        if (node.isMap("traces")) {
+            Section section = node.section("traces", Keys.TRACES);
+            policy = section == null ? null : traces(section, usual);
+        } else {
+            int latest = node.integer("traces", usual.latest());
+            policy = node.make(() -> TracePolicy.ofLatest(latest));
+        }
+        return policy == null ? usual : policy;
+    }
+
+    private static @Nullable TracePolicy traces(Section section, TracePolicy usual) {
+        int latest = section.integer("latest", usual.latest());
+        boolean store = section.truth("store", usual.store());
+        Duration retention = section.duration("retention", usual.retention());
+        Long maxBytes = section.whole("max_bytes");
+        return section.make(
+                () -> new TracePolicy(latest, store, retention, maxBytes == null ? usual.maxBytes() : maxBytes));
     }
 
     private Limits limits(Section node) {

@@ -91,6 +91,10 @@ final class Section {
         return value(key) instanceof Items items && items.values().isEmpty();
     }
 
+    boolean isMap(String key) {
+        return value(key) instanceof Mapping;
+    }
+
     boolean has(String key) {
         return entries.containsKey(key);
     }

@@ -5,6 +5,7 @@ import dev.penstock.core.config.BreakerPolicy;
 import dev.penstock.core.config.Price;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Target;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Targets {
     private final Mistakes mistakes;
     private final Map<String, Target> targets = new LinkedHashMap<>();
     private final Map<String, BreakerPolicy> breakers = new LinkedHashMap<>();
+    private final Map<String, Double> retryBudgets = new LinkedHashMap<>();
 
     Targets(Map<String, Provider> providers, PriceFile priceFile, References references, Mistakes mistakes) {
         this.providers = providers;
@@ -46,6 +48,11 @@ final class Targets {
         return breakers;
     }
 
+    /** The shares of those that have one of their own, by name. */
+    Map<String, Double> retryBudgets() {
+        return retryBudgets;
+    }
+
     private @Nullable Target target(String name, Section section) {
         String provider = section.requiredText("provider", "the name of a provider");
         String model = section.requiredText("model", "the model's name at its provider");
@@ -60,6 +67,7 @@ final class Targets {
         if (breaker != null) {
             readBreaker(name, breaker);
         }
+        readRetryBudget(name, section);
         Section priced = section.section("price", Keys.PRICE);
         Dialect dialect = dialectOf(provider);
         Price ownPrice = priced == null ? null : new Prices(dialect).read(priced);
@@ -82,12 +90,14 @@ final class Targets {
 
     private void readBreaker(String name, Section section) {
         BreakerPolicy usual = BreakerPolicy.DEFAULT;
+        boolean enabled = section.truth("enabled", usual.enabled());
         int volume = section.integer("volume", usual.volume());
         Duration window = section.duration("window", usual.window());
         Double failureShare = section.fraction("failure_share");
         Duration openFor = section.duration("open_for", usual.openFor());
         Double slowFactor = section.fraction("slow_factor");
         BreakerPolicy policy = section.make(() -> new BreakerPolicy(
+                enabled,
                 volume,
                 window,
                 failureShare == null ? usual.failureShare() : failureShare,
@@ -95,6 +105,15 @@ final class Targets {
                 slowFactor == null ? usual.slowFactor() : slowFactor));
         if (policy != null) {
             breakers.put(name, policy);
+        }
+    }
+
+    private void readRetryBudget(String name, Section section) {
+        BigDecimal share = section.decimal("retry_budget");
+        if (share != null && (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0)) {
+            section.wrong("retry_budget", Shown.quoted(share.toString()), "expected a number from 0 to 1");
+        } else if (share != null) {
+            retryBudgets.put(name, share.doubleValue());
         }
     }
 

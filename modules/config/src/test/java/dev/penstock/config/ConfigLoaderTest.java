@@ -22,6 +22,7 @@ import dev.penstock.core.config.RouterPolicy.CheapestThatFits;
 import dev.penstock.core.config.RouterPolicy.Rule;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.SecretRef;
+import dev.penstock.core.config.TracePolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,7 +61,7 @@ class ConfigLoaderTest {
         assertThat(config.dataDir())
                 .isEqualTo(Path.of("src/test/resources/journal").toAbsolutePath());
         assertThat(config.open()).isFalse();
-        assertThat(config.traces()).isEqualTo(5_000);
+        assertThat(config.traces()).isEqualTo(TracePolicy.ofLatest(5_000));
         assertThat(config.keys()).extracting(CallerKey::name).containsExactly("shop", "batch");
         assertThat(config.keys().get(0).routes()).containsExactlyInAnyOrder("support", "team/draft");
         assertThat(config.keys().get(1).routes()).isNull();
@@ -305,9 +306,14 @@ class ConfigLoaderTest {
         assertThat(config().breakers())
                 .isEqualTo(Map.of(
                         "mini",
-                        new BreakerPolicy(50, Duration.ofSeconds(30), 0.3, Duration.ofSeconds(3), 5),
+                        new BreakerPolicy(true, 50, Duration.ofSeconds(30), 0.3, Duration.ofSeconds(3), 5),
                         "claude",
-                        new BreakerPolicy(10, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10)));
+                        new BreakerPolicy(false, 10, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10)));
+    }
+
+    @Test
+    void aTargetMayHaveItsOwnShareOfRetries() {
+        assertThat(config().retryBudgets()).isEqualTo(Map.of("mini", 0.2));
     }
 
     @Test

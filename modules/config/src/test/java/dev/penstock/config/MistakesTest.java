@@ -163,6 +163,13 @@ class MistakesTest {
                         dir -> dir.add(NODE, "traces: 99999999999\n"),
                         "penstock.yaml:10 traces is '99999999999', expected a whole number from 1 to 1000000"),
                 of(
+                        "a policy of traces with values that it cannot have",
+                        dir -> dir.add(NODE, "traces: { latest: 0, retention: 1s, max_bytes: 1000 }\n"),
+                        "penstock.yaml:10 traces.latest is '0', expected a whole number from 1 to 1000000",
+                        "penstock.yaml:10 traces.retention is '1s', expected a duration from 1m to 87600h",
+                        "penstock.yaml:10 traces.max_bytes is '1000', expected a whole number from 16777216 to"
+                                + " 1125899906842624"),
+                of(
                         "a word for true or false",
                         dir -> dir.add(NODE, "open: yes\n"),
                         "penstock.yaml:10 open is 'yes', expected true or false"),
@@ -333,6 +340,11 @@ class MistakesTest {
                         "penstock.yaml:9 targets.mini.breaker.open_for is '1ms', expected a duration from 100ms to"
                                 + " 10m"),
                 of(
+                        "a breaker that is off in other words, and more retries than attempts",
+                        dir -> dir.replace(NODE, "output: 2", "output: 2}, retry_budget: 10, breaker: {enabled: never"),
+                        "penstock.yaml:9 targets.mini.breaker.enabled is 'never', expected true or false",
+                        "penstock.yaml:9 targets.mini.retry_budget is '10', expected a number from 0 to 1"),
+                of(
                         "rules that are learned of nothing",
                         dir -> dir.add(NODE, "learn: { after: 1, for: 1s, afte: 2 }\n"),
                         "penstock.yaml:10 learn.afte is an unknown key, did you mean after?",
@@ -493,12 +505,14 @@ class MistakesTest {
                         "penstock.yaml:12 telemetry.headers.authorization is a literal, it seems (not shown), expected"
                                 + " a reference like ${env:NAME} or ${file:PATH}: put the secret there and only its"
                                 + " name here",
-                        "penstock.yaml:12 telemetry.headers is 'bad name', expected " + TelemetryConfig.EXPECTED_HEADER),
+                        "penstock.yaml:12 telemetry.headers is 'bad name', expected "
+                                + TelemetryConfig.EXPECTED_HEADER),
                 of(
                         "telemetry with a header that is not for it to say",
                         dir -> dir.add(
                                 NODE,
-                                "telemetry: { endpoint: \"http://127.0.0.1:4318\", headers: { Host: \"${env:KEY}\" } }\n"),
+                                "telemetry: { endpoint: \"http://127.0.0.1:4318\", headers: { Host: \"${env:KEY}\" }"
+                                        + " }\n"),
                         "penstock.yaml:10 telemetry.headers is 'Host', expected " + TelemetryConfig.EXPECTED_HEADER),
                 // databases
                 of(

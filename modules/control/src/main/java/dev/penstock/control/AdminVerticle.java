@@ -8,7 +8,8 @@ import static io.vertx.core.http.HttpMethod.PUT;
 import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.Listener;
 import dev.penstock.core.config.Role;
-import dev.penstock.trace.Stories;
+import dev.penstock.trace.store.TraceQuery;
+import dev.penstock.trace.store.TraceSearch;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,28 +42,27 @@ public final class AdminVerticle extends VerticleBase {
 
     private final Listener listener;
     private final Access access;
-    private final Function<String, byte @Nullable []> stories;
+    private final TraceSearch traces;
     private final Admin admin;
     private final Duration heartbeat;
     private final Duration idle;
     private @Nullable HttpServer server;
     private @Nullable EventsEndpoint events;
 
-    public AdminVerticle(Listener listener, List<AdminToken> tokens, Stories stories, Admin admin) {
-        this(listener, tokens, stories::find, admin, HEARTBEAT, IDLE);
+    public AdminVerticle(Listener listener, List<AdminToken> tokens, TraceSearch traces, Admin admin) {
+        this(listener, tokens, traces, admin, HEARTBEAT, IDLE);
     }
 
-    /** {@code stories} has the story of a request by its trace's id. */
     AdminVerticle(
             Listener listener,
             List<AdminToken> tokens,
-            Function<String, byte @Nullable []> stories,
+            TraceSearch traces,
             Admin admin,
             Duration heartbeat,
             Duration idle) {
         this.listener = listener;
         this.access = new Access(tokens);
-        this.stories = stories;
+        this.traces = traces;
         this.admin = admin;
         this.heartbeat = heartbeat;
         this.idle = idle;
@@ -94,7 +93,9 @@ public final class AdminVerticle extends VerticleBase {
     }
 
     private void add(Endpoints endpoints) {
-        endpoints.stream("/admin/v1/traces/{id}", new TraceEndpoint(stories)::get, "as");
+        TraceEndpoint stories = new TraceEndpoint(vertx, traces);
+        endpoints.search("/admin/v1/traces", stories::list, TraceQuery.PARAMETERS.toArray(String[]::new));
+        endpoints.stream("/admin/v1/traces/{id}", stories::get, "as");
 
         KillEndpoints kills = new KillEndpoints(admin);
         endpoints.read("/admin/v1/kills", kills::list);

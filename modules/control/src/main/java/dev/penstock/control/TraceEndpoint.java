@@ -1,20 +1,53 @@
 package dev.penstock.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.trace.TraceJson;
 import dev.penstock.trace.TraceSentences;
+import dev.penstock.trace.store.FoundTrace;
+import dev.penstock.trace.store.Place;
+import dev.penstock.trace.store.TraceQuery;
+import dev.penstock.trace.store.TraceSearch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 
-/** {@code /admin/v1/traces/{id}}: the whole story of a request. */
+/** {@code /admin/v1/traces}: the stories of requests. */
 final class TraceEndpoint {
     private static final String TEXT = "text";
 
-    private final Function<String, byte @Nullable []> stories;
+    /** What a list tells of each; the whole story has more. */
+    private static final List<String> LISTED = List.of(
+            "trace",
+            "at",
+            "caller",
+            "route",
+            "release",
+            "prompt",
+            "session",
+            "outcome",
+            "status",
+            "error",
+            "cost_microdollars",
+            "total_us");
 
-    TraceEndpoint(Function<String, byte @Nullable []> stories) {
-        this.stories = stories;
+    private final Vertx vertx;
+    private final TraceSearch traces;
+
+    TraceEndpoint(Vertx vertx, TraceSearch traces) {
+        this.vertx = vertx;
+        this.traces = traces;
     }
 
     void get(RoutingContext context) {
@@ -26,23 +59,79 @@ final class TraceEndpoint {
                     .send(context.response());
             return;
         }
-        byte[] story = stories.apply(id);
-        if (story == null) {
-            Problem.of(
-                            404,
-                            "No such trace",
-                            "No trace '" + id + "' is among the latest that this node keeps in memory.")
-                    .send(context.response());
-            return;
+        Future.fromCompletionStage(traces.find(id), vertx.getOrCreateContext())
+                .onSuccess(found -> send(id, found, TEXT.equals(as), context.response()))
+                .onFailure(context::fail);
+    }
+
+    private static void send(String id, TraceSearch.Found found, boolean asText, HttpServerResponse response) {
+        switch (found) {
+            case TraceSearch.Found.Here(byte[] story)
+            when asText ->
+                response.putHeader("content-type", "text/plain; charset=utf-8").end(TraceSentences.of(story));
+            case TraceSearch.Found.Here(byte[] story) ->
+                response.putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
+            case TraceSearch.Found.Unknown() ->
+                Problem.of(
+                                404,
+                                "No such trace",
+                                "No trace '" + id + "' is among the latest in memory or among those that are stored.")
+                        .send(response);
+            case TraceSearch.Found.Away(String node) ->
+                Problem.of(503, "Node away", "Node '" + node + "', which has this trace, does not answer.")
+                        .send(response);
+            case TraceSearch.Found.NotRead(String why) ->
+                Problem.of(503, "Store unusable", why).send(response);
         }
-        if (TEXT.equals(as)) {
-            context.response()
-                    .putHeader("content-type", "text/plain; charset=utf-8")
-                    .end(TraceSentences.of(story));
-        } else {
-            context.response()
-                    .putHeader("content-type", "application/json")
-                    .end(Buffer.buffer(TraceJson.laidOut(story)));
+    }
+
+    CompletionStage<Reply> list(Call call) {
+        Map<String, String> parameters = new TreeMap<>();
+        for (String name : TraceQuery.PARAMETERS) {
+            String value = call.query(name);
+            if (value != null) {
+                parameters.put(name, value);
+            }
         }
+        return traces.list(TraceQuery.read(parameters)).thenApply(TraceEndpoint::shown);
+    }
+
+    private static Reply shown(TraceSearch.Listed listed) {
+        ObjectNode body = Json.object();
+        ArrayNode all = body.putArray("traces");
+        listed.traces().forEach(found -> all.add(shown(found)));
+        ArrayNode silent = body.putArray("silent");
+        listed.silent().forEach(silent::add);
+        Place next = listed.next();
+        return Reply.ok(body.put("next", next == null ? null : next.toString()));
+    }
+
+    private static ObjectNode shown(FoundTrace found) {
+        JsonNode story;
+        try {
+            story = Json.read(found.story());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a story of ours is not JSON", e);
+        }
+        ObjectNode shown = Json.object();
+        for (String field : LISTED) {
+            if (story.has(field)) {
+                shown.set(field, story.path(field));
+            }
+        }
+        words(shown.putArray("targets"), story.path("attempts"), "target");
+        words(shown.putArray("diagnoses"), story.path("attempts"), "diagnosis");
+        return shown;
+    }
+
+    /** Each once, in their order. */
+    private static void words(ArrayNode array, JsonNode attempts, String field) {
+        Set<String> words = new LinkedHashSet<>();
+        attempts.forEach(attempt -> {
+            if (attempt.has(field)) {
+                words.add(attempt.path(field).asText());
+            }
+        });
+        words.forEach(array::add);
     }
 }

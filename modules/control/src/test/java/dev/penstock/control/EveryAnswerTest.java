@@ -72,6 +72,8 @@ class EveryAnswerTest {
             }
             case "/events 503" -> tooManyReaders(operator);
             case "/traces/{id} 500" -> operator.get("/admin/v1/traces/t-fault");
+            case "/traces/{id} 503" -> operator.get("/admin/v1/traces/t-away");
+            case "/traces 500" -> operator.get("/admin/v1/traces?limit=13");
             case "/triggers 404" ->
                 operator.post(path, written(",'name':'alert','action':{'withdraw':{'route':'other'}}"));
             case "/fire/{secret} 409" -> {

@@ -1,6 +1,5 @@
 package dev.penstock.control;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +21,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TracePolicy;
 import dev.penstock.testkit.MemoryControlPlane;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -63,6 +63,8 @@ final class Operator implements AutoCloseable {
 
     final MemoryEscrow escrow = new MemoryEscrow(control);
 
+    final OfferedTraces traces = new OfferedTraces();
+
     final OfferedReviews reviews = new OfferedReviews(control, now::get);
 
     final NodeConfig config = config();
@@ -81,7 +83,7 @@ final class Operator implements AutoCloseable {
         verticle = new AdminVerticle(
                 config.admin(),
                 config.adminTokens(),
-                Operator::story,
+                traces,
                 new Admin(
                         control,
                         escrow,
@@ -188,15 +190,6 @@ final class Operator implements AutoCloseable {
         }
     }
 
-    /** There is one story, {@code t-1}; looking for {@code t-fault} fails. */
-    private static byte @Nullable [] story(String id) {
-        return switch (id) {
-            case "t-1" -> "{\"trace\":\"t-1\"}".getBytes(UTF_8);
-            case "t-fault" -> throw new IllegalStateException("a fault of the tests");
-            default -> null;
-        };
-    }
-
     /** The token of a role; its name is the role's word. */
     static String token(Role role) {
         return "pt-" + role.word() + "-of-the-tests";
@@ -225,7 +218,7 @@ final class Operator implements AutoCloseable {
                 false,
                 List.of(new CallerKey("app", "sha256:" + Sha256.hex("key"), null)),
                 Limits.DEFAULT,
-                10,
+                TracePolicy.ofLatest(10),
                 Map.of(
                         "openai",
                         new Provider(
@@ -242,6 +235,7 @@ final class Operator implements AutoCloseable {
                 Map.of(
                         "small", new Target("small", "openai", "meta/llama", null, 100, null),
                         "large", new Target("large", "openai", "large-1", null, 100, null)),
+                Map.of(),
                 Map.of(),
                 LearnPolicy.DEFAULT,
                 null,

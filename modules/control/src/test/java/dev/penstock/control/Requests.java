@@ -117,6 +117,7 @@ final class Requests {
 
     /** By the ids of the operations. */
     private static final Map<String, Request> ALL = """
+        traces          | NOTHING               | GET    | traces                        |                          |                      |
         trace           | NOTHING               | GET    | traces/t-1                    |                          | traces/t-2           |
         kills           | KILL                  | GET    | kills                         |                          |                      |
         killsOf         | KILL                  | GET    | kills/route/support           |                          | kills/route/other    |

@@ -30,7 +30,7 @@ public final class DataPlane {
     private final Supplier<RandomGenerator> random;
     private final Admission admission;
     private final BufferedBytes buffered;
-    private final TargetCare care = new TargetCare();
+    private final TargetCare care;
     private final Hedges hedges = new Hedges();
     private @Nullable ShadowLane shadowLane;
     private final Map<String, AtomicInteger> waiting = new ConcurrentHashMap<>();
@@ -61,6 +61,7 @@ public final class DataPlane {
         this.nanoTime = nanoTime;
         this.clock = clock;
         this.random = random;
+        this.care = new TargetCare(config.retryBudgets());
         this.admission = new Admission(config.limits());
         this.buffered = new BufferedBytes(config.limits().bufferedBytes());
         metrics.gauge("penstock_requests_in_flight", "Requests under way.", Map.of(), admission::underWay);

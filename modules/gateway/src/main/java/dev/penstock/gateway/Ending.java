@@ -291,5 +291,8 @@ final class Ending {
         // A text of the route's own, too, is an answer, but no target's.
         learning.over(x, answered && x.asking != null && x.asking.call().failure() == null);
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
+        if (x.text != null) {
+            x.text.free();
+        }
     }
 }

@@ -286,6 +286,7 @@ final class RequestPath {
                     && hedges.take(release.route())) {
                 Breaker.Permit permit = breaker.permit(now);
                 if (permit == null) {
+                    hedges.giveBack(release.route());
                     return;
                 }
                 ladder.askedBeside(place);

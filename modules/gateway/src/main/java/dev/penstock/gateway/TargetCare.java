@@ -14,9 +14,15 @@ final class TargetCare {
     /** How long a target whose quota is spent is left alone: it comes back when somebody pays, and does not say. */
     private static final Duration QUOTA_REST = Duration.ofSeconds(60);
 
+    private final Map<String, Double> shares;
     private final Rests asked = new Rests();
     private final Rests unpaid = new Rests();
     private final Map<String, RetryBudget> budgets = new ConcurrentHashMap<>();
+
+    /** {@code shares} of first attempts that may be retried, by the targets that have their own. */
+    TargetCare(Map<String, Double> shares) {
+        this.shares = shares;
+    }
 
     /**
      * Why a target is left alone.
@@ -60,6 +66,10 @@ final class TargetCare {
         String target = rung.target().name();
         RetryBudget known = budgets.get(target);
         // Without a lock for all but the first.
-        return known == null ? budgets.computeIfAbsent(target, _ -> RetryBudget.ofRetries()) : known;
+        return known == null ? budgets.computeIfAbsent(target, this::newBudget) : known;
+    }
+
+    private RetryBudget newBudget(String target) {
+        return RetryBudget.ofRetries(shares.getOrDefault(target, RetryBudget.SHARE));
     }
 }

@@ -67,7 +67,6 @@ final class TextNote {
     /** What is stored; null where it was too long. {@code reply} is the answer's, in the caller's dialect. */
     @Nullable
     TraceText text(Dialect dialect, Reply reply) {
-        room.free();
         if (left) {
             return null;
         }
@@ -79,6 +78,11 @@ final class TextNote {
                 () -> Redaction.of(terms).json(said),
                 () -> Redaction.of(terms).json(answer.length > 0 ? answer : assembled(dialect, reply, events)),
                 (long) said.length + answer.length + events.length);
+    }
+
+    /** Nothing of it is needed any more but what was told of it. */
+    void free() {
+        room.free();
     }
 
     /** The answer that a stream, which may have broken off, makes so far. */

@@ -77,7 +77,7 @@ sealed interface WholeAnswer {
     }
 
     private static AnswerFacts facts(ChatAnswer answer) {
-        AnswerFacts facts = AnswerFacts.ofWhole();
+        AnswerFacts facts = new AnswerFacts();
         facts.id(answer.id());
         facts.model(answer.model());
         if (answer.fingerprint() != null) {

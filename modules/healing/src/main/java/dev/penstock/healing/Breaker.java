@@ -173,7 +173,7 @@ public final class Breaker {
     /** Another node has found that the target fails. */
     void heard(long now) {
         Long last = lastHeard.get();
-        if (last != null && now - last < HEARSAY.toNanos()) {
+        if (!policy.enabled() || (last != null && now - last < HEARSAY.toNanos())) {
             return;
         }
         if (state.get() instanceof State.Closed closed && open(closed, News.HEARD, now)) {

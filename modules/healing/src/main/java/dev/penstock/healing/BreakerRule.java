@@ -29,7 +29,8 @@ final class BreakerRule {
     }
 
     boolean opens(TargetWindow lately) {
-        return lately.silent() >= SILENT || fails(lately.allAttempts()) || fails(lately.allStreams());
+        return policy.enabled()
+                && (lately.silent() >= SILENT || fails(lately.allAttempts()) || fails(lately.allStreams()));
     }
 
     private boolean fails(Tally tally) {

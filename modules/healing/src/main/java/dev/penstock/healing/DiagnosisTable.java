@@ -7,10 +7,10 @@ import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Diagnosis.Declined;
 import dev.penstock.core.Diagnosis.Fault;
 import dev.penstock.core.Diagnosis.Own;
+import dev.penstock.core.WordGroups;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,19 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiagnosisTable {
     /**
-     * What an error looks like, in lower case.
+     * What an error looks like; words are in lower case.
      *
      * @param kinds what its status or type says; empty for any
      * @param codes one of these is part of its code; empty if the code does not count
      * @param messages one of these is part of its message; empty if the message does not count
      */
     private record Row(Set<Kind> kinds, List<String> codes, List<String> messages, Reading reading) {
-        /** A row with both codes and messages fits by either. */
-        boolean fits(Kind kind, String code, String message) {
-            return (kinds.isEmpty() || kinds.contains(kind))
-                    && ((codes.isEmpty() && messages.isEmpty())
-                            || codes.stream().anyMatch(code::contains)
-                            || messages.stream().anyMatch(message::contains));
+        /**
+         * A row with both codes and messages fits by either.
+         *
+         * @param said whether one of its codes or messages is there
+         */
+        boolean fits(Kind kind, boolean said) {
+            return (kinds.isEmpty() || kinds.contains(kind)) && (said || (codes.isEmpty() && messages.isEmpty()));
         }
     }
 
@@ -136,6 +137,11 @@ public final class DiagnosisTable {
             row(EnumSet.of(Kind.REQUEST_TIMEOUT, Kind.CONFLICT, Kind.METHOD_NOT_ALLOWED), NONE, NONE, Fault.UNKNOWN),
             row(ANY, NONE, NONE, Declined.INVALID_REQUEST));
 
+    private static final WordGroups CODES =
+            new WordGroups(ROWS.stream().map(Row::codes).toList());
+    private static final WordGroups MESSAGES =
+            new WordGroups(ROWS.stream().map(Row::messages).toList());
+
     /** What a parameter's name may look like. */
     private static final String NAME = "([A-Za-z_][A-Za-z0-9_.]{0,63})";
 
@@ -186,10 +192,11 @@ public final class DiagnosisTable {
     }
 
     private static Diagnosis of(ApiError error, @Nullable Duration wait) {
-        String code = error.code() == null ? "" : error.code().toLowerCase(Locale.ROOT);
-        String message = error.message().toLowerCase(Locale.ROOT);
-        for (Row row : ROWS) {
-            Diagnosis read = row.fits(error.kind(), code, message) ? row.reading.of(error, wait) : null;
+        String code = error.code() == null ? "" : error.code();
+        long said = CODES.in(code) | MESSAGES.in(error.message());
+        for (int i = 0; i < ROWS.size(); i++) {
+            Row row = ROWS.get(i);
+            Diagnosis read = row.fits(error.kind(), (said >>> i & 1) == 1) ? row.reading.of(error, wait) : null;
             if (read != null) {
                 return read;
             }

@@ -46,6 +46,11 @@ public final class Hedges {
         return budget(route).take();
     }
 
+    /** What was taken was not used. */
+    public void giveBack(Route route) {
+        budget(route).giveBack();
+    }
+
     private LatestTimes times(Route route, boolean stream) {
         Kind kind = new Kind(route.name(), stream);
         LatestTimes known = times.get(kind);

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * everybody. Some may be saved up. Safe on any thread, without a lock.
  */
 public final class RetryBudget {
-    /** The share of first attempts that may be retried. */
-    static final double SHARE = 0.1;
+    /** The usual share of first attempts that may be retried. */
+    public static final double SHARE = 0.1;
 
     /** Retries that a target may have saved up, and has from the start: its node has seen no traffic yet. */
     static final int MOST = 100;
@@ -33,9 +33,9 @@ public final class RetryBudget {
         this.saved = new AtomicLong(begin * RETRY);
     }
 
-    /** The retries of one target. */
-    public static RetryBudget ofRetries() {
-        return new RetryBudget(SHARE, MOST, MOST);
+    /** The retries of one target, a share of its first attempts from 0 to 1. A target with none has none saved up. */
+    public static RetryBudget ofRetries(double share) {
+        return new RetryBudget(share, MOST, share == 0 ? 0 : MOST);
     }
 
     /** A request's first attempt at the target is made. */
@@ -56,5 +56,10 @@ public final class RetryBudget {
             before = found;
         }
         return false;
+    }
+
+    /** What was taken was not used. */
+    void giveBack() {
+        saved.addAndGet(RETRY);
     }
 }

@@ -45,6 +45,21 @@ class BreakerTest {
     }
 
     @Test
+    void oneThatIsOffNeverOpensWhateverItsNodeOrAnotherFinds() {
+        BreakerPolicy usual = BreakerPolicy.DEFAULT;
+        BreakerPolicy off = new BreakerPolicy(
+                false, usual.volume(), usual.window(), usual.failureShare(), usual.openFor(), usual.slowFactor());
+        Breaker breaker = new Breaker("big", off, (_, news) -> told.add(news), now);
+        for (int i = 0; i < 100; i++) {
+            Objects.requireNonNull(breaker.permit(now)).ended(i % 2 == 0 ? Fault.NO_RESPONSE : Fault.SERVER_ERROR, now);
+        }
+        breaker.heard(now);
+
+        assertThat(breaker.word()).isEqualTo(Word.CLOSED);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void oneAnswerInBetweenBeginsTheCountAnew() {
         for (int i = 0; i < 100; i++) {
             attempt(i % 5 == 4 ? null : Fault.NO_RESPONSE);

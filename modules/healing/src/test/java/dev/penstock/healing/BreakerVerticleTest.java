@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class BreakerVerticleTest {
     private static final BreakerPolicy QUICK =
-            new BreakerPolicy(20, Duration.ofSeconds(10), 0.5, Duration.ofMillis(100), 10);
+            new BreakerPolicy(true, 20, Duration.ofSeconds(10), 0.5, Duration.ofMillis(100), 10);
 
     private final Vertx vertx = Vertx.vertx();
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class RetryBudgetTest {
     @Test
     void aShareOfFirstAttemptsMayBeRetriedAndSomeFromTheStart() {
-        RetryBudget budget = RetryBudget.ofRetries();
+        RetryBudget budget = RetryBudget.ofRetries(RetryBudget.SHARE);
         int retries = 0;
         for (int i = 0; i < 10_000; i++) {
             budget.attempted();
@@ -29,6 +29,23 @@ class RetryBudgetTest {
             retries++;
         }
         assertThat(retries).isEqualTo(RetryBudget.MOST);
+    }
+
+    @Test
+    void whereNoneAreAllowedNoneAreSavedUp() {
+        RetryBudget budget = RetryBudget.ofRetries(0);
+        budget.attempted();
+        assertThat(budget.take()).isFalse();
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        RetryBudget budget = new RetryBudget(0.1, 10, 1);
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
+        budget.giveBack();
+        assertThat(budget.take()).isTrue();
+        assertThat(budget.take()).isFalse();
     }
 
     @Test

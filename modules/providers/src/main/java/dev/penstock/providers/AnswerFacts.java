@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What Penstock must know of an answer, gathered while it goes by. Belongs to one answer and one thread. */
 public final class AnswerFacts {
-    private final boolean whole;
     private @Nullable String id;
     private @Nullable String model;
     private @Nullable String fingerprint;
@@ -17,23 +16,14 @@ public final class AnswerFacts {
     private boolean answer;
     private long pieces;
 
-    private AnswerFacts(boolean whole) {
-        this.whole = whole;
-    }
-
-    /** Of an answer in one piece, in which white space alone is nothing. */
-    public static AnswerFacts ofWhole() {
-        return new AnswerFacts(true);
-    }
-
-    /** Of a stream: what begins with white space has begun. */
-    public static AnswerFacts ofStream() {
-        return new AnswerFacts(false);
-    }
-
-    /** Whether a text at the cursor, which is read, is content. */
+    /** Whether a text at the cursor, which is read, is content: white space alone is none before there is an answer. */
     public boolean isContent(JsonCursor text) {
-        return whole ? text.visibleString() : text.nonEmptyString();
+        return answer ? text.nonEmptyString() : text.visibleString();
+    }
+
+    /** The same of a text that was read. */
+    public boolean isContent(String text) {
+        return answer ? !text.isEmpty() : !text.isBlank();
     }
 
     /** The id that the answer calls itself by. */

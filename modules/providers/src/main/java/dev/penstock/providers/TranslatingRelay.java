@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns a provider's stream into the dialect of a caller who speaks another one. */
 public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
     private final EventFrames frames = new EventFrames(MAX_EVENT_BYTES);
-    private final AnswerFacts facts = AnswerFacts.ofStream();
+    private final AnswerFacts facts = new AnswerFacts();
     private final EventReader reader;
     private final EventWriter writer;
     private final Set<String> stoppedTools;
@@ -104,7 +104,7 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
                     facts.fingerprint(started.fingerprint());
                 }
             }
-            case ChatEvent.TextDelta text -> sawContent(!text.text().isEmpty());
+            case ChatEvent.TextDelta text -> sawContent(isContent(text.text()));
             case ChatEvent.ThinkingDelta thinking ->
                 sawReasoning(!thinking.text().isEmpty());
             case ChatEvent.ThinkingSignature _ -> sawReasoning(true);
@@ -162,6 +162,11 @@ public final class TranslatingRelay implements StreamRelay, EventFrames.Sink {
                     ChatEvent.Finished _,
                     ChatEvent.Ended _ -> transcript.other();
         }
+    }
+
+    /** Behind what the caller has, white space may be all that was missing. */
+    private boolean isContent(String text) {
+        return agreement == null ? facts.isContent(text) : !text.isEmpty();
     }
 
     private void sawReasoning(boolean any) {

@@ -99,9 +99,7 @@ final class SpanExport {
     /** A fault in one sending must not end all others; its message may hold what is in a header. */
     private boolean isTaken(List<SpanData> spans) {
         try {
-            return exporter.export(spans)
-                    .join(MOST_SECONDS, TimeUnit.SECONDS)
-                    .isSuccess();
+            return exporter.export(spans).join(MOST_SECONDS, TimeUnit.SECONDS).isSuccess();
         } catch (RuntimeException fault) {
             return false;
         }

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Traces to test with. */
-final class Traces {
+public final class Traces {
     private Traces() {}
 
     static Trace fallback() {
@@ -112,5 +112,98 @@ final class Traces {
                 60_200,
                 null,
                 null);
+    }
+
+    /** One of many that differ. */
+    public static Trace of(
+            String id,
+            Instant at,
+            String caller,
+            String route,
+            String prompt,
+            Outcome outcome,
+            List<Attempt> attempts,
+            long totalUs) {
+        return new Trace(
+                id,
+                at,
+                caller,
+                Dialect.OPENAI,
+                "/v1/chat/completions",
+                route,
+                "0123456789ab",
+                1,
+                prompt,
+                "3f9c0d7e5b1a8f6402e7d94c1b0a5e8d7c6f3b2a190e8d7c6b5a493827160f5e",
+                false,
+                new RequestFacts(
+                        "9f86d081884c7d659a2feaa0c55ad015",
+                        "session of " + caller,
+                        List.of(),
+                        Map.of("temperature", "0.2"),
+                        List.of()),
+                Choices.NONE,
+                attempts,
+                outcome,
+                200,
+                null,
+                300,
+                totalUs,
+                null,
+                null);
+    }
+
+    /** A call of a target that failed. */
+    public static Attempt failed(String target, Diagnosis diagnosis) {
+        return new Attempt(
+                target,
+                "provider of " + target,
+                "model of " + target,
+                100,
+                200,
+                -1,
+                -1,
+                null,
+                50_300,
+                0,
+                new AttemptFailure.TimedOut(AttemptFailure.Phase.FIRST_TOKEN, Duration.ofMillis(50)),
+                diagnosis,
+                "fail_over: to the next",
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** A call of a target that gave an answer. */
+    public static Attempt answered(String target, @Nullable Long costPicodollars) {
+        return new Attempt(
+                target,
+                "provider of " + target,
+                "model of " + target,
+                50_400,
+                50_500,
+                60_000,
+                60_000,
+                null,
+                60_100,
+                200,
+                null,
+                null,
+                null,
+                List.of(),
+                ContractResult.invalid(List.of("schema /" + target)),
+                "model-2026-08-01",
+                "fp_44709d6fcb",
+                FinishReason.STOP,
+                new Usage(1_210, 1_024, 0, 211, 0),
+                costPicodollars,
+                "req_9f86d081884c7d65",
+                "chatcmpl-of-" + target);
     }
 }

@@ -5,16 +5,18 @@ import java.time.Duration;
 /**
  * When a target is not asked for a while because it fails.
  *
+ * @param enabled whether it ever is left alone for that
  * @param volume attempts below which a share says nothing
  * @param window what counts as lately: between half of it and all of it is looked back on
  * @param failureShare the share of the attempts, or of the streams that had begun, that must fail
  * @param openFor how long the target is left alone, and how far apart its probes are
  * @param slowFactor a first token that takes so many times as long as the target's usual one counts as a failure
  */
-public record BreakerPolicy(int volume, Duration window, double failureShare, Duration openFor, double slowFactor) {
+public record BreakerPolicy(
+        boolean enabled, int volume, Duration window, double failureShare, Duration openFor, double slowFactor) {
     /** Two probes of the default come within 10 s, so that a target that is back serves again by then. */
     public static final BreakerPolicy DEFAULT =
-            new BreakerPolicy(20, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10);
+            new BreakerPolicy(true, 20, Duration.ofSeconds(10), 0.5, Duration.ofSeconds(5), 10);
 
     public BreakerPolicy {
         new Checks()

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param dataDir where its own journal is; null: in a database, or in memory only and gone with the process
  * @param database the journal that it shares with all nodes, instead of one of its own
  * @param open serve callers without any key
- * @param traces how many of the latest traces are kept in memory
+ * @param traces which traces are kept
  * @param breakers by target, where one has a policy of its own
+ * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
  * @param telemetry where spans and metrics are sent; null: nowhere
  */
@@ -34,23 +35,23 @@ public record NodeConfig(
         boolean open,
         List<CallerKey> keys,
         Limits limits,
-        int traces,
+        TracePolicy traces,
         Map<String, Provider> providers,
         Map<String, Target> targets,
         Map<String, BreakerPolicy> breakers,
+        Map<String, Double> retryBudgets,
         LearnPolicy learn,
         @Nullable TelemetryConfig telemetry,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
-    public static final int DEFAULT_TRACES = 10_000;
-
     public NodeConfig {
         adminTokens = List.copyOf(adminTokens);
         keys = List.copyOf(keys);
         providers = Map.copyOf(providers);
         targets = Map.copyOf(targets);
         breakers = Map.copyOf(breakers);
+        retryBudgets = Map.copyOf(retryBudgets);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
@@ -59,7 +60,6 @@ public record NodeConfig(
                 .that(dataDir == null || database == null, "database", "here beside data_dir", "the one or the other")
                 .that(!(open && !keys.isEmpty()), "open", open, "either open: true or keys, not both")
                 .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
-                .range("traces", traces, 1, 1_000_000)
                 .done();
     }
 }

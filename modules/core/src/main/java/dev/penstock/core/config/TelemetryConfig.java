@@ -33,9 +33,7 @@ public record TelemetryConfig(
                 .text("service_name", serviceName, 128)
                 .that(sample >= 0 && sample <= 1, "sample", sample, "a share from 0 to 1")
                 .duration("interval", interval, Duration.ofMillis(100), Duration.ofHours(1));
-        headers.keySet()
-                .forEach(name ->
-                        checks.that(HEADER.matcher(name).matches(), "headers", name, EXPECTED_HEADER));
+        headers.keySet().forEach(name -> checks.that(HEADER.matcher(name).matches(), "headers", name, EXPECTED_HEADER));
         checks.done();
     }
 }

@@ -189,6 +189,11 @@ public final class JsonCursor {
         return false;
     }
 
+    /** Whether the string that was read last was empty. */
+    public boolean lastStringIsEmpty() {
+        return stringTo == stringFrom;
+    }
+
     /** Reads the number at the cursor; a fraction is cut off, and what does not fit ends at the nearest long. */
     public long wholeNumber() {
         skipSpace();

@@ -76,7 +76,7 @@ public final class AnthropicCodec implements Codec {
 
     @Override
     public AnswerFacts factsOf(byte[] answer) {
-        AnswerFacts facts = AnswerFacts.ofWhole();
+        AnswerFacts facts = new AnswerFacts();
         JsonCursor cursor = new JsonCursor(answer);
         AnthropicScan.answer(cursor, facts);
         return facts;

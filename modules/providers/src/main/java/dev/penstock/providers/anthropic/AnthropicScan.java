@@ -66,7 +66,7 @@ final class AnthropicScan {
     }
 
     /**
-     * A block of content, or a piece of one: an empty text is nothing yet, all else is something.
+     * A block of content, or a piece of one: a text that is no content is nothing yet, all else is something.
      *
      * @return whether it is an empty text
      */
@@ -74,6 +74,7 @@ final class AnthropicScan {
         boolean text = false;
         boolean reasoning = false;
         boolean any = false;
+        boolean empty = true;
         cursor.enterObject();
         while (cursor.nextMember()) {
             if (cursor.keyIs("type")) {
@@ -82,6 +83,7 @@ final class AnthropicScan {
                 text = type.equals("text") || type.equals("thinking") || type.endsWith("_delta");
             } else if (cursor.kind() == Kind.STRING) {
                 any |= facts.isContent(cursor);
+                empty &= cursor.lastStringIsEmpty();
             } else {
                 cursor.skip();
             }
@@ -92,6 +94,6 @@ final class AnthropicScan {
         } else if (something) {
             facts.sawContent();
         }
-        return !something;
+        return text && empty;
     }
 }

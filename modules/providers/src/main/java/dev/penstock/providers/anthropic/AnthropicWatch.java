@@ -19,7 +19,7 @@ final class AnthropicWatch implements StreamWatch {
     private static final byte[] END_EVENT =
             "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
 
-    private final AnswerFacts facts = AnswerFacts.ofStream();
+    private final AnswerFacts facts = new AnswerFacts();
     private final JsonCursor cursor = new JsonCursor(END_EVENT);
     private final @Nullable Transcript transcript;
     private @Nullable ApiError error;
@@ -99,7 +99,9 @@ final class AnthropicWatch implements StreamWatch {
                 cursor.skip();
             } else if (transcript != null && cursor.keyIs("text")) {
                 text = cursor.string();
-                any |= !text.isEmpty();
+                any |= facts.isContent(text);
+            } else if (cursor.keyIs("text")) {
+                any |= facts.isContent(cursor);
             } else if (cursor.keyIs("thinking") || cursor.keyIs("signature")) {
                 reasoning |= cursor.nonEmptyString();
             } else if (cursor.keyIs("stop_reason")) {

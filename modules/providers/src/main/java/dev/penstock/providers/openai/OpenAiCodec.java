@@ -77,7 +77,7 @@ public final class OpenAiCodec implements Codec {
 
     @Override
     public AnswerFacts factsOf(byte[] answer) {
-        AnswerFacts facts = AnswerFacts.ofWhole();
+        AnswerFacts facts = new AnswerFacts();
         OpenAiScan.answer(new JsonCursor(answer), facts);
         return facts;
     }

@@ -196,7 +196,7 @@ final class OpenAiScan {
 
         private void text(JsonCursor cursor) {
             text = cursor.string();
-            if (!text.isEmpty()) {
+            if (facts.isContent(text)) {
                 facts.sawContent();
             }
         }

@@ -23,7 +23,7 @@ final class OpenAiWatch implements StreamWatch {
     private static final byte[] DONE = "[DONE]".getBytes(UTF_8);
     private static final byte[] END_EVENT = "data: [DONE]\n\n".getBytes(UTF_8);
 
-    private final AnswerFacts facts = AnswerFacts.ofStream();
+    private final AnswerFacts facts = new AnswerFacts();
     private final @Nullable Transcript transcript;
     private final OpenAiScan.Choices choices;
     private final JsonCursor cursor = new JsonCursor(DONE);

@@ -1,7 +1,7 @@
 package dev.penstock.providers.wire;
 
+import dev.penstock.core.WordGroups;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,30 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorText {
     private static final int LONGEST = 600;
+    /** So much is looked at: what is blotted out makes room for more. */
+    private static final int LONGEST_READ = 2 * LONGEST;
+
     private static final String BLOT = "[redacted]";
 
-    /**
-     * What a credential looks like, and in lower case what every one of its kind contains: an expression costs a
-     * hundred times what looking for a word does.
-     */
-    private record Credential(Pattern pattern, List<String> words) {
-        Credential(String pattern, String... words) {
-            this(Pattern.compile(pattern), List.of(words));
-        }
+    private static final List<String> TAGS = List.of("html", "!doctype", "head", "body");
 
-        boolean mayBeIn(String lowerCase) {
-            for (String word : words) {
-                if (lowerCase.contains(word)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
+    /**
+     * What a credential looks like.
+     *
+     * @param shown what stands in its place
+     * @param words in lower case, one of which every one of its kind contains: an expression costs a hundred times what
+     *     looking for words does
+     */
+    private record Credential(Pattern pattern, String shown, List<String> words) {}
 
     private static final List<Credential> CREDENTIALS = List.of(
-            new Credential("(?i)\\b(?:bearer|basic)\\s+(?=\\S*[0-9*=])[A-Za-z0-9._~+/*=-]{6,}", "bearer", "basic"),
-            new Credential(
+            hidden("(?i)\\b(?:bearer|basic)\\s+(?=\\S*[0-9*=])[A-Za-z0-9._~+/*=-]{6,}", "bearer", "basic"),
+            hidden(
                     "\\b(?:sk|pk|rk|gsk|xai|pplx|hf|nvapi|csk|fw|r8|ghp|glpat)[-_][A-Za-z0-9_*-]+",
                     "sk-",
                     "sk_",
@@ -59,23 +54,22 @@ public final class ErrorText {
                     "ghp_",
                     "glpat-",
                     "glpat_"),
-            new Credential("\\b(?:AIza|ya29|AKIA|ASIA)[A-Za-z0-9_*.-]{8,}", "aiza", "ya29", "akia", "asia"),
-            new Credential("\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9._-]*", "eyj"),
-            new Credential("[A-Za-z0-9_-]{2,}\\*{2,}[A-Za-z0-9_*-]*", "**"),
-            new Credential("\\*{2,}[A-Za-z0-9_-]{2,}", "**"));
+            hidden("\\b(?:AIza|ya29|AKIA|ASIA)[A-Za-z0-9_*.-]{8,}", "aiza", "ya29", "akia", "asia"),
+            // Its dot may be behind what is read.
+            hidden("\\beyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9._-]*)?", "eyj"),
+            hidden("[A-Za-z0-9_-]{2,}\\*{2,}[A-Za-z0-9_*-]*", "**"),
+            hidden("\\*{2,}[A-Za-z0-9_-]{2,}", "**"),
+            // A word for a credential, then what it is.
+            new Credential(
+                    Pattern.compile(
+                            "(?i)(\\b(?:api[ _-]?key|x-api-key|access[ _-]?token|auth(?:orization)?["
+                                + " _-]?token|secret|password)"
+                                + "(?:\\s+(?:provided|is|was|given|used|value))*\\s*[:=]\\s*)[\"'`]?(?!\\[redacted])[^\\s\"'`,;)]*[^\\s\"'`,;).]"),
+                    "$1" + Matcher.quoteReplacement(BLOT),
+                    List.of("apikey", "api key", "api_key", "api-key", "access", "auth", "secret", "password")));
 
-    /** A word for a credential, then what it is. */
-    private static final Credential NAMED = new Credential(
-            "(?i)(\\b(?:api[ _-]?key|x-api-key|access[ _-]?token|auth(?:orization)?[ _-]?token|secret|password)"
-                + "(?:\\s+(?:provided|is|was|given|used|value))*\\s*[:=]\\s*)[\"'`]?(?!\\[redacted])[^\\s\"'`,;)]*[^\\s\"'`,;).]",
-            "apikey",
-            "api key",
-            "api_key",
-            "api-key",
-            "access",
-            "auth",
-            "secret",
-            "password");
+    private static final WordGroups HINTS =
+            new WordGroups(CREDENTIALS.stream().map(Credential::words).toList());
 
     private ErrorText() {}
 
@@ -84,44 +78,64 @@ public final class ErrorText {
         if (message == null || message.isBlank() || isMarkup(message)) {
             return null;
         }
-        String text = message.length() > 4 * LONGEST ? message.substring(0, 4 * LONGEST) : message;
-        text = onOneLine(text);
-        String lowerCase = text.toLowerCase(Locale.ROOT);
-        for (Credential credential : CREDENTIALS) {
-            if (credential.mayBeIn(lowerCase)) {
-                text = credential.pattern().matcher(text).replaceAll(BLOT);
+        String read = message.length() > LONGEST_READ ? beginOf(message) : message;
+        String text = withoutCredentials(onOneLine(read));
+        if (text.length() > LONGEST) {
+            return text.substring(0, LONGEST) + "...";
+        }
+        return read.length() < message.length() ? text + "..." : text;
+    }
+
+    /** Cut between words where there are any: half a credential may not look like one. */
+    private static String beginOf(String message) {
+        int gap = message.lastIndexOf(' ', LONGEST_READ);
+        return message.substring(0, gap > LONGEST ? gap : LONGEST_READ);
+    }
+
+    private static String withoutCredentials(String line) {
+        long hints = HINTS.in(line);
+        String text = line;
+        for (int i = 0; i < CREDENTIALS.size(); i++) {
+            if ((hints >>> i & 1) == 1) {
+                Credential credential = CREDENTIALS.get(i);
+                text = credential.pattern().matcher(text).replaceAll(credential.shown());
             }
         }
-        if (NAMED.mayBeIn(lowerCase)) {
-            text = NAMED.pattern().matcher(text).replaceAll("$1" + Matcher.quoteReplacement(BLOT));
-        }
-        return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+        return text;
+    }
+
+    private static Credential hidden(String pattern, String... words) {
+        return new Credential(Pattern.compile(pattern), Matcher.quoteReplacement(BLOT), List.of(words));
     }
 
     /** Control characters and white space as single spaces, none at the ends. */
     private static String onOneLine(String message) {
-        StringBuilder line = new StringBuilder(message.length());
+        char[] line = new char[message.length()];
+        int length = 0;
         boolean gap = false;
         for (int i = 0; i < message.length(); i++) {
             char c = message.charAt(i);
             if (c <= ' ' || c == 0x7f) {
-                gap = !line.isEmpty();
+                gap = length > 0;
             } else {
                 if (gap) {
-                    line.append(' ');
+                    line[length++] = ' ';
                     gap = false;
                 }
-                line.append(c);
+                line[length++] = c;
             }
         }
-        return line.toString();
+        return new String(line, 0, length);
     }
 
     private static boolean isMarkup(String message) {
-        String start = message.toLowerCase(Locale.ROOT);
-        return start.contains("<html")
-                || start.contains("<!doctype")
-                || start.contains("<head")
-                || start.contains("<body");
+        for (int i = message.indexOf('<'); i >= 0; i = message.indexOf('<', i + 1)) {
+            for (String tag : TAGS) {
+                if (message.regionMatches(true, i + 1, tag, 0, tag.length())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -1,0 +1,45 @@
+package dev.penstock.trace.store;
+
+import dev.penstock.core.config.Checks;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody said about an answer.
+ *
+ * @param trace the id of the trace
+ * @param key names it among those of its trace: sent again, it is not stored again
+ * @param kind what it is, in a word
+ * @param value a score; null where it is none
+ * @param label a label; null where it is none
+ * @param text a text, such as a corrected answer; null where there is none
+ * @param actor who said so
+ */
+public record Feedback(
+        String trace,
+        String key,
+        Instant at,
+        String kind,
+        @Nullable Double value,
+        @Nullable String label,
+        @Nullable String text,
+        String actor) {
+    public Feedback {
+        new Checks()
+                .text("trace", trace, 128)
+                .text("key", key, 128)
+                .that(kind.matches("[a-z][a-z_]{0,31}"), "kind", kind, "a word of 1 to 32 letters and _")
+                .that(value == null || Double.isFinite(value), "value", value, "a number")
+                .text("actor", actor, 128)
+                .done();
+    }
+
+    /** What became of one. */
+    public enum Taken {
+        ADDED,
+        /** It is stored already. */
+        REPEATED,
+        /** No such trace is stored. */
+        NO_SUCH_TRACE
+    }
+}

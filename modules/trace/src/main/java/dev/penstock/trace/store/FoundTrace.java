@@ -1,0 +1,8 @@
+package dev.penstock.trace.store;
+
+/**
+ * A trace that was found.
+ *
+ * @param story the whole story as a line of JSON
+ */
+public record FoundTrace(Place place, byte[] story) {}

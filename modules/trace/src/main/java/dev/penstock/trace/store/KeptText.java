@@ -1,0 +1,32 @@
+package dev.penstock.trace.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.penstock.core.Trace;
+import dev.penstock.core.TraceText;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was said in a request, as far as its route lets that be kept.
+ *
+ * @param request what was asked, as JSON; null if that cannot be told
+ * @param answer what was answered, as JSON; null if nothing was
+ * @param until when it is to be forgotten
+ */
+public record KeptText(@Nullable String request, @Nullable String answer, Instant until) {
+    /** What a trace has; null if it has none. Takes a while: the text is made here. */
+    static @Nullable KeptText of(Trace trace) {
+        TraceText text = trace.text();
+        return text == null
+                ? null
+                : new KeptText(
+                        said(text.request().get()),
+                        said(text.answer().get()),
+                        trace.at().plus(text.terms().keep()));
+    }
+
+    private static @Nullable String said(byte[] json) {
+        return json.length == 0 ? null : new String(json, UTF_8);
+    }
+}

@@ -1,0 +1,148 @@
+package dev.penstock.trace.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteTracesTest extends TraceStoreContract {
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    @TempDir
+    private Path dir = Path.of("");
+
+    private Instant now = Samples.NOON;
+
+    @Override
+    TraceStore newStore() {
+        return open(WEEK, 1L << 30);
+    }
+
+    private SqliteTraces open(Duration retention, long maxBytes) {
+        return new SqliteTraces(dir, retention, maxBytes, () -> now);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(dir)) {
+            return files.map(path -> path.getFileName().toString())
+                    .filter(name -> name.endsWith(".db"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** A trace of each hour, written in that hour. */
+    private List<StoredTrace> hours(TraceStore store, int hours) {
+        List<StoredTrace> all = new ArrayList<>();
+        for (int i = 0; i < hours; i++) {
+            now = Samples.NOON.plus(Duration.ofHours(i));
+            all.add(Samples.stored(Samples.trace(new SplittableRandom(i), i, now.minusSeconds(7_200L * (i % 2)))));
+            store.add(List.of(all.getLast()));
+        }
+        return all;
+    }
+
+    @Test
+    void thereIsAFileForEachDayAndPagesGoOverAllOfThem() throws IOException {
+        List<StoredTrace> traces = hours(store(), 60);
+
+        assertThat(files()).containsExactly("2026-11-21.db", "2026-11-22.db", "2026-11-23.db");
+        Map<String, String> parameters = new TreeMap<>(Map.of("limit", "7"));
+        List<String> seen = new ArrayList<>();
+        while (true) {
+            List<FoundTrace> page = store().query(Samples.query(parameters));
+            if (page.isEmpty()) {
+                break;
+            }
+            page.forEach(found -> seen.add(found.place().id()));
+            parameters.put("after", page.getLast().place().toString());
+        }
+        assertThat(seen).isEqualTo(naive(traces, TraceFilter.ALL));
+    }
+
+    @Test
+    void aStoreThatIsOpenedAgainHasWhatItHad() {
+        List<StoredTrace> traces = hours(store(), 30);
+        store().close();
+        try (TraceStore again = open(WEEK, 1L << 30)) {
+            traces.forEach(trace -> assertThat(again.find(trace.id())).hasValue(trace.story()));
+            again.add(List.of(Samples.stored(Samples.trace(new SplittableRandom(1), 99, now))));
+            assertThat(again.find("node-99")).isPresent();
+        }
+    }
+
+    @Test
+    void aDayIsDroppedOnceAllOfItIsOlderThanTheRetention() throws IOException {
+        hours(store(), 60);
+        store().tidy(Samples.NOON.plus(Duration.ofHours(10)).plus(WEEK));
+        assertThat(files()).hasSize(3);
+        store().tidy(Samples.NOON.plus(Duration.ofHours(10)).plus(WEEK).plusSeconds(1));
+
+        assertThat(files()).containsExactly("2026-11-22.db", "2026-11-23.db");
+        assertThat(store().find("node-2")).isEmpty();
+        assertThat(store().find("node-12")).isPresent();
+    }
+
+    @Test
+    void theOldestAreDroppedWhereAllTakeMoreThanTheyMay() throws IOException {
+        long most = 4_000_000;
+        try (TraceStore small = open(WEEK, most)) {
+            SplittableRandom random = new SplittableRandom(1);
+            for (int i = 0; i < 100; i++) {
+                List<StoredTrace> batch = new ArrayList<>();
+                for (int j = 0; j < 200; j++) {
+                    batch.add(Samples.stored(Samples.trace(random, 200 * i + j, now.plusSeconds(i))));
+                }
+                small.add(batch);
+                small.tidy(now);
+                assertThat(small.bytes()).isLessThan(most);
+            }
+            assertThat(small.taken()).isBetween(0.7, 1.0);
+            assertThat(small.find("node-19999")).isPresent();
+            assertThat(small.find("node-0")).isEmpty();
+            assertThat(files()).hasSizeBetween(4, 9).allMatch(name -> name.startsWith("2026-11-21."));
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsLeftOutAndNoneIsWrittenInItsPlace() throws IOException {
+        Files.writeString(dir.resolve("2026-11-20.db"), "no database");
+        Files.writeString(dir.resolve("2026-11-21.db"), "no database either");
+        try (TraceStore store = open(WEEK, 1L << 30)) {
+            List<StoredTrace> traces = hours(store, 3);
+            assertThat(store.find(traces.getFirst().id())).isPresent();
+        }
+        assertThat(files()).containsExactly("2026-11-20.db", "2026-11-21.2.db", "2026-11-21.db");
+        assertThat(dir.resolve("2026-11-21.db")).hasContent("no database either");
+    }
+
+    @Test
+    void aClockThatWasAheadKeepsNothingFromBeingWritten() throws IOException {
+        now = Samples.NOON.plus(Duration.ofDays(3));
+        store().add(List.of(Samples.stored(Samples.trace(new SplittableRandom(1), 1, now))));
+        now = Samples.NOON;
+        store().add(List.of(Samples.stored(Samples.trace(new SplittableRandom(1), 2, now))));
+
+        assertThat(files()).containsExactly("2026-11-24.db");
+        assertThat(store().find("node-2")).isPresent();
+    }
+
+    @Test
+    void whatUsersSaidIsForTheNodesUserAlone() throws IOException {
+        hours(store(), 1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("2026-11-21.db"))))
+                .isEqualTo("rw-------");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.trace.store;
+
+import org.jspecify.annotations.NullMarked;
