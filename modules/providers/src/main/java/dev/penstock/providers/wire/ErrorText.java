@@ -57,7 +57,7 @@ public final class ErrorText {
             hidden("\\b(?:AIza|ya29|AKIA|ASIA)[A-Za-z0-9_*.-]{8,}", "aiza", "ya29", "akia", "asia"),
             // Its dot may be behind what is read.
             hidden("\\beyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9._-]*)?", "eyj"),
-            hidden("[A-Za-z0-9_-]{2,}\\*{2,}[A-Za-z0-9_*-]*", "**"),
+            hidden("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{2,}+\\*{2,}[A-Za-z0-9_*-]*", "**"),
             hidden("\\*{2,}[A-Za-z0-9_-]{2,}", "**"),
             // A word for a credential, then what it is.
             new Credential(
@@ -66,7 +66,25 @@ public final class ErrorText {
                                 + " _-]?token|secret|password)"
                                 + "(?:\\s+(?:provided|is|was|given|used|value))*\\s*[:=]\\s*)[\"'`]?(?!\\[redacted])[^\\s\"'`,;)]*[^\\s\"'`,;).]"),
                     "$1" + Matcher.quoteReplacement(BLOT),
-                    List.of("apikey", "api key", "api_key", "api-key", "access", "auth", "secret", "password")));
+                    List.of(
+                            "apikey",
+                            "api key",
+                            "api_key",
+                            "api-key",
+                            "accesstoken",
+                            "access token",
+                            "access_token",
+                            "access-token",
+                            "authtoken",
+                            "auth token",
+                            "auth_token",
+                            "auth-token",
+                            "authorizationtoken",
+                            "authorization token",
+                            "authorization_token",
+                            "authorization-token",
+                            "secret",
+                            "password")));
 
     private static final WordGroups HINTS =
             new WordGroups(CREDENTIALS.stream().map(Credential::words).toList());

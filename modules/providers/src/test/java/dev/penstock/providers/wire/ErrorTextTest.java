@@ -78,6 +78,10 @@ class ErrorTextTest {
                         "****@",
                         "api_key=@",
                         "X-Api-Key: @",
+                        "access token is: @",
+                        "AccessToken=@",
+                        "auth-token: @",
+                        "Authorization_Token: @",
                         "password was: '@'")
                 .flatMap(form -> Arbitraries.of(12, 40, 700, 2_500)
                         .map(length -> form.replace("@", SECRET.repeat(length / SECRET.length()))));
