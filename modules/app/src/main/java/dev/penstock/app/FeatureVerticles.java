@@ -31,6 +31,7 @@ import dev.penstock.shadow.ShadowDrop;
 import dev.penstock.shadow.ShadowQueue;
 import dev.penstock.shadow.ShadowVerticle;
 import dev.penstock.trace.Metrics;
+import dev.penstock.trace.store.FeedbackDesk;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -111,9 +112,20 @@ final class FeatureVerticles implements Observed {
                 state.rules().revoked().keySet());
     }
 
-    Features lent() {
+    /** {@code feedback} takes what callers say of answers. */
+    Features lent(FeedbackDesk feedback) {
         return new Features(
-                killSwitch, arms, lengths, router::expected, shadows, breakers, qualities, rules, reviews, inContact);
+                killSwitch,
+                arms,
+                lengths,
+                router::expected,
+                shadows,
+                breakers,
+                qualities,
+                rules,
+                reviews,
+                feedback,
+                inContact);
     }
 
     /** What people are asked to look at, on all nodes. */

@@ -16,6 +16,7 @@ import dev.penstock.telemetry.Telemetry;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
+import dev.penstock.trace.store.NodeFeedback;
 import dev.penstock.trace.store.NodeTraces;
 import dev.penstock.trace.store.TracePlace;
 import dev.penstock.trace.store.TraceReader;
@@ -38,12 +39,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** One node, wired: who gets what is all here. */
 public final class Node {
+    /** Kinds of feedback that say one of a few words, so that these can be counted. */
+    private static final Set<String> CHOSEN = Set.of("thumb", "signal");
+
     private final Vertx vertx;
     private volatile Snapshot snapshot;
     private final NodeConfig config;
@@ -141,12 +146,18 @@ public final class Node {
             features.take(state);
             snapshot = snapshots.of(state);
         });
+        NodeTraces own = new NodeTraces(config.node(), stories::find, reader);
+        NodeFeedback feedback = new NodeFeedback(own, reader, route -> snapshot.traceTerms(route));
+        feedback.to((story, said) -> metrics.addFeedback(
+                story.path("route").asText(),
+                said.kind(),
+                CHOSEN.contains(said.kind()) && said.label() != null ? said.label() : ""));
         plane = new DataPlane(
                 config,
                 () -> snapshot,
                 credentials,
                 new Recorder(stories, metrics),
-                features.lent(),
+                features.lent(feedback),
                 metrics,
                 loops,
                 System::nanoTime,
@@ -158,7 +169,7 @@ public final class Node {
                 : new AdminVerticle(
                         config.admin(),
                         config.adminTokens(),
-                        new NodeTraces(config.node(), stories::find, reader),
+                        own,
                         new Admin(
                                 store,
                                 store.escrow(),

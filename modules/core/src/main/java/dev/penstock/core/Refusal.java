@@ -66,13 +66,29 @@ public sealed interface Refusal {
         }
     }
 
+    /** No request with that trace, or with that answer, that this caller may say something of. */
+    record UnknownTrace() implements Refusal {
+        @Override
+        public String message() {
+            return "No request with this API key has that trace or answer, or its trace is not kept any more.";
+        }
+    }
+
+    /** Feedback could not be stored; sending it again after {@code retryAfter} may work. */
+    record FeedbackNotStored(String why, Duration retryAfter) implements Refusal {
+        @Override
+        public String message() {
+            return "The feedback was not stored: " + why + (why.endsWith(".") ? "" : ".");
+        }
+    }
+
     /** No endpoint at this method and path. */
     record UnknownEndpoint(String method, String path) implements Refusal {
         @Override
         public String message() {
             return "No endpoint answers " + method + " " + path
-                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, GET /v1/models,"
-                    + " GET /v1/models/{id} and GET /v1/reviews/{id}.";
+                    + ". There are POST /v1/chat/completions, POST /v1/embeddings, POST /v1/messages, POST"
+                    + " /v1/feedback, GET /v1/models, GET /v1/models/{id} and GET /v1/reviews/{id}.";
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class Arrivals {
     private final TimeLimits timeLimits;
     private final RequestPath path;
     private final ReviewDesk desk;
+    private final FeedbackIntake feedback;
     private final LongSupplier nanoTime;
     private final InstantSource clock;
     private boolean stopping;
@@ -49,7 +51,8 @@ final class Arrivals {
             Ending ending,
             TimeLimits timeLimits,
             RequestPath path,
-            ReviewDesk desk) {
+            ReviewDesk desk,
+            FeedbackIntake feedback) {
         this.snapshots = plane.snapshots();
         this.keys = keys;
         this.admission = plane.admission();
@@ -62,6 +65,7 @@ final class Arrivals {
         this.timeLimits = timeLimits;
         this.path = path;
         this.desk = desk;
+        this.feedback = feedback;
         this.nanoTime = plane.nanoTime();
         this.clock = plane.clock();
     }
@@ -72,7 +76,21 @@ final class Arrivals {
         ending.guarded(x, () -> {
             Refusal refusal = admit(x);
             if (refusal == null) {
-                readBody(x, endpoint);
+                readBody(x, body -> path.serve(x, endpoint, body));
+            } else {
+                ending.refuse(x, refusal, true);
+            }
+        });
+    }
+
+    /** Takes what a caller says of an answer. */
+    void feedback(HttpServerRequest http, Dialect dialect) {
+        Exchange x = begin(http, dialect, FeedbackIntake.PATH);
+        ending.guarded(x, () -> {
+            Refusal refusal = admit(x);
+            if (refusal == null) {
+                x.revision = snapshots.get().revision();
+                readBody(x, body -> feedback.take(x, body));
             } else {
                 ending.refuse(x, refusal, true);
             }
@@ -158,7 +176,7 @@ final class Arrivals {
         };
     }
 
-    private void readBody(Exchange x, Endpoint endpoint) {
+    private void readBody(Exchange x, Consumer<byte[]> whole) {
         Refusal unfit = BodyReader.checkHead(x.http, limits);
         if (unfit != null) {
             ending.refuse(x, unfit, true);
@@ -168,7 +186,7 @@ final class Arrivals {
         BodyReader.read(x.http, limits, x.room, new BodyReader.Reader() {
             @Override
             public void whole(byte[] body) {
-                ending.guarded(x, () -> path.serve(x, endpoint, body));
+                ending.guarded(x, () -> whole.accept(body));
             }
 
             @Override

@@ -20,8 +20,12 @@ final class DataPlaneRouter {
         for (Endpoint endpoint : Endpoint.values()) {
             router.route(HttpMethod.POST, endpoint.path())
                     .handler(context -> arrivals.take(context.request(), endpoint));
-            router.route(endpoint.path()).handler(context -> wrongMethod(arrivals, context.request(), endpoint));
+            router.route(endpoint.path()).handler(context -> wrongMethod(arrivals, context.request(), endpoint.path()));
         }
+        router.route(HttpMethod.POST, FeedbackIntake.PATH)
+                .handler(context -> arrivals.feedback(context.request(), dialectOf(context.request())));
+        router.route(FeedbackIntake.PATH)
+                .handler(context -> wrongMethod(arrivals, context.request(), FeedbackIntake.PATH));
         router.route(HttpMethod.GET, "/v1/models")
                 .handler(context -> arrivals.models(context.request(), dialectOf(context.request()), null));
         // A route's name may hold a slash, so the rest of the path is the name.
@@ -50,9 +54,9 @@ final class DataPlaneRouter {
         arrivals.refuse(http, dialectOf(http), pathOf(http), why);
     }
 
-    private static void wrongMethod(Arrivals arrivals, HttpServerRequest http, Endpoint endpoint) {
+    private static void wrongMethod(Arrivals arrivals, HttpServerRequest http, String path) {
         http.response().putHeader("allow", "POST");
-        refuse(arrivals, http, new Refusal.WrongMethod(methodOf(http), endpoint.path()));
+        refuse(arrivals, http, new Refusal.WrongMethod(methodOf(http), path));
     }
 
     private static void unknown(Arrivals arrivals, HttpServerRequest http) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,9 @@ public final class DataPlaneVerticle extends VerticleBase {
         TimeLimits timeLimits = new TimeLimits(limits, ending);
         upstreams = Upstreams.open(vertx, plane, plane::waiting);
         Calls calls = new Calls(upstreams, plane.buffered(), limits, plane.nanoTime(), plane.clock());
-        ReviewDesk desk = new ReviewDesk(plane, ending, task -> context.runOnContext(_ -> task.run()));
+        Executor loop = task -> context.runOnContext(_ -> task.run());
+        ReviewDesk desk = new ReviewDesk(plane, ending, loop);
+        FeedbackIntake feedback = new FeedbackIntake(plane, ending, loop);
         RequestPath path = new RequestPath(plane, calls, ending, desk, timeLimits);
         inFlight.watch((x, now) -> {
             timeLimits.keep(x, now);
@@ -49,7 +52,7 @@ public final class DataPlaneVerticle extends VerticleBase {
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
         TraceContexts contexts = new TraceContexts(config.telemetry(), plane.newRandom());
         Arrivals arrivals =
-                new Arrivals(plane, keys, newTraceIds(), contexts, inFlight, ending, timeLimits, path, desk);
+                new Arrivals(plane, keys, newTraceIds(), contexts, inFlight, ending, timeLimits, path, desk, feedback);
         Interruptions interruptions = new Interruptions(inFlight, ending, timeLimits, plane.clock());
         this.arrivals = arrivals;
         this.interruptions = interruptions;

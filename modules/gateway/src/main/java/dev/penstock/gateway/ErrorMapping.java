@@ -26,6 +26,8 @@ final class ErrorMapping {
             case Refusal.UnknownReview _ -> new ApiError(Kind.NOT_FOUND, message, null, "review_not_found");
             case Refusal.NotReviewed _ -> new ApiError(Kind.BAD_GATEWAY, message, null, "not_reviewed");
             case Refusal.ReviewAway _ -> new ApiError(Kind.UNAVAILABLE, message, null, "review_node_away");
+            case Refusal.UnknownTrace _ -> new ApiError(Kind.NOT_FOUND, message, null, "trace_not_found");
+            case Refusal.FeedbackNotStored _ -> new ApiError(Kind.UNAVAILABLE, message, null, "feedback_not_stored");
             case Refusal.UnknownEndpoint _ -> new ApiError(Kind.NOT_FOUND, message, null, "unknown_endpoint");
             case Refusal.WrongMethod _ -> new ApiError(Kind.METHOD_NOT_ALLOWED, message, null, "method_not_allowed");
             case Refusal.MalformedHttp _ -> new ApiError(Kind.INVALID_REQUEST, message, null, "malformed_http");
@@ -54,6 +56,7 @@ final class ErrorMapping {
             case Refusal.Resting resting -> resting.retryAfter();
             case Refusal.Failing failing -> failing.retryAfter();
             case Refusal.ReviewAway away -> away.retryAfter();
+            case Refusal.FeedbackNotStored not -> not.retryAfter();
             case Refusal.Stopping _ -> Duration.ofSeconds(1);
             case Refusal.MalformedJson _,
                     Refusal.InvalidField _,
@@ -62,6 +65,7 @@ final class ErrorMapping {
                     Refusal.UnknownRoute _,
                     Refusal.UnknownReview _,
                     Refusal.NotReviewed _,
+                    Refusal.UnknownTrace _,
                     Refusal.UnknownEndpoint _,
                     Refusal.WrongMethod _,
                     Refusal.MalformedHttp _,

@@ -9,6 +9,7 @@ import dev.penstock.reviews.Reviews;
 import dev.penstock.router.ExpectedOutput;
 import dev.penstock.router.OutputLengths;
 import dev.penstock.shadow.ShadowQueue;
+import dev.penstock.trace.store.FeedbackDesk;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param qualities which targets answer worse than usual
  * @param rules what is done ahead of failures
  * @param reviews what people are asked to look at
+ * @param feedback takes what callers say of answers
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
  */
@@ -37,4 +39,5 @@ public record Features(
         Qualities qualities,
         Rules rules,
         Reviews reviews,
+        FeedbackDesk feedback,
         LongPredicate inContact) {}

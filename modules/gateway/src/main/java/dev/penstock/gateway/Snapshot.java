@@ -2,6 +2,7 @@ package dev.penstock.gateway;
 
 import dev.penstock.contract.ContractCheck;
 import dev.penstock.core.Release;
+import dev.penstock.core.config.TraceTerms;
 import dev.penstock.shadow.ShadowPlan;
 import java.util.Collections;
 import java.util.Map;
@@ -25,6 +26,14 @@ public record Snapshot(long revision, Map<String, RoutePlan> plans, Map<String, 
     @Nullable
     RoutePlan plan(String route) {
         return plans.get(route);
+    }
+
+    /** What is stored of a route's texts; nothing of a route that does not serve. */
+    public TraceTerms traceTerms(String route) {
+        RoutePlan plan = plan(route);
+        return plan == null || plan.current() == null
+                ? TraceTerms.USUAL
+                : plan.current().route().traces();
     }
 
     /** What the answers of a release are held against, or null if nothing. */

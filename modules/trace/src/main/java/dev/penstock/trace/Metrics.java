@@ -45,6 +45,8 @@ public final class Metrics implements MultiCollector {
         final LongAdder unknownCosts = new LongAdder();
     }
 
+    private record FeedbackKey(String route, String kind, String word) {}
+
     private record CopyKey(String route, Outcome outcome) {}
 
     private record Gauge(String help, Labels labels, DoubleSupplier value) {}
@@ -55,6 +57,7 @@ public final class Metrics implements MultiCollector {
     private final Map<UnknownKey, LongAdder> unknown = new ConcurrentHashMap<>();
     private final Map<AttemptKey, LongAdder> diagnoses = new ConcurrentHashMap<>();
     private final Map<TargetKey, TargetSeries> targets = new ConcurrentHashMap<>();
+    private final Map<FeedbackKey, LongAdder> feedback = new ConcurrentHashMap<>();
     private final Map<CopyKey, LongAdder> copies = new ConcurrentHashMap<>();
     private final LongAdder copiesPicodollars = new LongAdder();
     private final Map<String, LatencyHistogram> totals = new ConcurrentHashMap<>();
@@ -105,6 +108,16 @@ public final class Metrics implements MultiCollector {
                 .increment();
         Long cost = trace.costPicodollars();
         copiesPicodollars.add(cost == null ? 0 : cost);
+    }
+
+    /**
+     * Counts what was said of an answer.
+     *
+     * @param word what it says where that is one of a few words; empty where callers choose it
+     */
+    public void addFeedback(String route, String kind, String word) {
+        feedback.computeIfAbsent(new FeedbackKey(route, kind, word), _ -> new LongAdder())
+                .increment();
     }
 
     private void add(String route, Attempt attempt) {
@@ -187,6 +200,12 @@ public final class Metrics implements MultiCollector {
                 .help("Results of tools on which an answer stood and that were errors, empty or partial.");
         unknown.forEach((key, count) -> unknownCounts.dataPoint(
                 point(count, Labels.of("route", key.route(), "why", key.why().word()))));
+        CounterSnapshot.Builder feedbackCounts = CounterSnapshot.builder()
+                .name("penstock_feedback")
+                .help("What was said of answers: thumbs up and down, scores, labels, corrections, comments, signals.");
+        feedback.forEach((key, count) -> feedbackCounts.dataPoint(
+                point(count, Labels.of("route", key.route(), "kind", key.kind(), "word", key.word()))));
+        all.metricSnapshot(feedbackCounts.build());
         all.metricSnapshot(unknownCounts.build());
         all.metricSnapshot(requestCounts.build())
                 .metricSnapshot(attemptCounts.build())

@@ -47,6 +47,7 @@ public final class TraceSentences {
             attempt(number++, attempt);
         }
         ended();
+        feedback();
         // What others wrote must not move a reader's cursor.
         return lines.stream()
                 .map(line -> CONTROL.matcher(line).replaceAll(" ") + "\n")
@@ -182,6 +183,18 @@ public final class TraceSentences {
         lines.add("It took " + millis(trace.path("total_us").asLong()) + ", of which Penstock "
                 + millis(trace.path("overhead_us").asLong()) + "; all attempts together cost "
                 + cost(trace.path("cost_microdollars")) + ".");
+    }
+
+    private void feedback() {
+        for (JsonNode said : trace.path("feedback")) {
+            lines.add("Feedback at " + said.path("at").asText() + " by "
+                    + said.path("by").asText() + ": "
+                    + said.path("kind").asText()
+                    + (said.has("value") ? " " + said.path("value").asText() : "")
+                    + (said.has("label") ? " " + said.path("label").asText() : "")
+                    + (said.has("text") ? ": " + said.path("text").asText() : "")
+                    + ".");
+        }
     }
 
     private static String meaning(String outcome) {

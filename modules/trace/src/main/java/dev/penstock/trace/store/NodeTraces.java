@@ -26,6 +26,22 @@ public final class NodeTraces implements TraceSearch {
 
     @Override
     public CompletionStage<Found> find(String id) {
+        return story(id)
+                .thenCompose(found -> found instanceof Found.Here(byte[] story)
+                        ? withFeedback(id, story)
+                        : CompletableFuture.completedStage(found));
+    }
+
+    /** Without feedback where it cannot be read: the story is worth more. */
+    private CompletionStage<Found> withFeedback(String id, byte[] story) {
+        return reader.feedback(id)
+                .thenApply(answer -> new Found.Here(
+                        answer instanceof Answer.Read<List<Feedback>>(List<Feedback> said)
+                                ? StoryFeedback.of(story, said)
+                                : story));
+    }
+
+    private CompletionStage<Found> story(String id) {
         byte[] story = latest.apply(id);
         return story != null
                 ? CompletableFuture.completedStage(new Found.Here(story))
