@@ -59,8 +59,7 @@ final class DemoCommand implements Runnable {
                                 Demo.config(port, sim.port(), KeyCommand.hash(key), KeyCommand.hash(token)),
                                 ground.store(),
                                 new TracePlace.Memory(Ground.TRACES_IN_MEMORY),
-                                Demo.CREDENTIALS,
-                                Map.of(),
+                                new NodeSecrets(Demo.CREDENTIALS, Map.of(), Map.of()),
                                 log,
                                 NodeProcess.loops(),
                                 ground.clock())

@@ -69,8 +69,6 @@ final class FeedbackMessages {
         if (json.containsKey("away")) {
             return new Taken.Away(json.getString("away"));
         }
-        return json.containsKey("not_stored")
-                ? new Taken.NotStored(json.getString("not_stored"))
-                : new Taken.Unknown();
+        return json.containsKey("not_stored") ? new Taken.NotStored(json.getString("not_stored")) : new Taken.Unknown();
     }
 }

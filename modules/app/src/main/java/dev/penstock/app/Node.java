@@ -12,6 +12,7 @@ import dev.penstock.gateway.DataPlaneVerticle;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.gateway.Snapshots;
 import dev.penstock.store.ControlStore;
+import dev.penstock.telemetry.Telemetry;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.Recorder;
 import dev.penstock.trace.Stories;
@@ -19,7 +20,6 @@ import dev.penstock.trace.store.NodeFeedback;
 import dev.penstock.trace.store.NodeTraces;
 import dev.penstock.trace.store.TracePlace;
 import dev.penstock.trace.store.TraceReader;
-import dev.penstock.trace.store.TraceSearch;
 import dev.penstock.trace.store.TraceWriter;
 import dev.penstock.webhooks.Deliveries;
 import dev.penstock.webhooks.WebhookState;
@@ -60,6 +60,7 @@ public final class Node {
     private final ControlStore store;
     private final Readiness readiness = new Readiness();
     private final Stories stories;
+    private final @Nullable Telemetry telemetry;
     private final TraceWriter traces;
     private final TraceReader reader;
     private final DataPlane plane;
@@ -81,8 +82,7 @@ public final class Node {
     /**
      * @param store the control state
      * @param place where traces are stored
-     * @param credentials the providers' API keys, by the providers' names
-     * @param webhookSecrets what signs events, by the webhooks' names
+     * @param secrets those that the configuration refers to
      * @param requestLog where a line for each request goes
      * @param loops how many event loops serve the data plane
      * @param clock the time of day
@@ -93,8 +93,7 @@ public final class Node {
             NodeConfig config,
             ControlStore store,
             TracePlace place,
-            Map<String, Secret> credentials,
-            Map<String, Secret> webhookSecrets,
+            NodeSecrets secrets,
             OutputStream requestLog,
             int loops,
             InstantSource clock) {
@@ -120,6 +119,19 @@ public final class Node {
                 "Requests whose text was not stored although their route has it stored, because too much of it waited.",
                 Map.of(),
                 stories::textsDropped);
+        telemetry = config.telemetry() == null
+                ? null
+                : new Telemetry(
+                        config.telemetry(),
+                        secrets.telemetryHeaders(),
+                        config.node(),
+                        Version.number(),
+                        config.providers(),
+                        metrics,
+                        clock);
+        if (telemetry != null) {
+            stories.to(telemetry);
+        }
 
         metrics.gauge(
                 "penstock_control_contact",
@@ -145,7 +157,7 @@ public final class Node {
                 AlertSources.lostStories(stories::dropped, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
-        webhooks = webhooks(config, webhookSecrets, clock, seeds::nextDouble);
+        webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
         if (webhooks != null) {
             showIn(metrics, webhooks);
             Notices notices = new Notices(config.node(), webhooks, clock);
@@ -168,7 +180,7 @@ public final class Node {
         plane = new DataPlane(
                 config,
                 () -> snapshot,
-                credentials,
+                secrets.credentials(),
                 new Recorder(stories, metrics),
                 features.lent(search == null ? feedback : search),
                 metrics,
@@ -282,6 +294,9 @@ public final class Node {
                     stories.close();
                     traces.close();
                     reader.close();
+                    if (telemetry != null) {
+                        telemetry.close();
+                    }
                 })
                 .mapEmpty();
     }

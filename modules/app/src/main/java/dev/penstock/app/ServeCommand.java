@@ -55,8 +55,10 @@ final class ServeCommand implements Runnable {
                                 config,
                                 ground.store(),
                                 Ground.traces(config, secrets),
-                                credentials(secrets, config),
-                                webhookSecrets(secrets, config),
+                                new NodeSecrets(
+                                        credentials(secrets, config),
+                                        webhookSecrets(secrets, config),
+                                        telemetryHeaders(secrets, config)),
                                 NodeProcess.requestLog(),
                                 NodeProcess.loops(),
                                 ground.clock())
@@ -97,6 +99,17 @@ final class ServeCommand implements Runnable {
                     resolve(secrets, webhook.secret(), "The secret of webhook '" + webhook.name() + "'"));
         }
         return byName;
+    }
+
+    private static Map<String, Secret> telemetryHeaders(Secrets secrets, NodeConfig config) {
+        Map<String, Secret> headers = new HashMap<>();
+        if (config.telemetry() != null) {
+            config.telemetry()
+                    .headers()
+                    .forEach((name, value) ->
+                            headers.put(name, resolve(secrets, value, "Telemetry's header '" + name + "'")));
+        }
+        return headers;
     }
 
     /** A secret; a start without it ends with what is missing. */

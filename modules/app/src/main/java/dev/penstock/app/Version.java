@@ -11,7 +11,11 @@ final class Version implements IVersionProvider {
     }
 
     static String text() {
+        return "penstock " + number() + ", Java " + Runtime.version();
+    }
+
+    static String number() {
         String version = Version.class.getPackage().getImplementationVersion();
-        return "penstock " + Objects.requireNonNullElse(version, "(not packaged)") + ", Java " + Runtime.version();
+        return Objects.requireNonNullElse(version, "(not packaged)");
     }
 }

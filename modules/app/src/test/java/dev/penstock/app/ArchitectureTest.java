@@ -67,6 +67,25 @@ class ArchitectureTest {
         }
     }
 
+    @Test
+    void telemetryTellsOfTracesAndAloneSeesOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.penstock.telemetry..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.penstock..")
+                        .and(JavaClass.Predicates.resideOutsideOfPackages(
+                                "dev.penstock.core..", "dev.penstock.telemetry..", "dev.penstock.trace..")))
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.penstock.telemetry..", "dev.penstock.testkit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(ALL);
+    }
+
     /** It compiles contracts, so that a bad one is told as a mistake of its file. */
     @Test
     void configurationSeesTheCoreAndContracts() {

@@ -22,8 +22,10 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
+import dev.penstock.core.config.TelemetryConfig;
 import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.core.config.Webhook;
@@ -67,6 +69,8 @@ final class Setup {
     private Limits limits = Limits.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private LearnPolicy learn = LearnPolicy.DEFAULT;
+    private @Nullable TelemetryConfig telemetry;
+    private final Map<String, Secret> telemetryHeaders = new HashMap<>();
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
@@ -152,6 +156,18 @@ final class Setup {
     Setup learn(LearnPolicy that) {
         learn = that;
         return this;
+    }
+
+    /** Sends spans and metrics to a receiver, with a header that is a secret. */
+    Setup telemetry(URI receiver, String secret) {
+        telemetry = new TelemetryConfig(
+                receiver, Map.of("x-key", new SecretRef.Env("NONE")), "penstock", 1, Duration.ofMillis(500));
+        telemetryHeaders.put("x-key", new Secret(secret));
+        return this;
+    }
+
+    Map<String, Secret> telemetryHeaders() {
+        return telemetryHeaders;
     }
 
     Setup limits(Limits those) {
@@ -256,6 +272,7 @@ final class Setup {
                 Map.of(),
                 learn,
                 webhooks,
+                telemetry,
                 prompts,
                 contracts,
                 made);

@@ -81,9 +81,16 @@ final class TestNode implements AutoCloseable {
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
         Map<String, Secret> webhooks = new HashMap<>();
         config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), new Secret(WEBHOOK_SECRET)));
-        node = await(
-                new Node(vertx, config, store, traces(config), credentials, webhooks, log, setup.loops(), setup.clock())
-                        .start());
+        node = await(new Node(
+                        vertx,
+                        config,
+                        store,
+                        traces(config),
+                        new NodeSecrets(credentials, webhooks, setup.telemetryHeaders()),
+                        log,
+                        setup.loops(),
+                        setup.clock())
+                .start());
     }
 
     private static TracePlace traces(NodeConfig config) {

@@ -184,6 +184,7 @@ public final class TraceStoreBench {
                 null,
                 300 + random.nextInt(200),
                 total,
+                null,
                 null);
     }
 

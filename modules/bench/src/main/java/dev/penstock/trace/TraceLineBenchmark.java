@@ -79,6 +79,7 @@ public class TraceLineBenchmark {
             null,
             85,
             1_050,
+            null,
             null);
 
     @Benchmark

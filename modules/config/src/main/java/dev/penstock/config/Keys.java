@@ -22,6 +22,7 @@ final class Keys {
             "traces",
             "learn",
             "webhooks",
+            "telemetry",
             "providers",
             "targets",
             "prices");
@@ -50,7 +51,8 @@ final class Keys {
             "connections",
             "queue",
             "max_tokens_field",
-            "stream_usage");
+            "stream_usage",
+            "trace_context");
     static final List<String> TARGET = List.of(
             "provider",
             "model",
@@ -65,6 +67,7 @@ final class Keys {
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
+    static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval");
     static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");
@@ -124,6 +127,7 @@ final class Keys {
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
         all.put("webhooks", WEBHOOK);
+        all.put("telemetry", TELEMETRY);
         all.put("traces", TRACES);
         all.put("prices", PRICES);
         all.put("routes/NAME.yaml", ROUTE);

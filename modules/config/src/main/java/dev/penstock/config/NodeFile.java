@@ -11,6 +11,7 @@ import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Prompt;
 import dev.penstock.core.config.Provider;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.config.TelemetryConfig;
 import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.Webhook;
 import java.nio.file.Files;
@@ -64,6 +65,7 @@ final class NodeFile {
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
         List<Webhook> webhooks = new Webhooks(folder, secrets, variables, mistakes).read(node);
+        TelemetryConfig telemetry = new Telemetry(secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,
@@ -84,6 +86,7 @@ final class NodeFile {
                         targets.retryBudgets(),
                         learn,
                         webhooks,
+                        telemetry,
                         prompts,
                         contracts,
                         routes),

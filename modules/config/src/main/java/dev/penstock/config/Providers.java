@@ -51,6 +51,7 @@ final class Providers {
         int queue = section.integer("queue", Provider.DEFAULT_QUEUE);
         String maxTokensField = section.text("max_tokens_field", "max_tokens or max_completion_tokens");
         boolean streamUsage = section.truth("stream_usage", true);
+        boolean traceContext = section.truth("trace_context", true);
         if (baseUrl != null && credential != null && isInTheClear(baseUrl)) {
             mistakes.warn(section.at("base_url"), "the credential goes out unencrypted: http and not this machine");
         }
@@ -64,7 +65,8 @@ final class Providers {
                 connections,
                 queue,
                 maxTokensField == null ? Provider.DEFAULT_MAX_TOKENS_FIELD : maxTokensField,
-                streamUsage));
+                streamUsage,
+                traceContext));
     }
 
     private static @Nullable Dialect dialect(Section section) {

@@ -6,6 +6,7 @@ import dev.penstock.core.config.AdminToken;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.core.config.DatabaseConfig;
 import dev.penstock.core.config.SecretRef;
+import dev.penstock.core.config.TelemetryConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,8 @@ class MistakesTest {
                         "an empty penstock.yaml hides no mistake elsewhere",
                         dir -> dir.put(NODE, "# nothing\n").replace(ROUTE, "purpose:", "purposes:"),
                         "penstock.yaml: is empty, expected a map with the keys node, listen, admin, cluster, data_dir,"
-                                + " database, open, keys, limits, traces, learn, webhooks, providers, targets, prices",
+                            + " database, open, keys, limits, traces, learn, webhooks, telemetry, providers, targets,"
+                            + " prices",
                         "routes/support.yaml:1 purposes is an unknown key, did you mean purpose?"),
                 of(
                         "a list for a file",
@@ -486,6 +488,33 @@ class MistakesTest {
                         dir -> dir.add(NODE, "data_dir: \"a\\0b\"\n"),
                         "penstock.yaml:10 data_dir is 'a\\u{0}b', expected the path of a directory, which need not"
                                 + " exist yet"),
+                // telemetry
+                of(
+                        "telemetry to nowhere",
+                        dir -> dir.add(NODE, "telemetry: { sample: 2 }\n"),
+                        "penstock.yaml:10 telemetry.endpoint is missing, expected " + TelemetryConfig.EXPECTED_ENDPOINT,
+                        "penstock.yaml:10 telemetry.sample is '2', expected a share from 0 to 1"),
+                of(
+                        "telemetry with a secret in the file and one in the URL",
+                        dir -> dir.add(NODE, """
+                            telemetry:
+                              endpoint: http://user:hunter2@127.0.0.1:4318
+                              headers: { authorization: hunter2, "bad name": "${env:KEY}" }
+                            """),
+                        "penstock.yaml:11 telemetry.endpoint is a URL with a user or a query (not shown), expected "
+                                + TelemetryConfig.EXPECTED_ENDPOINT,
+                        "penstock.yaml:12 telemetry.headers.authorization is a literal, it seems (not shown), expected"
+                                + " a reference like ${env:NAME} or ${file:PATH}: put the secret there and only its"
+                                + " name here",
+                        "penstock.yaml:12 telemetry.headers is 'bad name', expected "
+                                + TelemetryConfig.EXPECTED_HEADER),
+                of(
+                        "telemetry with a header that is not for it to say",
+                        dir -> dir.add(
+                                NODE,
+                                "telemetry: { endpoint: \"http://127.0.0.1:4318\", headers: { Host: \"${env:KEY}\" }"
+                                        + " }\n"),
+                        "penstock.yaml:10 telemetry.headers is 'Host', expected " + TelemetryConfig.EXPECTED_HEADER),
                 // databases
                 of(
                         "a database of nothing",

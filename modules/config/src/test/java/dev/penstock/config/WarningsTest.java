@@ -47,6 +47,17 @@ class WarningsTest {
     }
 
     @Test
+    void headersOfTelemetryOverPlainHttpArePointedOut() {
+        assertWarning(
+                new ConfigDir()
+                        .add(
+                                "penstock.yaml",
+                                "telemetry: { endpoint: \"http://otel:4318\", headers: { authorization: \"${env:KEY}\""
+                                        + " } }\n"),
+                "penstock.yaml:10  telemetry.endpoint  the headers go out unencrypted: http and not this machine");
+    }
+
+    @Test
     void anOpenNodeThatOthersReachIsPointedOut() {
         assertWarning(
                 new ConfigDir()

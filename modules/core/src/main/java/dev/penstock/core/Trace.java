@@ -1,6 +1,7 @@
 package dev.penstock.core;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     was here; of a stream, until its first byte
  * @param totalUs microseconds from the request to its end
  * @param text what was said, where its route has that stored; no part of the story that is told
+ * @param context where it stands in a distributed trace, if it is in one; its attempts are numbered by their begin
  */
 public record Trace(
         String id,
@@ -49,11 +51,21 @@ public record Trace(
         @Nullable String error,
         long overheadUs,
         long totalUs,
-        @Nullable TraceText text) {
+        @Nullable TraceText text,
+        @Nullable TraceContext context) {
     public Trace {
         attempts = List.copyOf(attempts);
         route = ShortText.nameOrNull(route);
         error = ShortText.messageOrNull(error);
+    }
+
+    /** The attempts in the order in which they began, which is that of their numbers in {@link TraceContext}. */
+    public List<Attempt> byBegin() {
+        return attempts.size() < 2
+                ? attempts
+                : attempts.stream()
+                        .sorted(Comparator.comparingLong(Attempt::startedUs))
+                        .toList();
     }
 
     /** The same without what was said. */
@@ -78,7 +90,8 @@ public record Trace(
                 error,
                 overheadUs,
                 totalUs,
-                null);
+                null,
+                context);
     }
 
     /** What all attempts cost in picodollars; see {@link #costPicodollars(List)}. */

@@ -55,6 +55,7 @@ class ShortTextTest {
                 LONG,
                 0,
                 0,
+                null,
                 null);
         assertThat(trace.toString()).hasSizeLessThan(5_000).contains("xxx...");
     }

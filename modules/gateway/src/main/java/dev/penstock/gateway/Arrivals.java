@@ -30,6 +30,7 @@ final class Arrivals {
     private final BufferedBytes buffered;
     private final Limits limits;
     private final TraceIds ids;
+    private final TraceContexts contexts;
     private final InFlight inFlight;
     private final Ending ending;
     private final TimeLimits timeLimits;
@@ -45,6 +46,7 @@ final class Arrivals {
             DataPlane plane,
             CallerKeys keys,
             TraceIds ids,
+            TraceContexts contexts,
             InFlight inFlight,
             Ending ending,
             TimeLimits timeLimits,
@@ -57,6 +59,7 @@ final class Arrivals {
         this.buffered = plane.buffered();
         this.limits = plane.config().limits();
         this.ids = ids;
+        this.contexts = contexts;
         this.inFlight = inFlight;
         this.ending = ending;
         this.timeLimits = timeLimits;
@@ -145,7 +148,14 @@ final class Arrivals {
     private Exchange begin(HttpServerRequest http, Dialect dialect, String path) {
         Instant at = clock.instant();
         Exchange x = new Exchange(
-                http, dialect, path, buffered.room(), ids.next(at.toEpochMilli()), at, nanoTime.getAsLong());
+                http,
+                dialect,
+                path,
+                buffered.room(),
+                ids.next(at.toEpochMilli()),
+                at,
+                nanoTime.getAsLong(),
+                contexts.of(http.headers()));
         inFlight.add(x);
         x.answer.onGone(() -> ending.gone(x));
         return x;

@@ -50,8 +50,9 @@ public final class DataPlaneVerticle extends VerticleBase {
             path.resume(x, now);
         });
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
+        TraceContexts contexts = new TraceContexts(config.telemetry(), plane.newRandom());
         Arrivals arrivals =
-                new Arrivals(plane, keys, newTraceIds(), inFlight, ending, timeLimits, path, desk, feedback);
+                new Arrivals(plane, keys, newTraceIds(), contexts, inFlight, ending, timeLimits, path, desk, feedback);
         Interruptions interruptions = new Interruptions(inFlight, ending, timeLimits, plane.clock());
         this.arrivals = arrivals;
         this.interruptions = interruptions;

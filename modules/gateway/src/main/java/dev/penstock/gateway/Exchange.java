@@ -12,6 +12,7 @@ import dev.penstock.core.Outcome;
 import dev.penstock.core.Release;
 import dev.penstock.core.RequestFacts;
 import dev.penstock.core.Trace;
+import dev.penstock.core.TraceContext;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
 import dev.penstock.healing.Ladder;
@@ -54,6 +55,9 @@ final class Exchange {
     final Instant at;
     /** When it came in; all times are counted from here, in nanoseconds of the node's monotonic clock. */
     final long origin;
+
+    /** Where it stands in a distributed trace; null for nowhere. */
+    final @Nullable TraceContext context;
 
     /** Whether it counts among those that this node has taken on. */
     boolean admitted;
@@ -164,7 +168,15 @@ final class Exchange {
     /** Its place in {@link InFlight}. */
     int slot;
 
-    Exchange(HttpServerRequest http, Dialect dialect, String path, Room room, String traceId, Instant at, long origin) {
+    Exchange(
+            HttpServerRequest http,
+            Dialect dialect,
+            String path,
+            Room room,
+            String traceId,
+            Instant at,
+            long origin,
+            @Nullable TraceContext context) {
         this.http = http;
         this.dialect = dialect;
         this.path = path;
@@ -173,6 +185,7 @@ final class Exchange {
         this.traceId = traceId;
         this.at = at;
         this.origin = origin;
+        this.context = context;
     }
 
     /** Attempts so far, one under way included. */
@@ -338,7 +351,8 @@ final class Exchange {
                 error,
                 overheadUs,
                 TimeUnit.NANOSECONDS.toMicros(now - origin),
-                text == null ? null : text.text(dialect, reply(Objects.requireNonNull(request))));
+                text == null ? null : text.text(dialect, reply(Objects.requireNonNull(request))),
+                context);
     }
 
     /** What its answer's writer fills in. */

@@ -305,6 +305,9 @@ final class RequestPath {
         Ask ask = x.ask(asking);
         AttemptListener listener = new AttemptListener(x, asking);
         TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
+        if (x.context != null && asking.rung.provider().traceContext()) {
+            call.within(x.context, x.attemptsBegun());
+        }
         asking.by(call);
         call.progress().onFirstContent(listener::streams);
         return ask;

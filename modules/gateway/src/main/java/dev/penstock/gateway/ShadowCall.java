@@ -240,6 +240,7 @@ final class ShadowCall implements TargetCall.Listener {
                 error,
                 0,
                 TimeUnit.NANOSECONDS.toMicros(now - origin),
+                null,
                 null);
     }
 }

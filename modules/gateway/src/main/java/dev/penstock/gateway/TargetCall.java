@@ -7,6 +7,8 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.ContractResult;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
+import dev.penstock.core.TraceContext;
+import dev.penstock.core.TraceHeaders;
 import dev.penstock.core.Usage;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Price;
@@ -82,6 +84,10 @@ final class TargetCall implements ConnectionPool.Waiter {
     private RequestOptions requestOptions = new RequestOptions();
     private byte[] requestBody = {};
     private @Nullable String beta;
+    /** What tells the provider where the call stands in a distributed trace; null for nothing. */
+    private @Nullable String traceparent;
+
+    private String tracestate = "";
     private @Nullable HttpClientConnection connection;
     private @Nullable HttpClientRequest request;
     private boolean requestHasLeft;
@@ -124,6 +130,12 @@ final class TargetCall implements ConnectionPool.Waiter {
                 judged,
                 clock,
                 listener);
+    }
+
+    /** Is sent as a part of a distributed trace: the attempt that has so many before it. */
+    void within(TraceContext context, int number) {
+        traceparent = context.traceparent(number);
+        tracestate = context.state();
     }
 
     /** Sends the request once there is a connection. What is in its room besides the body is given back. */
@@ -180,6 +192,12 @@ final class TargetCall implements ConnectionPool.Waiter {
         progress.sent();
         if (beta != null) {
             out.putHeader(ANTHROPIC_BETA, beta);
+        }
+        if (traceparent != null) {
+            out.putHeader(TraceHeaders.TRACEPARENT, traceparent);
+            if (!tracestate.isEmpty()) {
+                out.putHeader(TraceHeaders.TRACESTATE, tracestate);
+            }
         }
         Buffer whole = Bytes.wrap(requestBody);
         requestBody = new byte[0];

@@ -12,6 +12,7 @@ import dev.penstock.core.ContractResult;
 import dev.penstock.core.RequestFacts;
 import dev.penstock.core.ToolOutput;
 import dev.penstock.core.Trace;
+import dev.penstock.core.TraceContext;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.Usage;
 import dev.penstock.core.json.JsonText;
@@ -80,6 +81,7 @@ public final class TraceJson {
     private static void head(JsonGenerator json, Trace trace) throws IOException {
         json.writeStringField("trace", trace.id());
         json.writeStringField("at", trace.at().toString());
+        context(json, trace.context());
         text(json, "caller", trace.caller());
         json.writeStringField("dialect", trace.dialect().word());
         json.writeStringField("endpoint", trace.endpoint());
@@ -91,6 +93,18 @@ public final class TraceJson {
         json.writeBooleanField("stream", trace.stream());
         facts(json, trace.facts());
         choices(json, trace.choices());
+    }
+
+    /** The ids by which a tracing system knows it. */
+    private static void context(JsonGenerator json, @Nullable TraceContext context) throws IOException {
+        if (context != null) {
+            json.writeObjectFieldStart("trace_context");
+            json.writeStringField("trace_id", context.traceId());
+            text(json, "parent_id", context.parent() == 0 ? null : context.parentId());
+            text(json, "span_id", context.isSpan() ? context.spanId() : null);
+            json.writeBooleanField("sampled", context.sampled());
+            json.writeEndObject();
+        }
     }
 
     private static void facts(JsonGenerator json, RequestFacts facts) throws IOException {

@@ -110,6 +110,7 @@ public final class Traces {
                 null,
                 300,
                 60_200,
+                null,
                 null);
     }
 
@@ -148,6 +149,7 @@ public final class Traces {
                 null,
                 300,
                 totalUs,
+                null,
                 null);
     }
 

@@ -168,6 +168,7 @@ class SeenTest {
                 null,
                 1,
                 2,
+                null,
                 null);
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
  * @param webhooks who is told what happens
+ * @param telemetry where spans and metrics are sent; null: nowhere
  */
 public record NodeConfig(
         String node,
@@ -42,6 +43,7 @@ public record NodeConfig(
         Map<String, Double> retryBudgets,
         LearnPolicy learn,
         List<Webhook> webhooks,
+        @Nullable TelemetryConfig telemetry,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
         Map<String, Route> routes) {
@@ -64,7 +66,7 @@ public record NodeConfig(
                 .done();
     }
 
-    /** One that tells nobody what happens. */
+    /** One that tells nobody what happens, and sends nothing anywhere. */
     public NodeConfig(
             String node,
             Listener data,
@@ -105,6 +107,7 @@ public record NodeConfig(
                 retryBudgets,
                 learn,
                 List.of(),
+                null,
                 prompts,
                 contracts,
                 routes);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code max_tokens}, some compatible providers know nothing else
  * @param streamUsage whether streams are asked for a usage report ({@code stream_options.include_usage}); without it
  *     the cost of a stream stays unknown
+ * @param traceContext whether it is told where a call stands in a distributed trace ({@code traceparent})
  */
 public record Provider(
         String name,
@@ -31,7 +32,8 @@ public record Provider(
         int connections,
         int queue,
         String maxTokensField,
-        boolean streamUsage) {
+        boolean streamUsage,
+        boolean traceContext) {
     public static final int DEFAULT_CONNECTIONS = 2_000;
     public static final int DEFAULT_QUEUE = 1_000;
     public static final String DEFAULT_MAX_TOKENS_FIELD = "max_completion_tokens";
@@ -59,7 +61,22 @@ public record Provider(
                 .done();
     }
 
-    private static boolean isHttp(URI url) {
+    /** One that is told where a call stands in a distributed trace. */
+    public Provider(
+            String name,
+            Dialect dialect,
+            URI baseUrl,
+            @Nullable SecretRef credential,
+            @Nullable URI proxy,
+            @Nullable String ca,
+            int connections,
+            int queue,
+            String maxTokensField,
+            boolean streamUsage) {
+        this(name, dialect, baseUrl, credential, proxy, ca, connections, queue, maxTokensField, streamUsage, true);
+    }
+
+    static boolean isHttp(URI url) {
         return ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
                 && url.getHost() != null
                 && url.getRawUserInfo() == null
@@ -75,7 +92,7 @@ public record Provider(
     }
 
     /** What a message may show of a URL: a user and a query may be secrets. */
-    private static @Nullable String shown(@Nullable URI url) {
+    static @Nullable String shown(@Nullable URI url) {
         if (url == null) {
             return null;
         }
