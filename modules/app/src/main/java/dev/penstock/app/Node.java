@@ -43,7 +43,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
@@ -51,9 +50,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One node, wired: who gets what is all here. */
 public final class Node {
-    /** Kinds of feedback that say one of a few words, so that these can be counted. */
-    private static final Set<String> CHOSEN = Set.of("thumb", "signal");
-
     private final Vertx vertx;
     private volatile Snapshot snapshot;
     private final NodeConfig config;
@@ -171,10 +167,10 @@ public final class Node {
         });
         NodeTraces own = new NodeTraces(config.node(), stories::find, reader);
         NodeFeedback feedback = new NodeFeedback(own, reader, route -> snapshot.traceTerms(route));
-        feedback.to((story, said) -> metrics.addFeedback(
-                story.path("route").asText(),
-                said.kind(),
-                CHOSEN.contains(said.kind()) && said.label() != null ? said.label() : ""));
+        feedback.to(FeedbackReaders.counting(metrics));
+        if (telemetry != null) {
+            feedback.to(FeedbackReaders.telling(telemetry));
+        }
         boolean shared = config.cluster() == null || place instanceof TracePlace.Database;
         search = shared ? null : new TraceVerticle(config.node(), own, feedback, store::cluster);
         plane = new DataPlane(
