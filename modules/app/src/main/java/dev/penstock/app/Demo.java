@@ -21,8 +21,10 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TracePolicy;
+import dev.penstock.core.config.TraceTerms;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.sim.Prefill;
 import dev.penstock.sim.SimConfig;
@@ -33,6 +35,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,9 @@ final class Demo {
         {"type": "object", "required": ["gate", "level"],
          "properties": {"gate": {"type": "string"}, "level": {"type": "integer"}}}
         """;
+
+    /** Of simulated chats; a real route thinks twice. */
+    private static final TraceTerms TEXTS = new TraceTerms(StoredText.FULL, List.of(), Duration.ofDays(1));
 
     private Demo() {}
 
@@ -173,17 +179,18 @@ final class Demo {
     private static Route route(
             String name, String purpose, List<String> targets, @Nullable String prompt, @Nullable Integer maxTokens) {
         return new Route(
-                name,
-                purpose,
-                targets,
-                prompt,
-                null,
-                Sampling.CALLERS,
-                Deadlines.DEFAULT,
-                null,
-                maxTokens,
-                null,
-                RouterPolicy.FIXED);
+                        name,
+                        purpose,
+                        targets,
+                        prompt,
+                        null,
+                        Sampling.CALLERS,
+                        Deadlines.DEFAULT,
+                        null,
+                        maxTokens,
+                        null,
+                        RouterPolicy.FIXED)
+                .with(TEXTS);
     }
 
     /** Asks the demo's assistant something, as an application would. */
@@ -238,8 +245,10 @@ final class Demo {
             3. A prompt with a variable from the request's metadata:
                curl %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"support","metadata":{"shop":"Tulip Bikes"},"messages":[{"role":"user","content":"Do you repair brakes?"}]}'
 
-            4. A fail-over, then its whole story (the id is in the header x-penstock-trace):
+            4. A fail-over, its whole story in sentences, and what a user thought of the answer:
                ID=$(curl -s -o /dev/null -D - %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d '{"model":"shaky","messages":[{"role":"user","content":"Hello"}]}' | tr -d '\r' | awk '/x-penstock-trace/ {print $2}')
+               curl %1$s/v1/feedback -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' -d "{\\"trace\\":\\"$ID\\",\\"thumb\\":\\"up\\"}"
+               ./penstock why $ID --admin %3$s --token %4$s
                curl %3$s/admin/v1/traces/$ID -H 'Authorization: Bearer %4$s'
 
             5. A stream that its provider cuts, and that another one goes on with, unseen; the trace tells how:
@@ -269,6 +278,7 @@ final class Demo {
                ./penstock canary assistant --share 50 --reason 'looks good'
                ./penstock rollback assistant --reason 'it did not'
                ./penstock shadow support
+               ./penstock traces --outcome fallback
                ./penstock alerts
                curl -s "$PENSTOCK_ADMIN/admin/v1/audit?limit=3" -H "Authorization: Bearer $PENSTOCK_TOKEN"
 
