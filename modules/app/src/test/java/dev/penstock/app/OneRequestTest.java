@@ -31,6 +31,7 @@ class OneRequestTest {
         try (OtlpReceiver receiver = OtlpReceiver.start();
                 TestNode node = TestNode.start(Setup.empty()
                         .contract("level", SCHEMA)
+                        .jsonTarget("openai/sim-other!fenced-json")
                         .route(
                                 "level",
                                 route -> route.contract("level", terms).healing(Healing.DEFAULT),
