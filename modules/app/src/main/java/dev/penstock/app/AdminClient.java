@@ -82,8 +82,13 @@ final class AdminClient {
     }
 
     JsonNode send(String method, String path, @Nullable ObjectNode body) {
+        return send(method, path, body, PATIENCE);
+    }
+
+    /** The same for what takes its time. */
+    JsonNode send(String method, String path, @Nullable ObjectNode body, Duration patience) {
         try {
-            return JSON.readTree(text(method, path, body));
+            return JSON.readTree(text(method, path, body, patience));
         } catch (JsonProcessingException e) {
             throw new Failure(base + " answered something else than JSON: is it the admin plane?");
         }
@@ -91,13 +96,13 @@ final class AdminClient {
 
     /** What a node answers that is no JSON, but for what goes wrong. */
     String text(String path) {
-        return text("GET", path, null);
+        return text("GET", path, null, PATIENCE);
     }
 
-    private String text(String method, String path, @Nullable ObjectNode body) {
+    private String text(String method, String path, @Nullable ObjectNode body, Duration patience) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(PATIENCE)
+                    .timeout(patience)
                     .header("authorization", "Bearer " + token);
             if (body == null) {
                 request.method(method, HttpRequest.BodyPublishers.noBody());

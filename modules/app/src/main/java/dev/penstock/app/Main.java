@@ -42,6 +42,7 @@ public final class Main {
             ReviewsCommand.class,
             TracesCommand.class,
             WhyCommand.class,
+            ReplayCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
             VersionCommand.class,

@@ -9,6 +9,7 @@ import dev.penstock.core.config.Secret;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.gateway.DataPlane;
 import dev.penstock.gateway.DataPlaneVerticle;
+import dev.penstock.gateway.ReplayVerticle;
 import dev.penstock.gateway.Snapshot;
 import dev.penstock.gateway.Snapshots;
 import dev.penstock.store.ControlStore;
@@ -70,6 +71,7 @@ public final class Node {
     private final @Nullable WebhookVerticle webhooks;
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
+    private final ReplayVerticle replays;
     /** Asks other nodes for their traces; null where this one can read them all. */
     private final @Nullable TraceVerticle search;
 
@@ -185,6 +187,7 @@ public final class Node {
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        replays = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
@@ -195,6 +198,8 @@ public final class Node {
                                 store,
                                 store.escrow(),
                                 features.reviews(),
+                                reader::text,
+                                replays,
                                 features.alerts(),
                                 webhooks == null ? Webhooks.NONE : webhooks,
                                 config,
@@ -259,7 +264,10 @@ public final class Node {
             ports.add(vertx.deployVerticle(search).onSuccess(watching::add));
         }
         if (admin != null) {
-            ports.add(vertx.deployVerticle(admin).onSuccess(watching::add));
+            ports.add(vertx.deployVerticle(replays)
+                    .onSuccess(watching::add)
+                    .compose(_ -> vertx.deployVerticle(admin))
+                    .onSuccess(watching::add));
         }
         return Future.join(ports)
                 .onSuccess(_ -> readiness.set(Readiness.State.AWAITING_JOURNALS))

@@ -106,6 +106,8 @@ class AdminCommandsTest {
                         control,
                         new NoBudgets(),
                         node.reviews(),
+                        NoReplays::text,
+                        NoReplays::replay,
                         node.alerts(),
                         Webhooks.NONE,
                         config,

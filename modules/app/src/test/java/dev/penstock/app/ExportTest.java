@@ -62,6 +62,8 @@ class ExportTest {
                             control,
                             new NoBudgets(),
                             features.reviews(),
+                            NoReplays::text,
+                            NoReplays::replay,
                             features.alerts(),
                             Webhooks.NONE,
                             config,

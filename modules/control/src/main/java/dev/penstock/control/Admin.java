@@ -5,6 +5,8 @@ import dev.penstock.core.Escrow;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.reviews.Reviews;
+import dev.penstock.trace.Replays;
+import dev.penstock.trace.store.TraceTexts;
 import dev.penstock.webhooks.Webhooks;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  * @param control where decisions are read and written
  * @param escrow what this node has of budgets
  * @param reviews what people are asked to look at
+ * @param texts what was said in requests, where that is kept
+ * @param replays runs recorded requests once more
  * @param alerts what goes wrong
  * @param webhooks who is told what happens
  * @param config what the node's files say
@@ -27,6 +31,8 @@ public record Admin(
         ControlPlane control,
         Escrow escrow,
         Reviews reviews,
+        TraceTexts texts,
+        Replays replays,
         Alerts alerts,
         Webhooks webhooks,
         NodeConfig config,

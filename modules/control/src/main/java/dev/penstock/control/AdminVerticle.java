@@ -97,6 +97,8 @@ public final class AdminVerticle extends VerticleBase {
         TraceEndpoint stories = new TraceEndpoint(vertx, traces);
         endpoints.search("/admin/v1/traces", stories::list, TraceQuery.PARAMETERS.toArray(String[]::new));
         endpoints.stream("/admin/v1/traces/{id}", stories::get, "as");
+        ReplayEndpoint replays = new ReplayEndpoint(vertx, traces, admin);
+        endpoints.act(Role.OPERATOR, "/admin/v1/traces/{id}/replay", replays::replay, "release");
 
         KillEndpoints kills = new KillEndpoints(admin);
         endpoints.read("/admin/v1/kills", kills::list);

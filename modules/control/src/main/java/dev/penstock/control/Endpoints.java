@@ -78,16 +78,26 @@ final class Endpoints {
 
     /** The same for those with a role. */
     void search(Role needed, String path, Search search, String... parameters) {
-        stream(needed, path, context -> answer(context, () -> search.answer(new Call(context)), null), parameters);
+        add(needed, HttpMethod.GET, path, searching(search), parameters);
+    }
+
+    /** One that does something and writes nothing. What it is to do stands in its query; a body is not read. */
+    void act(Role needed, String path, Search act, String... parameters) {
+        add(needed, HttpMethod.POST, path, searching(act), parameters);
+    }
+
+    private Handler<RoutingContext> searching(Search search) {
+        return context -> answer(context, () -> search.answer(new Call(context)), null);
     }
 
     /** One that answers as it likes. */
     void stream(String path, Handler<RoutingContext> answer, String... parameters) {
-        stream(Role.VIEWER, path, answer, parameters);
+        add(Role.VIEWER, HttpMethod.GET, path, answer, parameters);
     }
 
-    private void stream(Role needed, String path, Handler<RoutingContext> answer, String... parameters) {
-        add(needed, HttpMethod.GET, path).handler(context -> {
+    private void add(
+            Role needed, HttpMethod method, String path, Handler<RoutingContext> answer, String... parameters) {
+        add(needed, method, path).handler(context -> {
             List<String> unknown = context.queryParams().names().stream()
                     .filter(name -> !List.of(parameters).contains(name))
                     .toList();

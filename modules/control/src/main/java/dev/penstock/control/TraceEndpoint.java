@@ -71,18 +71,25 @@ final class TraceEndpoint {
                 response.putHeader("content-type", "text/plain; charset=utf-8").end(TraceSentences.of(story));
             case TraceSearch.Found.Here(byte[] story) ->
                 response.putHeader("content-type", "application/json").end(Buffer.buffer(TraceJson.laidOut(story)));
-            case TraceSearch.Found.Unknown() ->
-                Problem.of(
-                                404,
-                                "No such trace",
-                                "No trace '" + id + "' is among the latest in memory or among those that are stored.")
-                        .send(response);
-            case TraceSearch.Found.Away(String node) ->
-                Problem.of(503, "Node away", "Node '" + node + "', which has this trace, does not answer.")
-                        .send(response);
-            case TraceSearch.Found.NotRead(String why) ->
-                Problem.of(503, "Store unusable", why).send(response);
+            case TraceSearch.Found.Unknown() -> unknown(id).send(response);
+            case TraceSearch.Found.Away(String node) -> away(node).send(response);
+            case TraceSearch.Found.NotRead(String why) -> unusable(why).send(response);
         }
+    }
+
+    static Reply unknown(String id) {
+        return Problem.of(
+                404,
+                "No such trace",
+                "No trace '" + id + "' is among the latest in memory or among those that are stored.");
+    }
+
+    static Reply away(String node) {
+        return Problem.of(503, "Node away", "Node '" + node + "', which has this trace, does not answer.");
+    }
+
+    static Reply unusable(String why) {
+        return Problem.of(503, "Store unusable", why);
     }
 
     CompletionStage<Reply> list(Call call) {

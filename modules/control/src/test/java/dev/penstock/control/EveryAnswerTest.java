@@ -73,6 +73,11 @@ class EveryAnswerTest {
             case "/events 503" -> tooManyReaders(operator);
             case "/traces/{id} 500" -> operator.get("/admin/v1/traces/t-fault");
             case "/traces/{id} 503" -> operator.get("/admin/v1/traces/t-away");
+            case "/traces/{id}/replay 400" -> operator.post("/admin/v1/traces/t-1/replay", "{}");
+            case "/traces/{id}/replay 409" -> operator.post("/admin/v1/traces/t-bare/replay?release=2", "{}");
+            case "/traces/{id}/replay 429" -> operator.post("/admin/v1/traces/t-busy/replay?release=2", "{}");
+            case "/traces/{id}/replay 500" -> operator.post("/admin/v1/traces/t-fault/replay?release=2", "{}");
+            case "/traces/{id}/replay 503" -> operator.post("/admin/v1/traces/t-away/replay?release=2", "{}");
             case "/traces 500" -> operator.get("/admin/v1/traces?limit=13");
             case "/triggers 404" ->
                 operator.post(path, written(",'name':'alert','action':{'withdraw':{'route':'other'}}"));
@@ -192,6 +197,8 @@ class EveryAnswerTest {
             case "body-too-large" -> answer(operator, "kill", 413);
             case "no-json" -> answer(operator, "kill", 415);
             case "frozen" -> answer(operator, "lift", 423);
+            case "text-not-kept" -> answer(operator, "replay", 409);
+            case "too-many-replays" -> answer(operator, "replay", 429);
             case "too-many-firings" -> answer(operator, "fire", 429);
             case "internal-error" -> answer(operator, "kills", 500);
             case "no-majority" -> answer(operator, "lift", 503);

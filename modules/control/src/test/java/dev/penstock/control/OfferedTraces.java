@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** One trace, {@code t-1}; others are away, cannot be read, or make looking for them fail. */
+/**
+ * One trace, {@code t-1}, and a few like it for replays; others are away, cannot be read, or make looking for them
+ * fail.
+ */
 final class OfferedTraces implements TraceSearch {
     private static final byte[] STORY = """
-        {"trace":"t-1","at":"2026-11-21T12:00:00Z","route":"support",
+        {"trace":"t-1","at":"2026-11-21T12:00:00Z","endpoint":"/v1/chat/completions","route":"support","release":"0a1b",
         "attempts":[{"target":"a","diagnosis":"overloaded"},{"target":"b"},{"target":"b"}],
         "outcome":"fallback","status":200,"cost_microdollars":4.5,"total_us":1200}
         """.getBytes(UTF_8);
@@ -23,6 +26,13 @@ final class OfferedTraces implements TraceSearch {
         return CompletableFuture.completedStage(
                 switch (id) {
                     case "t-1" -> new Found.Here(STORY);
+                    case "t-bare", "t-busy", "t-odd", "t-unstored" ->
+                        new Found.Here(
+                                new String(STORY, UTF_8).replace("t-1", id).getBytes(UTF_8));
+                    case "t-early" ->
+                        new Found.Here(new String(STORY, UTF_8)
+                                .replace("release", "none")
+                                .getBytes(UTF_8));
                     case "t-fault" -> throw new IllegalStateException("a fault of the tests");
                     case "t-away" -> new Found.Away("node-b");
                     case "t-unread" -> new Found.NotRead("The disk is full.");

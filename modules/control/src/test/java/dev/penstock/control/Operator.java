@@ -65,6 +65,8 @@ final class Operator implements AutoCloseable {
 
     final OfferedTraces traces = new OfferedTraces();
 
+    final OfferedReplays replays = new OfferedReplays();
+
     final OfferedReviews reviews = new OfferedReviews(control, now::get);
 
     final OfferedAlerts alerts = new OfferedAlerts();
@@ -92,6 +94,8 @@ final class Operator implements AutoCloseable {
                         control,
                         escrow,
                         reviews,
+                        replays,
+                        replays,
                         alerts,
                         webhooks,
                         config,

@@ -119,6 +119,7 @@ final class Requests {
     private static final Map<String, Request> ALL = """
         traces          | NOTHING               | GET    | traces                        |                          |                      |
         trace           | NOTHING               | GET    | traces/t-1                    |                          | traces/t-2           |
+        replay          | TWO_RELEASES          | POST   | traces/t-1/replay?release=2   | {}                       | traces/t-2/replay?release=2 |
         kills           | KILL                  | GET    | kills                         |                          |                      |
         killsOf         | KILL                  | GET    | kills/route/support           |                          | kills/route/other    |
         kill            | NOTHING               | PUT    | kills/route/support           | {WHO}                    |                      |

@@ -28,9 +28,4 @@ public record RequestFacts(
         contextIds = List.copyOf(contextIds);
         tools = List.copyOf(tools);
     }
-
-    /** The same with other parameters. */
-    public RequestFacts withSampling(Map<String, String> others) {
-        return new RequestFacts(digest, session, contextIds, others, tools);
-    }
 }

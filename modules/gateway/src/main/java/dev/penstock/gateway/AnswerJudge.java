@@ -38,13 +38,22 @@ final class AnswerJudge {
      */
     record Judged(byte[] body, @Nullable AttemptFailure failure, ContractResult result) {}
 
-    /** {@code asked} says whether the target was told of the contract in its dialect's own words. */
-    AnswerJudge(ContractCheck contract, Release release, CallerRequest request, Reply reply, boolean asked) {
+    private AnswerJudge(ContractCheck contract, Release release, CallerRequest request, Reply reply, boolean asked) {
         this.contract = contract;
         this.release = release;
         this.request = request;
         this.reply = reply;
         this.asked = asked;
+    }
+
+    /** Of what one target is asked. */
+    static AnswerJudge of(Ask ask, Release.Rung rung, ContractCheck contract) {
+        return new AnswerJudge(
+                contract,
+                ask.release(),
+                ask.request(),
+                Calls.reply(ask, rung),
+                ProviderBody.asksForSchema(ask.release(), rung));
     }
 
     /**

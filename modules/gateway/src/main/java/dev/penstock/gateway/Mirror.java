@@ -22,6 +22,7 @@ final class Mirror {
         String traceId = ids.next(x.at.toEpochMilli());
         ShadowRequest copy = new ShadowRequest(
                 lane,
+                CopyTerms.ofShadow(shadow.candidate()),
                 shadow.candidate(),
                 Objects.requireNonNull(x.request),
                 x.http.getHeader(TargetCall.ANTHROPIC_BETA),

@@ -4,22 +4,28 @@ import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.AttemptFailure.Phase;
 import dev.penstock.core.Choices;
+import dev.penstock.core.FinishReason;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
+import dev.penstock.core.RequestFacts;
 import dev.penstock.core.Result;
 import dev.penstock.core.Trace;
+import dev.penstock.core.TraceText;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.Prompt;
+import dev.penstock.core.config.Remedy;
 import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.killswitch.Killed;
 import dev.penstock.killswitch.Kills;
+import dev.penstock.providers.AnswerFacts;
 import dev.penstock.router.Order;
 import dev.penstock.router.Router;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One copy on its way to a candidate: the steps of a request from its rendering on, with the candidate's prompt, model
- * and parameters. The first target that is not stopped is asked, once; its answer is looked at and dropped.
+ * and parameters. Targets that are not stopped are asked in their order, each once, until one answers or as many were
+ * asked as its terms say.
  */
 final class ShadowCall implements TargetCall.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ShadowCall.class);
@@ -41,12 +48,19 @@ final class ShadowCall implements TargetCall.Listener {
     private final Instant at;
     private final long origin;
     private final List<String> skipped = new ArrayList<>(0);
-    private Consumer<Outcome> done = _ -> {};
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private Consumer<CopyEnd> done = _ -> {};
+    private Iterator<Release.Rung> left = Collections.emptyIterator();
+    private @Nullable Calls calls;
     private @Nullable Ask ask;
     private @Nullable Order order;
     private Release.@Nullable Rung rung;
     private Set<String> stoppedTools = Set.of();
+    /** The newest one. */
     private @Nullable TargetCall call;
+
+    private @Nullable TextNote text;
+    private byte @Nullable [] answer;
     private boolean over;
 
     ShadowCall(ShadowRequest copy, DataPlane plane) {
@@ -57,19 +71,20 @@ final class ShadowCall implements TargetCall.Listener {
     }
 
     /** Renders, routes and sends; {@code whenDone} is told how it went once it is over. */
-    void start(Calls calls, Consumer<Outcome> whenDone) {
+    void start(Calls lent, Consumer<CopyEnd> whenDone) {
+        calls = lent;
         done = whenDone;
         guard(() -> {
             switch (Rendering.of(copy.request(), copy.candidateRelease())) {
                 case Result.Refused<Rendering>(Refusal why) -> end(Outcome.REFUSE, why.message());
-                case Result.Ok<Rendering>(Rendering rendering) -> send(calls, rendering);
+                case Result.Ok<Rendering>(Rendering rendering) -> send(lent, rendering);
             }
         });
     }
 
-    private void send(Calls calls, Rendering rendering) {
+    private void send(Calls lent, Rendering rendering) {
         Release release = copy.candidateRelease();
-        Ask asked = new Ask(
+        ask = new Ask(
                 copy.traceId(),
                 at,
                 copy.request(),
@@ -78,47 +93,70 @@ final class ShadowCall implements TargetCall.Listener {
                 copy.betaFeatures(),
                 null,
                 null,
-                null,
+                copy.terms().contract(),
                 copy.labels(),
                 List.of());
         Order chosen = Router.order(
                 release,
                 new RequestQuery(copy.request(), rendering.bytes()),
                 plane.features().expected().get());
-        ask = asked;
         order = chosen;
+        left = chosen.ladder().iterator();
+        if (copy.terms().keepsText()) {
+            text = TextNote.of(release.route().traces(), copy.request().body().bytes(), lent.room());
+        }
+        if (!askNext()) {
+            end(Outcome.REFUSE, "No target of the candidate may be asked.");
+        }
+    }
+
+    /** Asks the next target that may be asked; false where there is none. */
+    private boolean askNext() {
+        Release release = copy.candidateRelease();
         Kills kills = plane.features().killSwitch().kills();
-        for (Release.Rung next : chosen.ladder()) {
+        while (left.hasNext()) {
+            Release.Rung next = left.next();
             Killed killed = kills.find(release, copy.caller(), next.target(), plane.clock());
-            TargetCare.Rest rest = plane.care().rest(next, origin);
+            TargetCare.Rest rest = plane.care().rest(next, plane.nanoTime().getAsLong());
             if (killed == null && rest == null) {
-                rung = next;
-                stoppedTools = kills.tools(plane.clock());
-                call = calls.of(asked, next, stoppedTools, this);
-                Calls.send(asked, next, stoppedTools, call);
-                return;
+                ask(next, kills.tools(plane.clock()));
+                return true;
             }
             skipped.add(
                     killed == null
                             ? Stopped.resting(next, Objects.requireNonNull(rest))
                             : Stopped.target(next, killed));
         }
-        end(Outcome.REFUSE, "No target of the candidate may be asked.");
+        return false;
+    }
+
+    private void ask(Release.Rung next, Set<String> stopped) {
+        Ask asked = Objects.requireNonNull(ask);
+        noteAttempt(Remedy.FAIL_OVER.word() + ": " + next.target().name());
+        rung = next;
+        stoppedTools = stopped;
+        TargetCall made = Objects.requireNonNull(calls).of(asked, next, stopped, this);
+        call = made;
+        Calls.send(asked, next, stopped, made);
     }
 
     /** Looks at the deadlines. */
     void tick(long now) {
         if (call != null && !over) {
-            Duration total = copy.candidateRelease().route().deadlines().total();
             TargetCall asked = call;
             guard(() -> {
-                if (now - origin > total.toNanos()) {
-                    asked.fail(new AttemptFailure.TimedOut(Phase.TOTAL, total));
+                if (isLate(now)) {
+                    asked.fail(new AttemptFailure.TimedOut(
+                            Phase.TOTAL, copy.terms().total()));
                 } else {
                     asked.tick(now);
                 }
             });
         }
+    }
+
+    private boolean isLate(long now) {
+        return now - origin > copy.terms().total().toNanos();
     }
 
     /** Ends the call at once if it is of what was just stopped. */
@@ -154,20 +192,17 @@ final class ShadowCall implements TargetCall.Listener {
         if (call == null || ask == null || rung == null) {
             return;
         }
-        switch (WholeAnswer.read(
-                rung.provider().dialect(),
-                copy.request().endpoint().dialect(),
-                body,
-                Calls.reply(ask, rung),
-                stoppedTools,
-                call.answerRoom())) {
-            case WholeAnswer.Bad(AttemptFailure why) -> {
+        switch (CheckedAnswer.of(ask, rung, stoppedTools, call, body)) {
+            case CheckedAnswer.Bad(AttemptFailure why) -> {
                 call.reject(why);
-                end(Outcome.FAILED, why.message());
+                failed(why);
             }
-            case WholeAnswer.Good good -> {
-                call.facts(good.facts());
-                end(Outcome.PASS, null);
+            case CheckedAnswer.Good(byte[] forCaller) -> {
+                answer = forCaller;
+                if (text != null) {
+                    text.whole(forCaller);
+                }
+                end(outcome(call.facts()), null);
             }
         }
     }
@@ -179,12 +214,36 @@ final class ShadowCall implements TargetCall.Listener {
 
     @Override
     public void completed() {
-        end(Outcome.PASS, null);
+        end(outcome(call == null ? null : call.facts()), null);
+    }
+
+    /** As a user's request would be told. */
+    private Outcome outcome(@Nullable AnswerFacts facts) {
+        if (facts != null
+                && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
+            return Outcome.REFUSE;
+        }
+        return unknown().isEmpty() && skipped.isEmpty() && attempts.isEmpty() ? Outcome.PASS : Outcome.FALLBACK;
     }
 
     @Override
     public void failed(AttemptFailure failure) {
-        end(Outcome.FAILED, failure.message());
+        boolean mayAsk = attempts.size() + 1 < copy.terms().targets()
+                && !isLate(plane.nanoTime().getAsLong());
+        if (!mayAsk || !askNext()) {
+            end(Outcome.FAILED, failure.message());
+        }
+    }
+
+    /** Notes what came of the newest call, if there was one, and what is done about it. */
+    private void noteAttempt(@Nullable String remedy) {
+        if (call != null) {
+            AttemptFailure failure = call.failure();
+            attempts.add(call.attempt(
+                    origin, failure == null ? null : DiagnosisTable.of(failure), failure == null ? null : remedy));
+            call.freeRooms();
+            call = null;
+        }
     }
 
     private void end(Outcome outcome, @Nullable String error) {
@@ -192,21 +251,20 @@ final class ShadowCall implements TargetCall.Listener {
             return;
         }
         over = true;
-        List<Attempt> attempts = new ArrayList<>(1);
-        if (call != null) {
-            AttemptFailure failure = call.failure();
-            attempts.add(call.attempt(origin, failure == null ? null : DiagnosisTable.of(failure), null));
-            call.freeRooms();
+        noteAttempt(null);
+        Trace trace = trace(outcome, error);
+        if (text != null) {
+            text.free();
         }
-        plane.recorder().recordShadow(trace(attempts, outcome, error));
-        done.accept(outcome);
+        plane.recorder().recordShadow(trace);
+        done.accept(new CopyEnd(trace, answer));
     }
 
     private List<UnknownResult> unknown() {
         return ask == null ? List.of() : ask.rendering().toolResults().unknown();
     }
 
-    private Trace trace(List<Attempt> attempts, Outcome outcome, @Nullable String error) {
+    private Trace trace(Outcome outcome, @Nullable String error) {
         Release release = copy.candidateRelease();
         Prompt prompt = release.prompt();
         long now = plane.nanoTime().getAsLong();
@@ -222,9 +280,7 @@ final class ShadowCall implements TargetCall.Listener {
                 prompt == null ? null : prompt.label(),
                 prompt == null ? null : prompt.contentHash(),
                 copy.request().stream(),
-                copy.facts()
-                        .withSampling(RequestFactsReader.sampling(
-                                copy.request(), release.route().sampling())),
+                facts(),
                 new Choices(
                         null,
                         null,
@@ -240,7 +296,24 @@ final class ShadowCall implements TargetCall.Listener {
                 error,
                 0,
                 TimeUnit.NANOSECONDS.toMicros(now - origin),
-                null,
+                said(),
                 null);
+    }
+
+    private RequestFacts facts() {
+        RequestFacts facts = copy.facts();
+        return new RequestFacts(
+                facts.digest(),
+                facts.session(),
+                facts.contextIds(),
+                RequestFactsReader.sampling(
+                        copy.request(), copy.candidateRelease().route().sampling()),
+                ask == null ? facts.tools() : ask.rendering().toolResults().outputs());
+    }
+
+    private @Nullable TraceText said() {
+        return text == null || ask == null || rung == null
+                ? null
+                : text.text(copy.request().endpoint().dialect(), Calls.reply(ask, rung));
     }
 }

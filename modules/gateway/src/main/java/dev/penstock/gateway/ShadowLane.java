@@ -1,7 +1,6 @@
 package dev.penstock.gateway;
 
 import dev.penstock.admission.BufferedBytes;
-import dev.penstock.core.Outcome;
 import dev.penstock.killswitch.Kills;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -10,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,15 +37,21 @@ final class ShadowLane {
     }
 
     void send(ShadowRequest copy, Runnable done) {
+        ask(copy, end -> {
+            switch (end.trace().outcome()) {
+                case FAILED, REFUSE -> vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> done.run());
+                case PASS, RETRY, FALLBACK, CLARIFY, ESCALATE, CANCELLED -> done.run();
+            }
+        });
+    }
+
+    /** The same, told how it ended as soon as it has. */
+    void ask(ShadowRequest copy, Consumer<CopyEnd> done) {
         ShadowCall call = new ShadowCall(copy, plane);
         underWay.add(call);
-        call.start(calls(), outcome -> {
+        call.start(calls(), end -> {
             underWay.remove(call);
-            if (outcome == Outcome.PASS) {
-                done.run();
-            } else {
-                vertx.setTimer(AFTER_FAILURE.toMillis(), _ -> done.run());
-            }
+            done.accept(end);
         });
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ShadowRequest(
         ShadowLane lane,
+        CopyTerms terms,
         Release candidateRelease,
         CallerRequest request,
         @Nullable String betaFeatures,

@@ -76,11 +76,19 @@ public final class Snapshots {
         Map<String, ContractCheck> all = new HashMap<>();
         plans.stream()
                 .flatMap(RoutePlan::releases)
-                .filter(release -> release.contract() != null
-                        || !release.route().terms().checks().equals(AnswerChecks.NONE))
+                .filter(Snapshots::isHeld)
                 .forEach(release -> all.computeIfAbsent(
                         release.id(), id -> known.containsKey(id) ? known.get(id) : compile(release)));
         return all;
+    }
+
+    /** What the answers of a release are held against, compiled now; null for nothing. */
+    static @Nullable ContractCheck contract(Release release) {
+        return isHeld(release) ? compile(release) : null;
+    }
+
+    private static boolean isHeld(Release release) {
+        return release.contract() != null || !release.route().terms().checks().equals(AnswerChecks.NONE);
     }
 
     private RoutePlan plan(RouteState state, @Nullable ReleaseContent file) {
@@ -120,6 +128,13 @@ public final class Snapshots {
             return ContractCheck.of(
                     new Contract("none", "false"), release.route().terms());
         }
+    }
+
+    /** The names in a request's metadata that Penstock itself reads for a release. */
+    static Set<String> labels(Release release) {
+        Set<String> labels = new TreeSet<>();
+        addLabels(labels, release);
+        return labels;
     }
 
     /** The names in a request's metadata that a release's router reads. */

@@ -39,40 +39,11 @@ final class Validation {
 
     /** Of an answer in one piece, in its provider's words. */
     Said whole(byte[] body) {
-        return switch (WholeAnswer.read(
-                asking.rung.provider().dialect(),
-                x.dialect,
-                body,
-                reply,
-                asking.stoppedTools,
-                asking.call().answerRoom())) {
-            case WholeAnswer.Bad(AttemptFailure why) -> new Said.Fail(why);
-            case WholeAnswer.Good good -> {
-                asking.call().facts(good.facts());
-                AttemptFailure fault =
-                        AnswerFault.of(good.facts(), release.route().healing());
-                yield fault == null ? judged(body, good.body()) : new Said.Fail(fault);
-            }
+        return switch (CheckedAnswer.of(x.ask(asking), asking.rung, asking.stoppedTools, asking.call(), body)) {
+            case CheckedAnswer.Bad(AttemptFailure why) -> new Said.Fail(why);
+            case CheckedAnswer.Good(byte[] forCaller) ->
+                proposed(Proposal.ofWhole(request(), release, forCaller), forCaller);
         };
-    }
-
-    private Said judged(byte[] body, byte[] forCaller) {
-        ContractCheck contract = x.contract;
-        if (contract == null) {
-            return proposed(Proposal.ofWhole(request(), release, forCaller), forCaller);
-        }
-        long needed = body.length + forCaller.length + Translation.bytes(body);
-        TargetCall call = asking.call();
-        if (!call.answerRoom().resize(needed)) {
-            return new Said.Fail(call.answerRoom().failure(needed));
-        }
-        AnswerJudge.Judged judged =
-                judgeBy(contract).whole(asking.rung.provider().dialect(), body, forCaller);
-        call.answerRoom().resize(judged.body().length);
-        call.judged(judged.result());
-        return judged.failure() == null
-                ? proposed(Proposal.ofWhole(request(), release, judged.body()), judged.body())
-                : new Said.Fail(judged.failure());
     }
 
     /** Of the next pieces of a stream, as its caller would get it. */
@@ -136,6 +107,6 @@ final class Validation {
     }
 
     private AnswerJudge judgeBy(ContractCheck contract) {
-        return new AnswerJudge(contract, release, request(), reply, ProviderBody.asksForSchema(release, asking.rung));
+        return AnswerJudge.of(x.ask(asking), asking.rung, contract);
     }
 }
