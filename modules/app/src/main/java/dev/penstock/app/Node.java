@@ -174,7 +174,7 @@ public final class Node {
             feedback.to(FeedbackReaders.telling(telemetry));
         }
         boolean shared = config.cluster() == null || place instanceof TracePlace.Database;
-        search = shared ? null : new TraceVerticle(config.node(), own, feedback, store::cluster);
+        search = shared ? null : new TraceVerticle(config.node(), own, reader::text, feedback, store::cluster);
         plane = new DataPlane(
                 config,
                 () -> snapshot,
@@ -198,7 +198,7 @@ public final class Node {
                                 store,
                                 store.escrow(),
                                 features.reviews(),
-                                reader::text,
+                                search == null ? reader::text : search,
                                 replays,
                                 features.alerts(),
                                 webhooks == null ? Webhooks.NONE : webhooks,

@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.penstock.core.state.ClusterView;
 import dev.penstock.trace.store.FeedbackDesk;
 import dev.penstock.trace.store.FoundTrace;
+import dev.penstock.trace.store.KeptText;
 import dev.penstock.trace.store.Place;
 import dev.penstock.trace.store.TraceQuery;
+import dev.penstock.trace.store.TraceReader.Answer;
 import dev.penstock.trace.store.TraceSearch;
+import dev.penstock.trace.store.TraceTexts;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers for the traces of this node, and asks the other nodes for theirs. One on every node of a cluster. */
-final class TraceVerticle extends VerticleBase implements TraceSearch, FeedbackDesk {
+final class TraceVerticle extends VerticleBase implements TraceSearch, TraceTexts, FeedbackDesk {
     private static final String ADDRESS = "penstock.traces.";
     private static final String TYPE = "penstock.traces.v1";
     private static final Logger LOG = LoggerFactory.getLogger(TraceVerticle.class);
@@ -38,18 +42,21 @@ final class TraceVerticle extends VerticleBase implements TraceSearch, FeedbackD
 
     private final String node;
     private final TraceSearch own;
+    private final TraceTexts texts;
     private final FeedbackDesk desk;
     private final Supplier<ClusterView> cluster;
 
     /**
      * @param node this node's name, which no other has
      * @param own the traces that this node can read
+     * @param texts what was said in requests, where this node keeps that
      * @param desk takes what is said of them
      * @param cluster the nodes as this one sees them
      */
-    TraceVerticle(String node, TraceSearch own, FeedbackDesk desk, Supplier<ClusterView> cluster) {
+    TraceVerticle(String node, TraceSearch own, TraceTexts texts, FeedbackDesk desk, Supplier<ClusterView> cluster) {
         this.node = node;
         this.own = own;
+        this.texts = texts;
         this.desk = desk;
         this.cluster = cluster;
     }
@@ -70,6 +77,8 @@ final class TraceVerticle extends VerticleBase implements TraceSearch, FeedbackD
         CompletionStage<JsonObject> answer;
         if (question.containsKey("find")) {
             answer = own.find(question.getString("find")).thenApply(TraceVerticle::json);
+        } else if (question.containsKey("text")) {
+            answer = texts.text(question.getString("text")).thenApply(TraceVerticle::json);
         } else if (question.containsKey("feedback")) {
             answer = desk.give(FeedbackMessages.given(question.getJsonObject("feedback")))
                     .thenApply(FeedbackMessages::json);
@@ -142,6 +151,42 @@ final class TraceVerticle extends VerticleBase implements TraceSearch, FeedbackD
         return ask(keeper, new JsonObject().put("find", id))
                 .map(answer -> answer.map(TraceVerticle::found).orElseGet(() -> new Found.Away(keeper)))
                 .toCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Answer<Optional<KeptText>>> text(String id) {
+        String keeper = keeper(id);
+        return keeper.equals(node)
+                ? texts.text(id)
+                : ask(keeper, new JsonObject().put("text", id))
+                        .map(answer -> answer.map(TraceVerticle::text)
+                                .orElseGet(() -> new Answer.NotRead<>("Node '" + keeper + "' does not answer.")))
+                        .toCompletionStage();
+    }
+
+    private static JsonObject json(Answer<Optional<KeptText>> answer) {
+        return switch (answer) {
+            case Answer.NotRead<Optional<KeptText>>(String why) -> new JsonObject().put("not_read", why);
+            case Answer.Read<Optional<KeptText>>(Optional<KeptText> kept) ->
+                kept.map(text -> new JsonObject()
+                                .put("request", text.request())
+                                .put("answer", text.answer())
+                                .put("until", text.until().toString()))
+                        .orElseGet(JsonObject::new);
+        };
+    }
+
+    private static Answer<Optional<KeptText>> text(JsonObject json) {
+        if (json.containsKey("not_read")) {
+            return new Answer.NotRead<>(json.getString("not_read"));
+        }
+        return new Answer.Read<>(
+                json.containsKey("until")
+                        ? Optional.of(new KeptText(
+                                json.getString("request"),
+                                json.getString("answer"),
+                                Instant.parse(json.getString("until"))))
+                        : Optional.empty());
     }
 
     /** The node that has a trace; this one for ids of no other. */

@@ -37,7 +37,8 @@ class TracesClusterTest {
               sim: {dialect: openai, base_url: "http://127.0.0.1:%d/v1", credential: "${file:cluster.key}"}
             targets:
               good: {provider: sim, model: "sim-small"}
-            """.formatted(SIM.port()), Map.of("routes/plain.yaml", "purpose: tests\ntargets: [good]\n"));
+            """.formatted(SIM.port()),
+            Map.of("routes/plain.yaml", "purpose: tests\ntargets: [good]\ntraces: {text: full}\n"));
 
     private final Member a = CLUSTER.members().get(0);
     private final Member b = CLUSTER.members().get(1);
@@ -75,12 +76,20 @@ class TracesClusterTest {
                         .asText())
                 .isEqualTo("up");
 
+        String release = c.read("/admin/v1/traces/" + ids.getFirst())
+                .body()
+                .path("release")
+                .asText();
+        Answer replayed = c.write("POST", "/admin/v1/traces/" + ids.getFirst() + "/replay?release=" + release, "");
+        assertThat(replayed.body().path("recorded").path("text").asText()).isNotEmpty();
+        assertThat(replayed.body().path("replayed").path("outcome").asText()).isEqualTo("pass");
+
         a.kill();
         assertThat(post(b, "/v1/feedback", said).statusCode()).isEqualTo(503);
         Answer away = b.read("/admin/v1/traces/" + ids.getFirst());
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.body().path("detail").asText()).contains("Node 'a'");
-        JsonNode without = c.read("/admin/v1/traces").body();
+        JsonNode without = c.read("/admin/v1/traces?route=plain").body();
         assertThat(without.path("traces")).hasSize(6);
         assertThat(without.path("silent")).extracting(JsonNode::asText).containsExactly("a");
 

@@ -22,7 +22,8 @@ class VerticlesTest {
                             "KillSwitchVerticle",
                             "BreakerVerticle",
                             "RuleVerticle",
-                            "ReviewVerticle");
+                            "ReviewVerticle",
+                            "AlertVerticle");
             List<String> deployed = deployed((VertxInternal) node.vertx()).collect(Collectors.toList());
             node.node()
                     .features()
