@@ -24,6 +24,9 @@ public record Feedback(
         @Nullable String label,
         @Nullable String text,
         String actor) {
+    /** How much of it a trace has at most. */
+    static final int MOST = 100;
+
     public Feedback {
         new Checks()
                 .text("trace", trace, 128)
@@ -40,6 +43,8 @@ public record Feedback(
         /** It is stored already. */
         REPEATED,
         /** No such trace is stored. */
-        NO_SUCH_TRACE
+        NO_SUCH_TRACE,
+        /** Its trace has as much as it may. */
+        TOO_MUCH
     }
 }

@@ -17,8 +17,8 @@ final class FeedbackRows {
     /** Adds feedback on a trace that is there; {@code place} is the number of its place. */
     static Feedback.Taken add(Connection connection, Feedback feedback, long place) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO feedback"
-                + " (trace, key, place, at, kind, value, label, text, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT DO NOTHING")) {
+                + " (trace, key, place, at, kind, value, label, text, actor) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " WHERE (SELECT COUNT(*) FROM feedback WHERE trace = ?) < ? ON CONFLICT DO NOTHING")) {
             insert.setString(1, feedback.trace());
             insert.setString(2, feedback.key());
             insert.setLong(3, place);
@@ -28,15 +28,33 @@ final class FeedbackRows {
             insert.setString(7, feedback.label());
             insert.setString(8, feedback.text());
             insert.setString(9, feedback.actor());
-            return insert.executeUpdate() == 1 ? Feedback.Taken.ADDED : Feedback.Taken.REPEATED;
+            insert.setString(10, feedback.trace());
+            insert.setInt(11, Feedback.MOST);
+            if (insert.executeUpdate() == 1) {
+                return Feedback.Taken.ADDED;
+            }
+        }
+        return isThere(connection, feedback) ? Feedback.Taken.REPEATED : Feedback.Taken.TOO_MUCH;
+    }
+
+    private static boolean isThere(Connection connection, Feedback feedback) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT 1 FROM feedback WHERE trace = ? AND key = ?")) {
+            select.setString(1, feedback.trace());
+            select.setString(2, feedback.key());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
         }
     }
 
     /** What was said of a trace, the oldest first. */
     static List<Feedback> of(Connection connection, String trace) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key, at, kind, value, label, text, actor FROM feedback WHERE trace = ? ORDER BY at, key")) {
+                "SELECT key, at, kind, value, label, text, actor FROM feedback WHERE trace = ? ORDER BY at, key"
+                        + " LIMIT ?")) {
             select.setString(1, trace);
+            select.setInt(2, Feedback.MOST);
             List<Feedback> all = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -74,6 +74,9 @@ final class MemoryTraces implements TraceStore {
         if (all.stream().anyMatch(each -> each.key().equals(said.key()))) {
             return Feedback.Taken.REPEATED;
         }
+        if (all.size() >= Feedback.MOST) {
+            return Feedback.Taken.TOO_MUCH;
+        }
         all.add(said);
         return Feedback.Taken.ADDED;
     }

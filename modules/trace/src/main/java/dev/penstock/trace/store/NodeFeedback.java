@@ -122,6 +122,9 @@ public final class NodeFeedback implements FeedbackDesk {
                         yield add(story, all, next + 1, false, tries);
                     }
                     case REPEATED -> add(story, all, next + 1, repeated, tries);
+                    case TOO_MUCH ->
+                        CompletableFuture.completedStage(
+                                new Taken.NotStored("there is too much feedback on it already"));
                     case NO_SUCH_TRACE ->
                         tries > 1
                                 ? later(() -> add(story, all, next, repeated, tries - 1))

@@ -31,6 +31,7 @@ interface TraceStore extends AutoCloseable {
     /** What was said in a request, unless it is to be forgotten by now. */
     Optional<KeptText> text(String id, Instant now);
 
+    /** Adds what was said of a trace: {@value Feedback#MOST} for each at most. */
     Feedback.Taken add(Feedback feedback);
 
     /** What was said of a trace, the oldest first. */

@@ -186,6 +186,19 @@ abstract class TraceStoreContract {
     }
 
     @Test
+    void aTraceTakesSoMuchFeedbackAndNoMore() {
+        store().add(Samples.stored(Samples.traces(new SplittableRandom(7), 2)));
+        for (int i = 0; i < Feedback.MOST; i++) {
+            assertThat(store().add(said("node-0", "key-" + i, "score", 2))).isEqualTo(Feedback.Taken.ADDED);
+        }
+
+        assertThat(store().add(said("node-0", "one more", "score", 2))).isEqualTo(Feedback.Taken.TOO_MUCH);
+        assertThat(store().add(said("node-0", "key-7", "score", 2))).isEqualTo(Feedback.Taken.REPEATED);
+        assertThat(store().feedback("node-0")).hasSize(Feedback.MOST);
+        assertThat(store().add(said("node-1", "one more", "score", 2))).isEqualTo(Feedback.Taken.ADDED);
+    }
+
+    @Test
     void aTextIsForgottenWhenItsTimeIsOverAndItsTraceIsNot() {
         Instant until = Samples.NOON.plusSeconds(60);
         Trace trace = Samples.trace(new SplittableRandom(8), 1, Samples.NOON);
