@@ -7,5 +7,6 @@ CREATE TABLE trace_text (
 CREATE INDEX trace_text_until ON trace_text (until);
 CREATE TABLE feedback (
   trace TEXT NOT NULL, key TEXT COLLATE "C" NOT NULL, place BIGINT NOT NULL, at BIGINT NOT NULL, kind TEXT NOT NULL,
-  value DOUBLE PRECISION, label TEXT, text TEXT, actor TEXT NOT NULL, PRIMARY KEY (trace, key));
+  value DOUBLE PRECISION, label TEXT, text TEXT, until BIGINT, actor TEXT NOT NULL, PRIMARY KEY (trace, key));
 CREATE INDEX feedback_kind ON feedback (kind, place);
+CREATE INDEX feedback_until ON feedback (until);

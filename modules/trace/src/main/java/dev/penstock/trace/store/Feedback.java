@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is, in a word
  * @param value a score; null where it is none
  * @param label a label; null where it is none
- * @param text a text, such as a corrected answer; null where there is none
+ * @param text a text, such as a corrected answer; null where there is none, or where it is forgotten
+ * @param until when the text is to be forgotten; null where there is none
  * @param actor who said so
  */
 public record Feedback(
@@ -23,6 +24,7 @@ public record Feedback(
         @Nullable Double value,
         @Nullable String label,
         @Nullable String text,
+        @Nullable Instant until,
         String actor) {
     /** How much of it a trace has at most. */
     static final int MOST = 100;
@@ -33,8 +35,17 @@ public record Feedback(
                 .text("key", key, 128)
                 .that(kind.matches("[a-z][a-z_]{0,31}"), "kind", kind, "a word of 1 to 32 letters and _")
                 .that(value == null || Double.isFinite(value), "value", value, "a number")
+                .that((text == null) == (until == null), "until", until, "a time where there is a text")
                 .text("actor", actor, 128)
                 .done();
+    }
+
+    boolean isToBeForgotten(Instant now) {
+        return until != null && !until.isAfter(now);
+    }
+
+    Feedback withoutText() {
+        return new Feedback(trace, key, at, kind, value, label, null, null, actor);
     }
 
     /** What became of one. */

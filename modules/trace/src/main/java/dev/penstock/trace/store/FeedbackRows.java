@@ -17,7 +17,7 @@ final class FeedbackRows {
     /** Adds feedback on a trace that is there; {@code place} is the number of its place. */
     static Feedback.Taken add(Connection connection, Feedback feedback, long place) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO feedback"
-                + " (trace, key, place, at, kind, value, label, text, actor) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                + " (trace, key, place, at, kind, value, label, text, until, actor) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                 + " WHERE (SELECT COUNT(*) FROM feedback WHERE trace = ?) < ? ON CONFLICT DO NOTHING")) {
             insert.setString(1, feedback.trace());
             insert.setString(2, feedback.key());
@@ -27,9 +27,11 @@ final class FeedbackRows {
             insert.setObject(6, feedback.value(), Types.DOUBLE);
             insert.setString(7, feedback.label());
             insert.setString(8, feedback.text());
-            insert.setString(9, feedback.actor());
-            insert.setString(10, feedback.trace());
-            insert.setInt(11, Feedback.MOST);
+            Instant until = feedback.until();
+            insert.setObject(9, until == null ? null : until.toEpochMilli(), Types.BIGINT);
+            insert.setString(10, feedback.actor());
+            insert.setString(11, feedback.trace());
+            insert.setInt(12, Feedback.MOST);
             if (insert.executeUpdate() == 1) {
                 return Feedback.Taken.ADDED;
             }
@@ -51,7 +53,7 @@ final class FeedbackRows {
     /** What was said of a trace, the oldest first. */
     static List<Feedback> of(Connection connection, String trace) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key, at, kind, value, label, text, actor FROM feedback WHERE trace = ? ORDER BY at, key"
+                "SELECT key, at, kind, value, label, text, until, actor FROM feedback WHERE trace = ? ORDER BY at, key"
                         + " LIMIT ?")) {
             select.setString(1, trace);
             select.setInt(2, Feedback.MOST);
@@ -66,7 +68,8 @@ final class FeedbackRows {
                             number(row, 4),
                             row.getString(5),
                             row.getString(6),
-                            row.getString(7)));
+                            instant(row, 7),
+                            row.getString(8)));
                 }
             }
             return all;
@@ -76,5 +79,10 @@ final class FeedbackRows {
     private static @Nullable Double number(ResultSet row, int column) throws SQLException {
         double number = row.getDouble(column);
         return row.wasNull() ? null : number;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 }

@@ -95,6 +95,8 @@ final class MemoryTraces implements TraceStore {
                 ? trace
                 : new StoredTrace(
                         trace.place(), trace.tags(), trace.costPicodollars(), trace.totalUs(), trace.story(), null));
+        feedback.values()
+                .forEach(all -> all.replaceAll(said -> said.isToBeForgotten(now) ? said.withoutText() : said));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.penstock.trace.Redaction;
 import dev.penstock.trace.store.TraceReader.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,12 +89,12 @@ public final class NodeFeedback implements FeedbackDesk {
         }
         Redaction redaction = Redaction.of(kept);
         List<Feedback> all = given.said().stream()
-                .map(said -> feedback(given, trace, said, redaction))
+                .map(said -> feedback(given, trace, said, redaction, kept.keep()))
                 .toList();
         return add(story, all, 0, true, tries);
     }
 
-    private static Feedback feedback(Given given, String trace, Said said, Redaction redaction) {
+    private static Feedback feedback(Given given, String trace, Said said, Redaction redaction, Duration keep) {
         return new Feedback(
                 trace,
                 given.key() + "/" + said.kind(),
@@ -102,6 +103,7 @@ public final class NodeFeedback implements FeedbackDesk {
                 said.value(),
                 said.label(),
                 said.text() == null ? null : redaction.text(said.text()),
+                said.text() == null ? null : given.at().plus(keep),
                 given.caller() == null ? "anybody" : given.caller());
     }
 

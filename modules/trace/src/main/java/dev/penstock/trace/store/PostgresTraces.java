@@ -301,6 +301,10 @@ final class PostgresTraces implements TraceStore {
         try {
             Connection connection = writing();
             forget(connection, "trace_text WHERE until <= " + now.toEpochMilli() + " OR place < " + oldest);
+            inParts(
+                    connection,
+                    "UPDATE feedback SET text = NULL, until = NULL",
+                    "feedback WHERE until <= " + now.toEpochMilli());
             forget(connection, "feedback WHERE place < " + oldest);
             forget(connection, "traces WHERE place < " + oldest);
         } catch (SQLException e) {
@@ -310,11 +314,14 @@ final class PostgresTraces implements TraceStore {
     }
 
     private static void forget(Connection connection, String which) throws SQLException {
-        String table = which.substring(0, which.indexOf(' '));
+        inParts(connection, "DELETE FROM " + which.substring(0, which.indexOf(' ')), which);
+    }
+
+    private static void inParts(Connection connection, String change, String which) throws SQLException {
         try (Statement sql = connection.createStatement()) {
             int forgotten;
             do {
-                forgotten = sql.executeUpdate("DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
+                forgotten = sql.executeUpdate(change + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
                         + which + " LIMIT " + FORGOTTEN_AT_ONCE + " FOR UPDATE SKIP LOCKED))");
                 connection.commit();
             } while (forgotten == FORGOTTEN_AT_ONCE);

@@ -250,10 +250,16 @@ final class SqliteTraces implements TraceStore {
             }
         }
         for (TraceFile file : kept) {
-            in(file, each -> {
-                each.forgetTexts(now);
-                return Optional.empty();
-            });
+            forgetTexts(file, now);
+        }
+    }
+
+    /** A damaged file does not keep the texts of the others. */
+    private static void forgetTexts(TraceFile file, Instant now) {
+        try {
+            file.forgetTexts(now);
+        } catch (SQLException e) {
+            LOG.warn("texts in {} cannot be forgotten: {}", file.path(), e.getMessage());
         }
     }
 

@@ -44,8 +44,9 @@ final class TraceFile {
             "CREATE INDEX trace_text_until ON trace_text (until)",
             "CREATE TABLE feedback (trace TEXT NOT NULL, key TEXT NOT NULL, place INTEGER NOT NULL,"
                     + " at INTEGER NOT NULL, kind TEXT NOT NULL, value REAL, label TEXT, text TEXT,"
-                    + " actor TEXT NOT NULL, PRIMARY KEY (trace, key))",
+                    + " until INTEGER, actor TEXT NOT NULL, PRIMARY KEY (trace, key))",
             "CREATE INDEX feedback_kind ON feedback (kind, place)",
+            "CREATE INDEX feedback_until ON feedback (until)",
             "PRAGMA user_version = " + VERSION);
 
     private final Path path;
@@ -360,7 +361,9 @@ final class TraceFile {
                 Statement sql = connection.createStatement()) {
             sql.execute("PRAGMA secure_delete = ON");
             int forgotten = sql.executeUpdate("DELETE FROM trace_text WHERE until <= " + now.toEpochMilli());
-            if (forgotten > 0) {
+            int said = sql.executeUpdate(
+                    "UPDATE feedback SET text = NULL, until = NULL WHERE until <= " + now.toEpochMilli());
+            if (forgotten + said > 0) {
                 sql.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
         }

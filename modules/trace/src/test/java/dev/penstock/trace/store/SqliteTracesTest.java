@@ -129,6 +129,19 @@ class SqliteTracesTest extends TraceStoreContract {
     }
 
     @Test
+    void aFileThatGotDamagedDoesNotKeepTheTextsOfTheOthers() throws IOException {
+        hours(store(), 13);
+        Instant until = now.plusSeconds(1);
+        store().add(new Feedback("node-12", "a", now, "comment", null, null, "so", until, "shop"));
+        Files.deleteIfExists(dir.resolve("2026-11-21.db-wal"));
+        Files.writeString(dir.resolve("2026-11-21.db"), "damaged");
+        store().tidy(until);
+
+        assertThat(files()).hasSize(2);
+        assertThat(store().feedback("node-12")).singleElement().extracting(Feedback::text).isNull();
+    }
+
+    @Test
     void aClockThatWasAheadKeepsNothingFromBeingWritten() throws IOException {
         now = Samples.NOON.plus(Duration.ofDays(3));
         store().add(List.of(Samples.stored(Samples.trace(new SplittableRandom(1), 1, now))));

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What every store of traces does. */
 abstract class TraceStoreContract {
+    private static final Instant UNTIL = Samples.NOON.plusSeconds(60);
+
     private @Nullable TraceStore open;
 
     /** A new store without anything in it. */
@@ -49,6 +51,7 @@ abstract class TraceStoreContract {
                 second % 2 == 0 ? 0.5 * second : null,
                 null,
                 "so",
+                UNTIL,
                 "shop");
     }
 
@@ -196,6 +199,17 @@ abstract class TraceStoreContract {
         assertThat(store().add(said("node-0", "key-7", "score", 2))).isEqualTo(Feedback.Taken.REPEATED);
         assertThat(store().feedback("node-0")).hasSize(Feedback.MOST);
         assertThat(store().add(said("node-1", "one more", "score", 2))).isEqualTo(Feedback.Taken.ADDED);
+    }
+
+    @Test
+    void whatWasSaidOutlivesItsText() {
+        store().add(Samples.stored(Samples.traces(new SplittableRandom(7), 2)));
+        Feedback said = said("node-0", "a", "score", 2);
+        store().add(said);
+        store().tidy(UNTIL.minusMillis(1));
+        assertThat(store().feedback("node-0")).containsExactly(said);
+        store().tidy(UNTIL.plusSeconds(60));
+        assertThat(store().feedback("node-0")).containsExactly(said.withoutText());
     }
 
     @Test
