@@ -33,6 +33,9 @@ final class PostgresTraces implements TraceStore {
     private static final long SCHEMA_LOCK = 0x70656e7472616365L;
 
     private static final int FORGOTTEN_AT_ONCE = 10_000;
+    /** All nodes tidy the same tables. */
+    private static final Duration TIDY_EVERY = Duration.ofMinutes(1);
+
     private static final String CONNECT_SECONDS = "2";
     private static final String ANSWER_SECONDS = "10";
     private static final String MIGRATION_SECONDS = "120";
@@ -42,6 +45,7 @@ final class PostgresTraces implements TraceStore {
     private final Duration retention;
     private final StoryBytes bytes = new StoryBytes();
     private @Nullable Connection writing;
+    private @Nullable Instant tidied;
 
     /**
      * Opens the tables in a database, or makes them.
@@ -297,10 +301,16 @@ final class PostgresTraces implements TraceStore {
     /** A part at a time, so that no lock is held for long; what another node forgets at the same time is left to it. */
     @Override
     public void tidy(Instant now) {
+        Instant last = tidied;
+        if (last != null && !now.isBefore(last) && now.isBefore(last.plus(TIDY_EVERY))) {
+            return;
+        }
+        tidied = now;
         long oldest = Place.first(now.minus(retention));
         try {
             Connection connection = writing();
-            forget(connection, "trace_text WHERE until <= " + now.toEpochMilli() + " OR place < " + oldest);
+            forget(connection, "trace_text WHERE until <= " + now.toEpochMilli());
+            forget(connection, "trace_text WHERE place < " + oldest);
             inParts(
                     connection,
                     "UPDATE feedback SET text = NULL, until = NULL",
