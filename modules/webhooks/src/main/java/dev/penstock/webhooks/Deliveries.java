@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +35,8 @@ public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger("penstock.webhooks");
     private static final int MOST_TASKS = 4_096;
     private static final long CLOSING_SECONDS = 5;
+    /** How long a webhook is left alone that heard what the outbox could not note: it will hear it again. */
+    private static final Duration NOT_WRITTEN = Duration.ofSeconds(30);
 
     private final List<Webhook> webhooks;
     private final Supplier<Outbox> opening;
@@ -44,7 +45,7 @@ public final class Deliveries {
     private final int most;
     private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
     /** Until when a webhook is left alone that takes nothing. */
-    private final Map<String, Instant> resting = new HashMap<>();
+    private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
@@ -157,19 +158,32 @@ public final class Deliveries {
         tally(webhook, tally -> tally.dropping(many));
     }
 
-    /** It was heard; {@code then} is run once that is written. */
+    /**
+     * It was heard; {@code then} is run once that is written. Where that cannot be written, it is run as well, and the
+     * event is sent again later.
+     */
     void heard(Waiting sent, Runnable then) {
-        submit(() -> {
-            box().remove(sent.place());
-            boolean failed = tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() != null;
-            if (failed) {
-                LOG.info("webhook {} hears again", sent.webhook());
-            }
-            tally(sent.webhook(), tally -> tally.heard(clock.instant()));
-            resting.remove(sent.webhook());
-            count(sent.webhook());
+        Runnable notWritten = () -> {
+            resting.put(sent.webhook(), clock.instant().plus(NOT_WRITTEN));
             then.run();
-        });
+        };
+        boolean taken = submit(
+                () -> {
+                    box().remove(sent.place());
+                    boolean failed =
+                            tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() != null;
+                    if (failed) {
+                        LOG.info("webhook {} hears again", sent.webhook());
+                    }
+                    tally(sent.webhook(), tally -> tally.heard(clock.instant()));
+                    resting.remove(sent.webhook());
+                    count(sent.webhook());
+                    then.run();
+                },
+                notWritten);
+        if (!taken) {
+            notWritten.run();
+        }
     }
 
     /**

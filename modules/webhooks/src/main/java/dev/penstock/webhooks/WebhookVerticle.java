@@ -3,6 +3,7 @@ package dev.penstock.webhooks;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Webhook;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClientAgent;
@@ -102,9 +103,15 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
         return Future.fromCompletionStage(deliveries.close(), context);
     }
 
+    /** What is told before the start is sent with it. */
     @Override
     public void tell(Event event) {
-        deliveries.add(event, () -> context.runOnContext(_ -> sendAll()));
+        deliveries.add(event, () -> {
+            Context started = context;
+            if (started != null) {
+                started.runOnContext(_ -> sendAll());
+            }
+        });
     }
 
     private void sendAll() {

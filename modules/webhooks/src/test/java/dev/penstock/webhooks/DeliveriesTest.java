@@ -3,6 +3,7 @@ package dev.penstock.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
@@ -11,12 +12,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,12 +138,58 @@ class DeliveriesTest {
         assertThat(deliveries.tally(OPS).dropped()).isOne();
     }
 
+    /** A full disk: what was heard cannot be taken out. */
+    @Test
+    void whatIsHeardAndCannotBeTakenOutIsSentAgainLater() {
+        MemoryOutbox memory = new MemoryOutbox();
+        AtomicBoolean full = new AtomicBoolean(true);
+        Deliveries deliveries = with(() -> new FullOutbox(memory, full), 10);
+        put(deliveries, event(WebhookTopic.KILL, "1"));
+        Waiting first = next(deliveries, OPS).orElseThrow();
+        hear(deliveries, first);
+
+        assertThat(next(deliveries, OPS)).isEmpty();
+        full.set(false);
+        now.set(NOW.plusSeconds(30));
+        assertThat(next(deliveries, OPS)).hasValue(first);
+        hear(deliveries, first);
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).delivered()).isOne();
+    }
+
+    @Test
+    void nobodyWaitsForAnOutboxThatIsClosed() {
+        Deliveries deliveries = open(null, 10);
+        put(deliveries, event(WebhookTopic.KILL, "1"));
+        Waiting first = next(deliveries, OPS).orElseThrow();
+        close(deliveries);
+        hear(deliveries, first);
+
+        assertThat(next(deliveries, OPS)).isEmpty();
+    }
+
+    @Test
+    void whatIsToldBeforeTheStartWaitsForIt() {
+        Deliveries deliveries = open(null, 10);
+        Secret secret = new Secret("whsec_" + Base64.getEncoder().encodeToString(new byte[32]));
+        Webhook ops = webhook(OPS, Set.of(WebhookTopic.KILL));
+        new WebhookVerticle(List.of(ops), Map.of(OPS, secret), deliveries, now::get)
+                .tell(event(WebhookTopic.KILL, "1"));
+
+        assertThat(next(deliveries, OPS)).isPresent();
+        assertThat(deliveries.tally(OPS).dropped()).isZero();
+    }
+
     private Deliveries open(@Nullable Path where, int most) {
+        return with(where == null ? MemoryOutbox::new : () -> SqliteOutbox.open(where), most);
+    }
+
+    private Deliveries with(Supplier<Outbox> opening, int most) {
         Deliveries deliveries = new Deliveries(
                 List.of(
                         webhook(OPS, Set.of(WebhookTopic.KILL, WebhookTopic.ALERT)),
                         webhook(ALERTS, Set.of(WebhookTopic.ALERT))),
-                where == null ? MemoryOutbox::new : () -> SqliteOutbox.open(where),
+                opening,
                 now::get,
                 () -> 0.5,
                 most);
