@@ -35,6 +35,7 @@ final class SqliteTraces implements TraceStore {
     private final Duration retention;
     private final long maxBytes;
     private final InstantSource clock;
+    private final Complaints complaints;
     private final StoryBytes bytes = new StoryBytes();
     /** In the order in which they were made. */
     private volatile List<TraceFile> files;
@@ -49,13 +50,15 @@ final class SqliteTraces implements TraceStore {
      * @param retention how long a trace is kept
      * @param maxBytes the room that all files may take
      * @param clock says which day it is
+     * @param complaints about files that are bad
      * @throws Unusable if the directory cannot be made or read
      */
-    SqliteTraces(Path dir, Duration retention, long maxBytes, InstantSource clock) {
+    SqliteTraces(Path dir, Duration retention, long maxBytes, InstantSource clock, Complaints complaints) {
         this.dir = dir;
         this.retention = retention;
         this.maxBytes = maxBytes;
         this.clock = clock;
+        this.complaints = complaints;
         try {
             Files.createDirectories(dir);
             files = present();
@@ -73,14 +76,46 @@ final class SqliteTraces implements TraceStore {
                     .toList();
         }
         List<TraceFile> present = new ArrayList<>();
+        String oldest = dayOf(clock.instant().minus(retention));
         for (Path path : paths) {
-            try {
-                present.add(TraceFile.open(path));
-            } catch (SQLException e) {
-                LOG.warn("traces in {} cannot be read and are left out: {}", path, e.getMessage());
+            // Where the disk is full, this is what makes room: nothing is tidied before something was written.
+            if (day(path).compareTo(oldest) < 0) {
+                drop(path);
+            } else {
+                try {
+                    present.add(TraceFile.open(path));
+                } catch (SQLException e) {
+                    leaveOut(path, e);
+                }
             }
         }
         return List.copyOf(present);
+    }
+
+    private void leaveOut(Path path, SQLException why) throws IOException {
+        if (Files.size(path) == 0) {
+            // One that a full disk kept from being made.
+            delete(path);
+        } else {
+            complaints.about(path, "cannot be read and is left out", why);
+        }
+    }
+
+    private void drop(Path path) {
+        LOG.info("the oldest traces are dropped with {}", path);
+        delete(path);
+    }
+
+    private void delete(Path path) {
+        try {
+            TraceFile.delete(path);
+        } catch (IOException e) {
+            complaints.about(path, "cannot be deleted", e);
+        }
+    }
+
+    private static String dayOf(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC).toString();
     }
 
     private static Matcher name(Path path) {
@@ -134,17 +169,31 @@ final class SqliteTraces implements TraceStore {
     }
 
     private TraceFile fileForNow() throws SQLException, IOException {
-        String today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+        String today = dayOf(clock.instant());
         TraceFile file = current == null && !files.isEmpty() ? files.getLast() : current;
         if (file == null || day(file.path()).compareTo(today) < 0 || file.bytes() > maxBytes / PARTS) {
             disconnect();
-            file = TraceFile.open(next(file, today));
+            file = make(next(file, today));
             List<TraceFile> more = new ArrayList<>(files);
             more.add(file);
             files = List.copyOf(more);
         }
         current = file;
         return file;
+    }
+
+    /** What cannot be made leaves nothing: a full disk would get another empty file with each try. */
+    private static TraceFile make(Path path) throws SQLException, IOException {
+        try {
+            return TraceFile.open(path);
+        } catch (SQLException | IOException e) {
+            try {
+                TraceFile.delete(path);
+            } catch (IOException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
     }
 
     /** The next file's name, which is behind all others, also after a clock that was ahead. */
@@ -242,12 +291,7 @@ final class SqliteTraces implements TraceStore {
                 && (kept.getFirst().last() < oldest || bytes(kept) > maxBytes)) {
             TraceFile dropped = kept.removeFirst();
             files = List.copyOf(kept);
-            LOG.info("the oldest traces are dropped with {}", dropped.path());
-            try {
-                dropped.delete();
-            } catch (IOException e) {
-                throw new Unusable("The traces in " + dropped.path() + " cannot be deleted: " + e + ".", e);
-            }
+            drop(dropped.path());
         }
         for (TraceFile file : kept) {
             forgetTexts(file, now);
@@ -255,11 +299,11 @@ final class SqliteTraces implements TraceStore {
     }
 
     /** A damaged file does not keep the texts of the others. */
-    private static void forgetTexts(TraceFile file, Instant now) {
+    private void forgetTexts(TraceFile file, Instant now) {
         try {
             file.forgetTexts(now);
         } catch (SQLException e) {
-            LOG.warn("texts in {} cannot be forgotten: {}", file.path(), e.getMessage());
+            complaints.about(file.path(), "does not forget its texts", e);
         }
     }
 

@@ -141,8 +141,8 @@ final class TraceFile {
         }
     }
 
-    /** Forgets all that is in it. */
-    void delete() throws IOException {
+    /** Deletes a file and what stands beside it. */
+    static void delete(Path path) throws IOException {
         Files.deleteIfExists(path);
         Files.deleteIfExists(Path.of(path + "-wal"));
         Files.deleteIfExists(Path.of(path + "-shm"));

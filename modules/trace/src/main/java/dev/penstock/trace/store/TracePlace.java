@@ -32,13 +32,14 @@ public sealed interface TracePlace {
     /**
      * Opens the store there. Blocks.
      *
+     * @param complaints about its files, of whoever opens it again and again
      * @throws TraceStore.Unusable if it cannot be used; the message says why
      */
-    static TraceStore open(TracePlace place, InstantSource clock) {
+    static TraceStore open(TracePlace place, InstantSource clock, Complaints complaints) {
         return switch (place) {
             case Memory(int most) -> new MemoryTraces(most);
             case Directory(Path dir, Duration retention, long maxBytes) ->
-                new SqliteTraces(dir, retention, maxBytes, clock);
+                new SqliteTraces(dir, retention, maxBytes, clock, complaints);
             case Database(DatabaseConfig config, Secret password, Duration retention) ->
                 new PostgresTraces(config, password, retention);
         };

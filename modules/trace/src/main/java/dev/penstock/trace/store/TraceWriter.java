@@ -34,6 +34,8 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
     private static final long IDLE_NANOS = 200_000_000;
 
     private static final long RETRY_NANOS = 1_000_000_000;
+    private static final int MOST_DOUBLINGS = 5;
+    private static final long LONGEST_RETRY_NANOS = 30_000_000_000L;
     private static final long TIDY_NANOS = 10_000_000_000L;
     private static final long ALARM_NANOS = 60_000_000_000L;
     private static final long CLOSING_MS = 2_000;
@@ -67,11 +69,13 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
     private volatile boolean wanted;
     private volatile boolean closing;
     private volatile long bytes;
-    /** The thread's own, as the two below: when to try again, when to tidy, when to tell of a failure again. */
+    /** The thread's own, as those below: when to try again, when to tidy, when to tell of a failure again. */
     private long retryAt;
 
     private long tidyAt;
     private long alarmAt;
+    /** How often it failed since something was stored. */
+    private int failures;
 
     /**
      * A writer that runs at once and opens its store when there is something to write or read.
@@ -80,7 +84,12 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
      * @param clock the time of day
      */
     public TraceWriter(TracePlace place, InstantSource clock, LongSupplier nanoTime) {
-        this(() -> TracePlace.open(place, clock), clock, nanoTime, WAITING);
+        this(opening(place, clock), clock, nanoTime, WAITING);
+    }
+
+    private static Supplier<TraceStore> opening(TracePlace place, InstantSource clock) {
+        Complaints complaints = new Complaints();
+        return () -> TracePlace.open(place, clock, complaints);
     }
 
     /** {@code waiting} is how many traces may wait. */
@@ -213,6 +222,7 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
                         .map(each -> StoredTrace.of(each.trace(), each.json()))
                         .toList());
                 stored.add(batch.size());
+                failures = 0;
             }
             failure = null;
         } catch (RuntimeException e) {
@@ -237,8 +247,14 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
             LOG.error("traces are not stored: {}", e instanceof TraceStore.Unusable ? e.getMessage() : e, e);
         }
         failure = e instanceof TraceStore.Unusable ? String.valueOf(e.getMessage()) : "A fault in Penstock: " + e;
-        retryAt = now + RETRY_NANOS;
+        failures++;
+        retryAt = now + retryNanos(failures);
         drop();
+    }
+
+    /** How long it waits after so many failures, from 1, before it tries again. */
+    static long retryNanos(int failures) {
+        return Math.min(RETRY_NANOS << Math.min(failures - 1, MOST_DOUBLINGS), LONGEST_RETRY_NANOS);
     }
 
     private void drop() {

@@ -75,7 +75,7 @@ class CrashTest {
         }
         long lostFrom = System.nanoTime() - LOST_AT_MOST.toNanos();
 
-        try (TraceStore store = TracePlace.open(place(dir), InstantSource.system())) {
+        try (TraceStore store = TracePlace.open(place(dir), InstantSource.system(), new Complaints())) {
             List<Taken> old =
                     taken.stream().filter(each -> each.nanos() < lostFrom).toList();
             assertThat(old).hasSizeGreaterThan(100);

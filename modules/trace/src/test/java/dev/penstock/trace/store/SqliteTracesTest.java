@@ -1,6 +1,7 @@
 package dev.penstock.trace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ class SqliteTracesTest extends TraceStoreContract {
     private Path dir = Path.of("");
 
     private Instant now = Samples.NOON;
+    private final Complaints complaints = new Complaints();
 
     @Override
     TraceStore newStore() {
@@ -31,7 +33,7 @@ class SqliteTracesTest extends TraceStoreContract {
     }
 
     private SqliteTraces open(Duration retention, long maxBytes) {
-        return new SqliteTraces(dir, retention, maxBytes, () -> now);
+        return new SqliteTraces(dir, retention, maxBytes, () -> now, complaints);
     }
 
     private List<String> files() throws IOException {
@@ -139,6 +141,36 @@ class SqliteTracesTest extends TraceStoreContract {
 
         assertThat(files()).hasSize(2);
         assertThat(store().feedback("node-12")).singleElement().extracting(Feedback::text).isNull();
+    }
+
+    @Test
+    void aFileThatCannotBeMadeLeavesNothing() throws IOException {
+        // SQLite cannot write its log there.
+        Path inTheWay = Files.createDirectories(dir.resolve("2026-11-21.db-wal"));
+        Files.writeString(inTheWay.resolve("file"), "");
+        StoredTrace trace = Samples.stored(Samples.trace(new SplittableRandom(1), 1, now));
+
+        assertThatThrownBy(() -> store().add(List.of(trace))).isInstanceOf(TraceStore.Unusable.class);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatIsExpiredIsDroppedBeforeAnythingIsWritten() throws IOException {
+        Files.writeString(dir.resolve("2026-11-13.db"), "damaged");
+        Files.writeString(dir.resolve("2026-11-14.db"), "damaged");
+        now = Samples.NOON;
+        open(WEEK, 1L << 30).close();
+
+        assertThat(files()).containsExactly("2026-11-14.db");
+    }
+
+    @Test
+    void aBadFileIsWarnedOfOnce() throws IOException {
+        Path bad = Files.writeString(dir.resolve("2026-11-20.db"), "no database");
+        open(WEEK, 1L << 30).close();
+
+        assertThat(complaints.about(bad, "cannot be read and is left out", new IOException()))
+                .isFalse();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +160,14 @@ class TraceWriterTest {
             assertThat(writer.failure()).isNull();
             assertThat(read(reader.find("node-10").toCompletableFuture().get())).isPresent();
         }
+    }
+
+    @Test
+    void aStoreThatFailsOnIsOpenedMoreAndMoreSeldom() {
+        assertThat(IntStream.of(1, 2, 3, 5, 6, 7, 1_000_000)
+                        .mapToLong(failures ->
+                                Duration.ofNanos(TraceWriter.retryNanos(failures)).toSeconds()))
+                .containsExactly(1L, 2L, 4L, 16L, 30L, 30L, 30L);
     }
 
     /** No file can be made in it: the node's start does not know of it, and it goes on once it can. */
