@@ -44,6 +44,11 @@ public record Feedback(
         return until != null && !until.isAfter(now);
     }
 
+    /** What its text takes in memory at most. */
+    long textBytes() {
+        return text == null ? 0 : 2L * text.length();
+    }
+
     Feedback withoutText() {
         return new Feedback(trace, key, at, kind, value, label, null, null, actor);
     }

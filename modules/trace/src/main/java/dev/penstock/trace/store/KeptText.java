@@ -26,6 +26,11 @@ public record KeptText(@Nullable String request, @Nullable String answer, Instan
                         trace.at().plus(text.terms().keep()));
     }
 
+    /** What it takes in memory at most. */
+    long bytes() {
+        return 2L * ((request == null ? 0 : request.length()) + (answer == null ? 0 : answer.length()));
+    }
+
     private static @Nullable String said(byte[] json) {
         return json.length == 0 ? null : new String(json, UTF_8);
     }

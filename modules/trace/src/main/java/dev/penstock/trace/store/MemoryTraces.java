@@ -9,16 +9,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The newest traces, in memory: gone with the process. */
+/** The newest traces, in memory: gone with the process. Where texts take too much of it, the oldest are forgotten. */
 final class MemoryTraces implements TraceStore {
+    private static final long MOST_TEXT_BYTES = 16 << 20;
+
     private final int most;
+    private final long mostTextBytes;
     private final TreeMap<Place, StoredTrace> traces = new TreeMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, List<Feedback>> feedback = new HashMap<>();
+    private long textBytes;
 
     /** Keeps the newest {@code most} traces. */
     MemoryTraces(int most) {
+        this(most, MOST_TEXT_BYTES);
+    }
+
+    MemoryTraces(int most, long mostTextBytes) {
         this.most = most;
+        this.mostTextBytes = mostTextBytes;
     }
 
     @Override
@@ -26,13 +35,50 @@ final class MemoryTraces implements TraceStore {
         for (StoredTrace trace : added) {
             if (places.putIfAbsent(trace.id(), trace.place()) == null) {
                 traces.put(trace.place(), trace);
+                textBytes += textBytes(trace);
             }
         }
         while (traces.size() > most) {
-            String oldest = traces.pollFirstEntry().getValue().id();
-            places.remove(oldest);
-            feedback.remove(oldest);
+            StoredTrace oldest = traces.firstEntry().getValue();
+            forgetTexts(oldest);
+            traces.remove(oldest.place());
+            places.remove(oldest.id());
+            feedback.remove(oldest.id());
         }
+        makeRoom();
+    }
+
+    private void makeRoom() {
+        for (StoredTrace oldest : traces.values()) {
+            if (textBytes <= mostTextBytes) {
+                return;
+            }
+            forgetTexts(oldest);
+        }
+    }
+
+    /** Those of a trace and of what was said of it. */
+    private void forgetTexts(StoredTrace trace) {
+        forgetText(trace);
+        List<Feedback> all = feedback.get(trace.id());
+        if (all != null) {
+            all.replaceAll(this::forgotten);
+        }
+    }
+
+    private void forgetText(StoredTrace trace) {
+        textBytes -= textBytes(trace);
+        traces.replace(trace.place(), trace.withoutText());
+    }
+
+    private Feedback forgotten(Feedback said) {
+        textBytes -= said.textBytes();
+        return said.withoutText();
+    }
+
+    private static long textBytes(StoredTrace trace) {
+        KeptText text = trace.text();
+        return text == null ? 0 : text.bytes();
     }
 
     private Optional<StoredTrace> trace(String id) {
@@ -78,6 +124,8 @@ final class MemoryTraces implements TraceStore {
             return Feedback.Taken.TOO_MUCH;
         }
         all.add(said);
+        textBytes += said.textBytes();
+        makeRoom();
         return Feedback.Taken.ADDED;
     }
 
@@ -90,13 +138,14 @@ final class MemoryTraces implements TraceStore {
 
     @Override
     public synchronized void tidy(Instant now) {
-        traces.replaceAll((_, trace) -> trace.text() == null
-                        || trace.text().until().isAfter(now)
-                ? trace
-                : new StoredTrace(
-                        trace.place(), trace.tags(), trace.costPicodollars(), trace.totalUs(), trace.story(), null));
+        for (StoredTrace trace : traces.values()) {
+            KeptText text = trace.text();
+            if (text != null && !text.until().isAfter(now)) {
+                forgetText(trace);
+            }
+        }
         feedback.values()
-                .forEach(all -> all.replaceAll(said -> said.isToBeForgotten(now) ? said.withoutText() : said));
+                .forEach(all -> all.replaceAll(said -> said.isToBeForgotten(now) ? forgotten(said) : said));
     }
 
     @Override

@@ -34,6 +34,10 @@ record StoredTrace(
                 KeptText.of(trace));
     }
 
+    StoredTrace withoutText() {
+        return new StoredTrace(place, tags, costPicodollars, totalUs, story, null);
+    }
+
     String id() {
         return place.id();
     }
