@@ -144,8 +144,7 @@ final class MemoryTraces implements TraceStore {
                 forgetText(trace);
             }
         }
-        feedback.values()
-                .forEach(all -> all.replaceAll(said -> said.isToBeForgotten(now) ? forgotten(said) : said));
+        feedback.values().forEach(all -> all.replaceAll(said -> said.isToBeForgotten(now) ? forgotten(said) : said));
     }
 
     @Override

@@ -331,8 +331,8 @@ final class PostgresTraces implements TraceStore {
         try (Statement sql = connection.createStatement()) {
             int forgotten;
             do {
-                forgotten = sql.executeUpdate(change + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM "
-                        + which + " LIMIT " + FORGOTTEN_AT_ONCE + " FOR UPDATE SKIP LOCKED))");
+                forgotten = sql.executeUpdate(change + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + which + " LIMIT "
+                        + FORGOTTEN_AT_ONCE + " FOR UPDATE SKIP LOCKED))");
                 connection.commit();
             } while (forgotten == FORGOTTEN_AT_ONCE);
         }

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A node's traces in SQLite: a file for each day in UTC on which they were written, and another one where one gets
@@ -51,7 +53,7 @@ final class SqliteTraces implements TraceStore {
      * @param maxBytes the room that all files may take
      * @param clock says which day it is
      * @param complaints about files that are bad
-     * @throws Unusable if the directory cannot be made or read
+     * @throws Unusable if the directory cannot be made or read, or its disk is full
      */
     SqliteTraces(Path dir, Duration retention, long maxBytes, InstantSource clock, Complaints complaints) {
         this.dir = dir;
@@ -96,9 +98,18 @@ final class SqliteTraces implements TraceStore {
         if (Files.size(path) == 0) {
             // One that a full disk kept from being made.
             delete(path);
+        } else if (isFull(why)) {
+            // It is not the file's fault, and it would be missing until the store is opened again.
+            throw new Unusable("The traces in " + dir + " have no room on their disk: " + why.getMessage() + ".", why);
         } else {
             complaints.about(path, "cannot be read and is left out", why);
         }
+    }
+
+    private static boolean isFull(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
     }
 
     private void drop(Path path) {

@@ -48,8 +48,8 @@ class MemoryTracesTest extends TraceStoreContract {
     }
 
     private static StoredTrace withText(int number, String text) {
-        StoredTrace bare = Samples.stored(
-                Samples.trace(new SplittableRandom(number), number, Samples.NOON.plusSeconds(number)));
+        StoredTrace bare =
+                Samples.stored(Samples.trace(new SplittableRandom(number), number, Samples.NOON.plusSeconds(number)));
         return new StoredTrace(
                 bare.place(), bare.tags(), null, bare.totalUs(), bare.story(), new KeptText(text, null, LATER));
     }

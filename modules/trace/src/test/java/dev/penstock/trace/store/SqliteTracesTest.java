@@ -140,7 +140,10 @@ class SqliteTracesTest extends TraceStoreContract {
         store().tidy(until);
 
         assertThat(files()).hasSize(2);
-        assertThat(store().feedback("node-12")).singleElement().extracting(Feedback::text).isNull();
+        assertThat(store().feedback("node-12"))
+                .singleElement()
+                .extracting(Feedback::text)
+                .isNull();
     }
 
     @Test

@@ -165,8 +165,8 @@ class TraceWriterTest {
     @Test
     void aStoreThatFailsOnIsOpenedMoreAndMoreSeldom() {
         assertThat(IntStream.of(1, 2, 3, 5, 6, 7, 1_000_000)
-                        .mapToLong(failures ->
-                                Duration.ofNanos(TraceWriter.retryNanos(failures)).toSeconds()))
+                        .mapToLong(failures -> Duration.ofNanos(TraceWriter.retryNanos(failures))
+                                .toSeconds()))
                 .containsExactly(1L, 2L, 4L, 16L, 30L, 30L, 30L);
     }
 
