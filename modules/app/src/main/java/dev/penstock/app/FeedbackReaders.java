@@ -20,7 +20,7 @@ final class FeedbackReaders {
     /** Counts it. */
     static FeedbackSink counting(Metrics metrics) {
         return (story, said) -> metrics.addFeedback(
-                story.path("route").asText(),
+                String.valueOf(route(story)),
                 said.kind(),
                 CHOSEN.contains(said.kind()) && said.label() != null ? said.label() : "");
     }
@@ -34,11 +34,16 @@ final class FeedbackReaders {
         return new Evaluation(
                 said.at(),
                 said.trace(),
-                story.path("route").isTextual() ? story.path("route").asText() : null,
+                route(story),
                 context(story.path("trace_context")),
                 said.kind(),
                 said.value(),
                 said.label());
+    }
+
+    /** Its route, if that is one: callers may ask for what does not exist. */
+    private static @Nullable String route(JsonNode story) {
+        return story.has("release") ? story.path("route").asText() : null;
     }
 
     private static @Nullable TraceContext context(JsonNode context) {

@@ -52,7 +52,8 @@ class ClusterTest {
                             "KillSwitchVerticle",
                             "BreakerVerticle",
                             "RuleVerticle",
-                            "ReviewVerticle");
+                            "ReviewVerticle",
+                            "AlertVerticle");
         }
     }
 

@@ -120,6 +120,14 @@ class FeedbackTest {
     }
 
     @Test
+    void aRouteThatACallerMadeUpIsNoLabelOfAMetric() {
+        String trace = ask("x-no-route-of-ours");
+        assertThat(give("{\"trace\":\"%s\",\"thumb\":\"up\"}".formatted(trace)).statusCode())
+                .isEqualTo(200);
+        assertThat(node.operations("/metrics").body()).doesNotContain("x-no-route-of-ours");
+    }
+
+    @Test
     void onlyPostIsTaken() {
         assertThat(node.send(node.request("/v1/feedback", "")
                                 .method("GET", java.net.http.HttpRequest.BodyPublishers.noBody())

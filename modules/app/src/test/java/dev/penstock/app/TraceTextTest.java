@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a trace has of its request beside what was decided: facts always, texts as the route says. */
@@ -38,7 +39,11 @@ class TraceTextTest {
     static void start() {
         Setup setup = Setup.bothDialects()
                 .model("sim-slow", new Behaviour(Latency.NONE, new Latency.Fixed(Duration.ofMillis(10)), 12))
-                .route("slow", "openai/sim-slow");
+                .route("slow", "openai/sim-slow")
+                .route(
+                        "cut",
+                        route -> route.traces(new TraceTerms(StoredText.FULL, List.of(), Duration.ofDays(1))),
+                        "openai/sim-slow!cut-stream");
         for (StoredText text : StoredText.values()) {
             TraceTerms terms = new TraceTerms(text, List.of(), Duration.ofDays(1));
             setup.route(text.word(), route -> route.traces(terms), "openai/sim-mini")
@@ -82,6 +87,28 @@ class TraceTextTest {
     void nothingIsStoredThatTheRouteDoesNotWant(Caller caller, String to, boolean stream) {
         Said said = ask(caller, "none" + to, stream);
         assertThat(told(said.trace).text()).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAStreamThatBreaksOffWhatCameIsStored(Caller caller) {
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("cut", true))) {
+            call.readAll(5_000);
+            String said = caller.text(call.body());
+            assertThat(said).isNotEmpty();
+            TraceText text =
+                    Objects.requireNonNull(told(call.header("x-penstock-trace")).text());
+            assertThat(caller.wholeText(text.answer().get())).isEqualTo(said);
+        }
+    }
+
+    @Test
+    void parametersThatNobodyCanReadAreLeftOut() {
+        JsonNode trace = node.trace(node.post("/v1/chat/completions", """
+            {"model":"none","temperature":1e99999999999,"top_p":"sk-a-key-of-the-caller","seed":7,
+             "messages":[{"role":"user","content":"hello"}]}\
+            """));
+        assertThat(trace.path("sampling").toString()).isEqualTo("{\"seed\":7}");
     }
 
     @Test

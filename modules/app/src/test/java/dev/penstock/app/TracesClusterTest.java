@@ -83,6 +83,7 @@ class TracesClusterTest {
         Answer replayed = c.write("POST", "/admin/v1/traces/" + ids.getFirst() + "/replay?release=" + release, "");
         assertThat(replayed.body().path("recorded").path("text").asText()).isNotEmpty();
         assertThat(replayed.body().path("replayed").path("outcome").asText()).isEqualTo("pass");
+        ids.add(replayed.body().path("replayed").path("trace").asText());
 
         a.kill();
         assertThat(post(b, "/v1/feedback", said).statusCode()).isEqualTo(503);
@@ -90,7 +91,7 @@ class TracesClusterTest {
         assertThat(away.status()).isEqualTo(503);
         assertThat(away.body().path("detail").asText()).contains("Node 'a'");
         JsonNode without = c.read("/admin/v1/traces?route=plain").body();
-        assertThat(without.path("traces")).hasSize(6);
+        assertThat(without.path("traces")).hasSize(7);
         assertThat(without.path("silent")).extracting(JsonNode::asText).containsExactly("a");
 
         CLUSTER.startMissing();

@@ -11,10 +11,16 @@ import dev.penstock.trace.store.FeedbackDesk.Taken;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes what callers say of answers, and tells them what became of it. One per event loop. */
 final class FeedbackIntake {
     static final String PATH = "/v1/feedback";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedbackIntake.class);
+    private static final long STORED_WITHIN_SECONDS = 10;
 
     /** When what could not be stored may be sent again. */
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -40,6 +46,12 @@ final class FeedbackIntake {
             case Result.Refused<Given>(Refusal why) -> ending.refuse(x, why, false);
             case Result.Ok<Given>(Given given) -> {
                 var _ = desk.give(given)
+                        .toCompletableFuture()
+                        .orTimeout(STORED_WITHIN_SECONDS, TimeUnit.SECONDS)
+                        .exceptionally(fault -> {
+                            LOG.error("feedback could not be stored", fault);
+                            return new Taken.NotStored("a fault");
+                        })
                         .thenAcceptAsync(
                                 taken -> {
                                     if (!x.over) {
@@ -75,7 +87,11 @@ final class FeedbackIntake {
                                 "the node that has the trace, " + CallerText.shown(node, x.http) + ", does not answer",
                                 AGAIN),
                         false);
-            case Taken.NotStored(String why) -> ending.refuse(x, new Refusal.FeedbackNotStored(why, AGAIN), false);
+            case Taken.NotStored(String why) -> {
+                // Names and addresses inside the operator's network are not for callers.
+                LOG.warn("feedback of request {} was not stored: {}", x.traceId, why);
+                ending.refuse(x, new Refusal.FeedbackNotStored("it cannot be stored now", AGAIN), false);
+            }
         }
     }
 }

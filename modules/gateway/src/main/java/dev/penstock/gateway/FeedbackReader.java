@@ -134,7 +134,7 @@ final class FeedbackReader {
             return null;
         }
         String text = member.kind() == Kind.STRING ? body.at(member).string() : "";
-        if (text.isBlank() || text.length() > longest) {
+        if (text.isBlank() || text.length() > longest || text.indexOf(0) >= 0) {
             throw new Wrong(name, "not a text of 1 to " + longest + " characters, expected one");
         }
         return text;

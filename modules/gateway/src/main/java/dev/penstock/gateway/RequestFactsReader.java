@@ -10,11 +10,13 @@ import dev.penstock.core.ToolOutput;
 import dev.penstock.core.config.Sampling;
 import dev.penstock.core.json.JsonCursor.Kind;
 import dev.penstock.core.json.JsonObjectIndex.Member;
+import dev.penstock.core.json.JsonText;
 import io.vertx.core.MultiMap;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a trace tells of a request beside its text. */
@@ -29,6 +31,10 @@ final class RequestFactsReader {
     private static final int DIGEST_DIGITS = 32;
     private static final int MOST_IDS = 32;
     private static final int LONGEST_VALUE = 32;
+    private static final String EFFORT = "reasoning_effort";
+    /** What every reader of JSON can read. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(\\.\\d{1,15})?([eE][+-]?\\d{1,2})?");
+
     private static final List<String> PARAMETERS = List.of(
             "temperature",
             "top_p",
@@ -38,7 +44,7 @@ final class RequestFactsReader {
             "seed",
             "presence_penalty",
             "frequency_penalty",
-            "reasoning_effort",
+            EFFORT,
             "n");
 
     private RequestFactsReader() {}
@@ -81,10 +87,19 @@ final class RequestFactsReader {
         Map<String, String> sampling = new LinkedHashMap<>();
         for (String name : PARAMETERS) {
             Member value = request.body().find(name);
-            if (value != null
-                    && (value.kind() == Kind.NUMBER || value.kind() == Kind.STRING)
-                    && value.to() - value.from() <= LONGEST_VALUE) {
-                sampling.put(name, new String(request.body().bytes(), value.from(), value.to() - value.from(), UTF_8));
+            if (value == null || value.to() - value.from() > LONGEST_VALUE) {
+                continue;
+            }
+            if (value.kind() == Kind.NUMBER) {
+                String number = new String(request.body().bytes(), value.from(), value.to() - value.from(), UTF_8);
+                if (NUMBER.matcher(number).matches()) {
+                    sampling.put(name, number);
+                }
+            } else if (value.kind() == Kind.STRING && name.equals(EFFORT)) {
+                StringBuilder quoted = new StringBuilder();
+                JsonText.appendQuoted(
+                        quoted, CallerText.shown(request.body().at(value).string()));
+                sampling.put(name, quoted.toString());
             }
         }
         put(sampling, "temperature", pinned.temperature());
@@ -93,7 +108,7 @@ final class RequestFactsReader {
         put(sampling, "presence_penalty", pinned.presencePenalty());
         put(sampling, "frequency_penalty", pinned.frequencyPenalty());
         if (pinned.reasoningEffort() != null) {
-            sampling.put("reasoning_effort", '"' + pinned.reasoningEffort() + '"');
+            sampling.put(EFFORT, '"' + pinned.reasoningEffort() + '"');
         }
         return sampling;
     }

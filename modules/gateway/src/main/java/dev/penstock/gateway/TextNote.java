@@ -7,7 +7,6 @@ import dev.penstock.core.chat.ChatAnswer;
 import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.providers.AnswerEvents;
-import dev.penstock.providers.AnswerRead;
 import dev.penstock.providers.Codec;
 import dev.penstock.providers.Codecs;
 import dev.penstock.providers.Reply;
@@ -24,10 +23,10 @@ final class TextNote {
     private static final byte[] NOTHING = {};
 
     private final TraceTerms terms;
-    private final byte[] request;
     private final Room room;
+    private byte[] request;
     private byte[] whole = NOTHING;
-    private final Buffer stream = Buffer.buffer();
+    private Buffer stream = Buffer.buffer();
     private boolean left;
 
     private TextNote(TraceTerms terms, byte[] request, Room room) {
@@ -44,8 +43,10 @@ final class TextNote {
 
     /** The whole answer, as the caller gets it. */
     void whole(byte[] answer) {
-        whole = answer;
-        grown();
+        if (!left) {
+            whole = answer;
+            grown();
+        }
     }
 
     /** The next piece of a stream, as the caller gets it. */
@@ -60,6 +61,9 @@ final class TextNote {
         long bytes = (long) request.length + whole.length + stream.length();
         if (!left && (bytes > LONGEST || !room.resize(bytes))) {
             left = true;
+            request = NOTHING;
+            whole = NOTHING;
+            stream = Buffer.buffer();
             room.free();
         }
     }
@@ -88,10 +92,7 @@ final class TextNote {
     /** The answer that a stream, which may have broken off, makes so far. */
     private static byte[] assembled(Dialect dialect, Reply reply, byte[] events) {
         Codec codec = Codecs.of(dialect);
-        return events.length > 0
-                        && AnswerEvents.read(events, codec.eventReader())
-                                instanceof AnswerRead.Answer(ChatAnswer answer)
-                ? codec.writeAnswer(answer, reply)
-                : NOTHING;
+        ChatAnswer answer = AnswerEvents.readSoFar(events, codec.eventReader());
+        return answer == null ? NOTHING : codec.writeAnswer(answer, reply);
     }
 }

@@ -6,6 +6,7 @@ import dev.penstock.core.chat.Part;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A whole answer as the steps of a stream, for a caller who wanted one. */
 public final class AnswerEvents {
@@ -47,6 +48,14 @@ public final class AnswerEvents {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         of(answer).forEach(event -> out.writeBytes(writer.write(event)));
         return out.toByteArray();
+    }
+
+    /** Reads a stream that may have broken off: what it has said so far; null where that is nothing. */
+    public static @Nullable ChatAnswer readSoFar(byte[] stream, EventReader reader) {
+        AnswerAssembler assembler = new AnswerAssembler();
+        new EventFeed(reader, assembler::take).take(stream);
+        ChatAnswer answer = assembler.answer();
+        return answer.choices().isEmpty() ? null : answer;
     }
 
     /** Reads a whole stream. One that went through as it came may still be none: nobody has read all of it before. */

@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -28,32 +30,67 @@ public final class Redaction {
             .build();
     private static final Redaction NONE = new Redaction(List.of());
 
+    /** Between the digits of a number that a person writes. */
+    private static final String GAP = "[ .\\-\\u00A0\\u2007\\u2010-\\u2015\\u202F]";
+
+    /** What is carried along, such as an image. */
+    private static final Kind DATA = new Kind(
+            "[data]", Pattern.compile("data:[A-Za-z0-9/+.;=_-]{0,200};base64,[A-Za-z0-9+/=_-]*+"), 0, _ -> true);
+
     /** Of everything before the others, for a key may have digits in it. */
     private static final Kind KEY = new Kind(
             "[key]",
             Pattern.compile(
-                    "\\b(?:sk|pk|rk|gsk|xai|pplx|hf|nvapi|csk|fw|r8|ghp|gho|ghs|glpat|xox[abp]|psk|whsec)[-_][A-Za-z0-9_-]{6,}"
-                        + "|\\b(?:AIza|ya29\\.|AKIA|ASIA)[A-Za-z0-9_-]{8,}|\\beyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9._-]*|(?i:\\bbearer\\s+)[A-Za-z0-9._~+/=-]{8,}|-----BEGIN"
-                        + " [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]*PRIVATE KEY-----|\\z)"),
+                    "\\b(?:sk|pk|rk|gsk|xai|pplx|hf|nvapi|csk|fw|r8|ghp|gho|ghs|github_pat|glpat|xox[abp]|xapp|psk|whsec)[-_][A-Za-z0-9_-]{6,}+"
+                        + "|\\bSG\\.[A-Za-z0-9_-]{8,}+[A-Za-z0-9._-]*+|\\b(?:AIza|ya29\\.|AKIA|ASIA)[A-Za-z0-9_-]{8,}+"
+                        + "|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+[A-Za-z0-9._-]*+|(?i:\\bbearer\\s{1,8}+)[A-Za-z0-9._~+/=-]{8,}+|-----BEGIN"
+                        + " [A-Z ]{0,40}PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\\z)"),
+            0,
+            _ -> true);
+
+    /** A word for a secret, then what it is. */
+    private static final Kind NAMED = new Kind(
+            "[key]",
+            Pattern.compile("(?i)(\\b(?:passw(?:or)?d|secret|api[ _-]?key|access[ _-]?token|auth["
+                    + " _-]?token)\\s{0,4}[:=]\\s{0,4}[\"'`]?)(?!\\[)[^\\s\"'`,;)]{4,256}"),
+            1,
             _ -> true);
 
     private static final Kind EMAIL = new Kind(
             "[email]",
             Pattern.compile("[\\p{L}\\p{N}._%+'-]{1,64}@(?:[\\p{L}\\p{N}-]{1,63}\\.){1,8}\\p{L}{2,63}"),
+            0,
             _ -> true);
 
     private static final Kind CARD = new Kind(
-            "[card]", Pattern.compile("(?<![\\d.])\\d(?:[ -]?\\d){12,18}(?!\\d)"), found -> isCard(found.group()));
+            "[card]",
+            Pattern.compile("(?<!\\p{Nd})(?<!\\p{Nd}\\.)\\p{Nd}(?:" + GAP + "?\\p{Nd}){12,18}(?!\\p{Nd})"),
+            0,
+            found -> isCard(found.group()));
 
     private static final Kind PHONE = new Kind(
             "[phone]",
-            Pattern.compile("(?<![\\w.])(?:\\+|00)\\d(?:[ ./()-]{0,2}\\d){6,14}(?!\\d)"
-                    + "|(?<![\\w.-])\\(?0\\d{1,4}\\)?(?:[ ./-]{1,2}\\d{2,}){1,5}(?![\\d-])"
+            Pattern.compile("(?<![\\w.])(?:\\+|00)\\d(?:[ ./()\\-\\u00A0\\u2010-\\u2015]{0,2}\\d){6,14}(?!\\d)"
+                    + "|(?<![\\w.-])0\\d{9,11}(?![\\w-])"
+                    + "|(?<![\\w.-])\\(?0\\d{1,4}\\)?(?:[ ./\\-\\u00A0]{1,2}\\d{2,}){1,5}(?![\\d-])"
                     + "|(?<![\\w.-])\\(?\\d{3}\\)?[ .-]{1,2}\\d{3}[ .-]\\d{4}(?![\\d-])"),
+            0,
             _ -> true);
 
-    /** Something that is blotted out. */
-    private record Kind(String word, Pattern pattern, Predicate<MatchResult> isOne) {}
+    /** Something that is blotted out, but for a group in front of it, if that is not 0. */
+    private record Kind(String word, Pattern pattern, int kept, Predicate<MatchResult> isOne) {
+        String blotted(MatchResult found) {
+            if (!isOne.test(found)) {
+                return found.group();
+            }
+            return kept == 0 ? word : found.group(kept) + word;
+        }
+    }
+
+    /** Some route's terms, until there are more than any node has routes. */
+    private static final Map<TraceTerms, Redaction> KNOWN = new ConcurrentHashMap<>();
+
+    private static final int MOST_KNOWN = 10_000;
 
     private final List<Kind> kinds;
 
@@ -66,21 +103,35 @@ public final class Redaction {
         if (terms.text() != StoredText.REDACTED) {
             return NONE;
         }
-        List<Kind> kinds = new ArrayList<>(List.of(KEY, EMAIL, CARD, PHONE));
+        if (KNOWN.size() > MOST_KNOWN) {
+            KNOWN.clear();
+        }
+        return KNOWN.computeIfAbsent(terms, Redaction::made);
+    }
+
+    private static Redaction made(TraceTerms terms) {
+        List<Kind> kinds = new ArrayList<>(List.of(DATA, KEY, NAMED, EMAIL, CARD, PHONE));
         for (String own : terms.redact()) {
-            kinds.add(new Kind("[redacted]", Pattern.compile(own), _ -> true));
+            kinds.add(new Kind("[redacted]", Pattern.compile(own), 0, _ -> true));
         }
         return new Redaction(kinds);
     }
 
-    /** A text without them. */
+    /** A text without them; nothing of one in which they could not be looked for. */
     public String text(String text) {
+        try {
+            return without(text);
+        } catch (Patience.Lost | StackOverflowError e) {
+            return "[redacted]";
+        }
+    }
+
+    private String without(String text) {
         String rest = text;
         for (Kind kind : kinds) {
-            Matcher matcher = kind.pattern().matcher(rest);
+            Matcher matcher = kind.pattern().matcher(new Patience(rest));
             if (matcher.find()) {
-                rest = matcher.replaceAll(
-                        found -> Matcher.quoteReplacement(kind.isOne().test(found) ? kind.word() : found.group()));
+                rest = matcher.replaceAll(found -> Matcher.quoteReplacement(kind.blotted(found)));
             }
         }
         return rest;
@@ -125,8 +176,8 @@ public final class Redaction {
         int sum = 0;
         boolean twice = false;
         for (int i = text.length() - 1; i >= 0; i--) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
+            int digit = Character.digit(text.charAt(i), 10);
+            if (digit < 0) {
                 continue;
             }
             int counted = twice ? 2 * digit : digit;

@@ -14,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,6 +39,10 @@ class RedactionTest {
                 "use sk-proj-abcdef0123456789 | use [key]",
                 "AKIAIOSFODNN7EXAMPLE | [key]",
                 "Authorization: Bearer abc.def.ghi123 | Authorization: [key]",
+                "my password: hunter2secret! | my password: [key]",
+                "see data:image/png;base64,iVBORw0KGgo= there | see [data] there",
+                "４１１１ 1111\u00a01111\u20111111 | [card]",
+                "call 01711234567 | call [phone]",
             })
     void blotsOutWhatIsAPersonsOrASecret(String text, String expected) {
         assertThat(USUAL.text(text)).isEqualTo(expected);
@@ -78,6 +83,23 @@ class RedactionTest {
             """.getBytes(UTF_8)), UTF_8)).isEqualTo("""
                 {"[email]":"[email]","n":["[card]",5,1.5,true,null]}\
                 """);
+    }
+
+    @Test
+    void anExpressionThatTakesForEverLeavesNothingOfTheText() {
+        assertThat(redaction(List.of("(a+)+b")).text("a".repeat(5_000) + "c")).isEqualTo("[redacted]");
+        assertThat(redaction(List.of("(?:KD-\\d+,? ?)+")).text("KD-1, ".repeat(50_000)))
+                .startsWith("[redacted]");
+    }
+
+    @Test
+    @Timeout(20)
+    void noTextTakesTheUsualExpressionsLong() {
+        for (String piece :
+                List.of("-eyJ", "eyJabcdefgh", "a.", "1 ", "a@", "-----BEGIN ", "password:", "bearer ", "0")) {
+            String text = piece.repeat(1_000_000 / piece.length());
+            assertThat(USUAL.text(text)).isNotEmpty();
+        }
     }
 
     @Test

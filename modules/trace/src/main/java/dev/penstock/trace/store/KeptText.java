@@ -6,6 +6,8 @@ import dev.penstock.core.Trace;
 import dev.penstock.core.TraceText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was said in a request, as far as its route lets that be kept.
@@ -15,15 +17,23 @@ import org.jspecify.annotations.Nullable;
  * @param until when it is to be forgotten
  */
 public record KeptText(@Nullable String request, @Nullable String answer, Instant until) {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptText.class);
+
     /** What a trace has; null if it has none. Takes a while: the text is made here. */
     static @Nullable KeptText of(Trace trace) {
         TraceText text = trace.text();
-        return text == null
-                ? null
-                : new KeptText(
-                        said(text.request().get()),
-                        said(text.answer().get()),
-                        trace.at().plus(text.terms().keep()));
+        if (text == null) {
+            return null;
+        }
+        try {
+            return new KeptText(
+                    said(text.request().get()),
+                    said(text.answer().get()),
+                    trace.at().plus(text.terms().keep()));
+        } catch (RuntimeException | StackOverflowError bug) {
+            LOG.error("the text of request {} could not be made", trace.id(), bug);
+            return null;
+        }
     }
 
     /** What it takes in memory at most. */

@@ -30,16 +30,18 @@ public final class NodeFeedback implements FeedbackDesk {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Feedback may come before the trace is in its store, which takes a part of a second. */
     private static final int TRIES = 8;
+    /** With so many tries left it is not waited for any more: in a shared database another node may be storing it. */
+    private static final int SOON = 5;
 
     private static final long AGAIN_MS = 250;
 
-    private final TraceSearch traces;
+    private final NodeTraces traces;
     private final TraceReader reader;
     private final Function<String, TraceTerms> terms;
     private final List<FeedbackSink> sinks = new CopyOnWriteArrayList<>();
 
     /** {@code terms} are those of a route now, by its name. */
-    public NodeFeedback(TraceSearch traces, TraceReader reader, Function<String, TraceTerms> terms) {
+    public NodeFeedback(NodeTraces traces, TraceReader reader, Function<String, TraceTerms> terms) {
         this.traces = traces;
         this.reader = reader;
         this.terms = terms;
@@ -69,9 +71,12 @@ public final class NodeFeedback implements FeedbackDesk {
     }
 
     private CompletionStage<Taken> byTrace(Given given, String trace, int tries) {
-        return traces.find(trace).thenCompose(found -> switch (found) {
+        return traces.story(trace).thenCompose(found -> switch (found) {
             case TraceSearch.Found.Here(byte[] story) -> store(given, trace, read(story), tries);
-            case TraceSearch.Found.Unknown() -> CompletableFuture.completedStage(new Taken.Unknown());
+            case TraceSearch.Found.Unknown() ->
+                tries > SOON
+                        ? later(() -> byTrace(given, trace, tries - 1))
+                        : CompletableFuture.completedStage(new Taken.Unknown());
             case TraceSearch.Found.Away(String node) -> CompletableFuture.completedStage(new Taken.Away(node));
             case TraceSearch.Found.NotRead(String why) -> CompletableFuture.completedStage(new Taken.NotStored(why));
         });
@@ -130,7 +135,7 @@ public final class NodeFeedback implements FeedbackDesk {
                     case NO_SUCH_TRACE ->
                         tries > 1
                                 ? later(() -> add(story, all, next, repeated, tries - 1))
-                                : CompletableFuture.completedStage(new Taken.NotStored("its trace was not stored"));
+                                : CompletableFuture.completedStage(new Taken.Unknown());
                 };
         });
     }

@@ -41,7 +41,8 @@ public final class NodeTraces implements TraceSearch {
                                 : story));
     }
 
-    private CompletionStage<Found> story(String id) {
+    /** The trace with an id, without what was said of it. */
+    CompletionStage<Found> story(String id) {
         byte[] story = latest.apply(id);
         return story != null
                 ? CompletableFuture.completedStage(new Found.Here(story))

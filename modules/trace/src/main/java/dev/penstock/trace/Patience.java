@@ -1,0 +1,50 @@
+package dev.penstock.trace;
+
+/**
+ * A text that may be read only so often: an expression that goes back and forth in it for ever is stopped. Of an
+ * expression that is written well, each character is read a few times.
+ */
+final class Patience implements CharSequence {
+    private static final long READS_FOR_EACH = 300;
+    private static final long READS_AT_LEAST = 100_000;
+
+    /** It was read too often. */
+    static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Lost() {
+            super("an expression takes too long", null, false, false);
+        }
+    }
+
+    private final CharSequence text;
+    private long left;
+
+    Patience(CharSequence text) {
+        this.text = text;
+        this.left = READS_AT_LEAST + READS_FOR_EACH * text.length();
+    }
+
+    @Override
+    public int length() {
+        return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+        if (left-- <= 0) {
+            throw new Lost();
+        }
+        return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+        return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}
