@@ -97,7 +97,9 @@ final class Demo {
                         new Prompt("support", 1, new PromptTemplate("You answer customers of {{shop}}. Be brief."))),
                 Map.of("level", new Contract("level", LEVEL)),
                 Map.of(
-                        "assistant", route("assistant", "Answers anything", List.of("small", "large"), null, null),
+                        "assistant",
+                                route("assistant", "Answers anything", List.of("small", "large"), null, null)
+                                        .with(TEXTS),
                         "support",
                                 route(
                                         "support",
@@ -126,11 +128,12 @@ final class Demo {
                         "legacy", route("legacy", "Is stopped by a kill", List.of("small"), null, null),
                         "shaky",
                                 route(
-                                        "shaky",
-                                        "Shows a fail-over: its first target is always overloaded",
-                                        List.of("broken", "large"),
-                                        null,
-                                        null)));
+                                                "shaky",
+                                                "Shows a fail-over: its first target is always overloaded",
+                                                List.of("broken", "large"),
+                                                null,
+                                                null)
+                                        .with(TEXTS)));
     }
 
     /** The simulated providers: one model goes on with answers that are begun. */
@@ -179,18 +182,17 @@ final class Demo {
     private static Route route(
             String name, String purpose, List<String> targets, @Nullable String prompt, @Nullable Integer maxTokens) {
         return new Route(
-                        name,
-                        purpose,
-                        targets,
-                        prompt,
-                        null,
-                        Sampling.CALLERS,
-                        Deadlines.DEFAULT,
-                        null,
-                        maxTokens,
-                        null,
-                        RouterPolicy.FIXED)
-                .with(TEXTS);
+                name,
+                purpose,
+                targets,
+                prompt,
+                null,
+                Sampling.CALLERS,
+                Deadlines.DEFAULT,
+                null,
+                maxTokens,
+                null,
+                RouterPolicy.FIXED);
     }
 
     /** Asks the demo's assistant something, as an application would. */

@@ -91,9 +91,12 @@ class ClusterCommandTest {
                     .isInstanceOfSatisfying(
                             Loaded.Good.class,
                             good -> assertThat(good.warnings())
-                                    .as("what is stored for reviewers of the route 'pay', and no other")
+                                    .as("what is stored of the routes that store something, and no other")
                                     .extracting(note -> note.file() + " " + note.path())
-                                    .containsExactly("routes/pay.yaml risk"));
+                                    .containsExactly(
+                                            "routes/assistant.yaml traces",
+                                            "routes/pay.yaml risk",
+                                            "routes/shaky.yaml traces"));
             assertThat(node.config().targets()).isEqualTo(demo.targets());
             assertThat(node.config().routes()).isEqualTo(demo.routes());
             assertThat(node.config().prompts()).isEqualTo(demo.prompts());
