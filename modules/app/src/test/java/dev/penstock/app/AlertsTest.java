@@ -65,6 +65,8 @@ class AlertsTest {
             assertThat(alert.path("text").asText()).contains("tokens each where");
             assertThat(alert.at("/evidence/window").asDouble()).isEqualTo(1);
 
+            // What waits for a day is dropped.
+            Eventually.that("it is told", () -> receiver.types().contains("alert.raised"));
             later.set(Duration.ofHours(25));
             Eventually.that("it is over", () -> receiver.types().equals(List.of("alert.raised", "alert.cleared")));
             assertThat(alerts(node, "?standing=true")).isEmpty();
