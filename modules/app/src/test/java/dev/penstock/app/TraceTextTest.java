@@ -138,6 +138,21 @@ class TraceTextTest {
         assertThat(other.path("digest")).isNotEqualTo(first.path("digest"));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatOnlyPenstockReadsOfTheMetadataGoesNoFurtherThanItMay(Caller caller) {
+        String more = ",\"metadata\":{\"user_id\":\"u-1\",\"session_id\":\"s-19\",\"context_ids\":\"doc-4\"}";
+        HttpResponse<String> answer = node.post(
+                caller.path(),
+                caller == Caller.ANTHROPIC
+                        ? caller.request("none-other", false, "hello", more)
+                        : caller.request("none-other", false, "hello", more.replace("\"user_id\":\"u-1\",", "")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(node.trace(answer).path("session").asText()).isEqualTo("s-19");
+        assertThat(node.lastSent().path("metadata").toString())
+                .isEqualTo(caller == Caller.ANTHROPIC ? "{\"user_id\":\"u-1\"}" : "");
+    }
+
     @Test
     void headersSayTheSessionAndTheContextToo() {
         HttpResponse<String> answer = node.send(node.request("/v1/messages", """

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class RequestFactsReader {
     static final String SESSION = "session_id";
     /** The ids of the context that a request was given, with commas between them; its metadata may say them too. */
     static final String CONTEXT_HEADER = "x-penstock-context";
+
+    /** What it reads of a request's metadata. */
+    static final Set<String> LABELS = Set.of(SESSION, ContractInput.CONTEXT_IDS);
 
     private static final int DIGEST_DIGITS = 32;
     private static final int MOST_IDS = 32;

@@ -2,7 +2,6 @@ package dev.penstock.gateway;
 
 import dev.penstock.canary.Split;
 import dev.penstock.contract.ContractCheck;
-import dev.penstock.contract.ContractInput;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.AnswerChecks;
@@ -98,7 +97,7 @@ public final class Snapshots {
         Release candidate =
                 canary == null ? null : release(state, canary.terms().candidate());
         Release copied = shadow == null ? null : release(state, shadow.terms().candidate());
-        Set<String> labels = new TreeSet<>();
+        Set<String> labels = new TreeSet<>(RequestFactsReader.LABELS);
         addLabels(labels, current);
         addLabels(labels, candidate);
         addLabels(labels, copied);
@@ -132,7 +131,7 @@ public final class Snapshots {
 
     /** The names in a request's metadata that Penstock itself reads for a release. */
     static Set<String> labels(Release release) {
-        Set<String> labels = new TreeSet<>();
+        Set<String> labels = new TreeSet<>(RequestFactsReader.LABELS);
         addLabels(labels, release);
         return labels;
     }
@@ -141,9 +140,6 @@ public final class Snapshots {
     private static void addLabels(Set<String> labels, @Nullable Release release) {
         if (release != null && release.route().router() instanceof RouterPolicy.Rules(List<RouterPolicy.Rule> rules)) {
             rules.forEach(rule -> labels.addAll(rule.metadata().keySet()));
-        }
-        if (release != null && release.route().terms().checks().citations()) {
-            labels.add(ContractInput.CONTEXT_IDS);
         }
     }
 
