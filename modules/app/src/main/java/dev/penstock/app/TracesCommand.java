@@ -37,6 +37,8 @@ final class TracesCommand implements Runnable {
     private static final Duration LATE = Duration.ofMinutes(10);
 
     private static final int REMEMBERED = 10_000;
+    /** In one page. */
+    private static final int MOST = 500;
 
     @Mixin
     private AdminOptions admin = new AdminOptions();
@@ -70,6 +72,12 @@ final class TracesCommand implements Runnable {
 
     @Option(names = "--check", paramLabel = "CHECK", description = "With an answer that failed a check.")
     private @Nullable String check;
+
+    @Option(names = "--answer", paramLabel = "ID", description = "With an answer that calls itself so.")
+    private @Nullable String answer;
+
+    @Option(names = "--feedback", paramLabel = "KIND", description = "With feedback: thumb, score, label, ...")
+    private @Nullable String feedback;
 
     @Option(names = "--from", paramLabel = "TIME", description = "From a time on, like 2026-11-21T10:00:00Z.")
     private @Nullable String from;
@@ -107,20 +115,20 @@ final class TracesCommand implements Runnable {
         }
         filter.put("limit", limit);
         filter.put("after", after);
-        JsonNode answer = ask(filter);
-        admin.show(answer, out -> {
+        JsonNode page = ask(filter);
+        admin.show(page, out -> {
             Table table = table();
-            answer.path("traces").forEach(trace -> row(table, trace));
+            page.path("traces").forEach(trace -> row(table, trace));
             if (table.isEmpty()) {
                 out.println("There is no such trace.");
             } else {
                 table.print(out);
             }
-            if (answer.path("next").isTextual()) {
-                out.println("More: --after " + Table.plain(answer.path("next").asText()));
+            if (page.path("next").isTextual()) {
+                out.println("More: --after " + Table.plain(page.path("next").asText()));
             }
-            if (!answer.path("silent").isEmpty()) {
-                out.println("Missing are those of " + Told.list(answer.path("silent")) + ".");
+            if (!page.path("silent").isEmpty()) {
+                out.println("Missing are those of " + Told.list(page.path("silent")) + ".");
             }
         });
     }
@@ -137,6 +145,8 @@ final class TracesCommand implements Runnable {
         filter.put("model", model);
         filter.put("caller", caller);
         filter.put("check", check);
+        filter.put("answer", answer);
+        filter.put("feedback", feedback);
         filter.put("from", from);
         filter.put("to", to);
         filter.put("min_cost", minCost);
@@ -157,7 +167,7 @@ final class TracesCommand implements Runnable {
     }
 
     private void follow(Map<String, @Nullable String> filter) {
-        filter.put("limit", "500");
+        filter.put("limit", Integer.toString(MOST));
         SequencedSet<String> seen = new LinkedHashSet<>();
         ask(filter).path("traces").forEach(trace -> seen.add(trace.path("trace").asText()));
         Instant newest = Instant.EPOCH;
@@ -171,6 +181,12 @@ final class TracesCommand implements Runnable {
                 }
             }
             fresh.forEach(this::tell);
+            if (fresh.size() == MOST) {
+                admin.err()
+                        .println("Some are left out: more than " + MOST
+                                + " came at once. Choose fewer, as with --outcome.");
+                admin.err().flush();
+            }
             while (seen.size() > REMEMBERED) {
                 seen.removeFirst();
             }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -63,6 +64,43 @@ class StoredTracesTest {
         try (TestNode node = TestNode.start(setup(dir))) {
             assertThat(listed(node, "?route=healed")).containsExactly(healed);
             assertThat(node.trace(plain).path("route").asText()).isEqualTo("plain");
+        }
+    }
+
+    @Test
+    void whatEndsFromNowOnIsFollowed(@TempDir Path dir) throws InterruptedException {
+        try (TestNode node = TestNode.start(setup(dir))) {
+            String before = ask(node, "plain");
+            Eventually.that("it is stored", () -> listed(node, "").equals(List.of(before)));
+            StringWriter out = new StringWriter();
+            Thread following = Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> Main.commandLine("traces")
+                            .setOut(new PrintWriter(out, true))
+                            .setErr(new PrintWriter(Writer.nullWriter()))
+                            .execute(
+                                    "traces",
+                                    "--follow",
+                                    "--outcome=fallback",
+                                    "--admin=http://127.0.0.1:" + node.node().adminPort(),
+                                    "--token=" + TestNode.TOKEN));
+            try {
+                // Asked again and again, for nobody can say when the command has begun to look.
+                List<String> asked = new ArrayList<>();
+                Eventually.that("a new one is told", () -> {
+                    asked.add(ask(node, "healed"));
+                    return asked.stream().anyMatch(out.toString()::contains);
+                });
+                ask(node, "plain");
+                String last = ask(node, "healed");
+                Eventually.that("and the next", () -> out.toString().contains(last));
+                List<String> lines = out.toString().lines().toList();
+                assertThat(lines).allMatch(line -> line.contains("  healed  fallback  200  "));
+                assertThat(lines).doesNotHaveDuplicates();
+            } finally {
+                following.interrupt();
+                following.join(5_000);
+            }
         }
     }
 
