@@ -196,6 +196,7 @@ public final class TraceStoreBench {
                 "model-" + target,
                 startedUs,
                 startedUs + random.nextInt(100),
+                0,
                 startedUs + random.nextInt(100_000),
                 startedUs + random.nextInt(100_000),
                 null,

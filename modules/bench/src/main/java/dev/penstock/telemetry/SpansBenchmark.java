@@ -66,6 +66,7 @@ public class SpansBenchmark {
                     "gpt-4o-mini",
                     40,
                     60,
+                    0,
                     900,
                     950,
                     null,

@@ -57,6 +57,7 @@ public class TraceLineBenchmark {
                     "gpt-4o-mini",
                     40,
                     60,
+                    0,
                     900,
                     950,
                     null,

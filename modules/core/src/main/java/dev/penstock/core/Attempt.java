@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that was asked for
  * @param startedUs when the attempt began
  * @param sentUs when the request was on its way over a connection: what lies between is waiting for one
+ * @param connectUs how long the connection that it got took to open, of the time that it waited for one; 0 for one that
+ *     was open already, so that all of the waiting was in the queue
  * @param firstByteUs when the head of the answer was here
  * @param firstContentUs when its first content was here
  * @param between the pauses between the pieces of its stream; null for none
@@ -35,6 +37,7 @@ public record Attempt(
         String model,
         long startedUs,
         long sentUs,
+        long connectUs,
         long firstByteUs,
         long firstContentUs,
         @Nullable Between between,

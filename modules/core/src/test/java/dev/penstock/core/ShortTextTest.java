@@ -20,6 +20,7 @@ class ShortTextTest {
                 0,
                 0,
                 0,
+                0,
                 null,
                 0,
                 200,

@@ -33,6 +33,7 @@ final class CallProgress {
     private Stage stage = Stage.CONNECTING;
     private final long started;
     private long sent = NEVER;
+    private long connecting;
     private long firstByte = NEVER;
     private long firstContent = NEVER;
     private long lastPiece;
@@ -77,6 +78,11 @@ final class CallProgress {
     /** More of a stream may come. */
     boolean isOpen() {
         return stage == Stage.WAITING || stage == Stage.STREAMING;
+    }
+
+    /** There is a connection, which took so long to open. It may have been begun for somebody before this call was. */
+    void connected(long openingNanos) {
+        connecting = Math.min(openingNanos, nanoTime.getAsLong() - started);
     }
 
     /** The request is on its way. */
@@ -191,6 +197,11 @@ final class CallProgress {
 
     long sentUs(long origin) {
         return us(origin, sent);
+    }
+
+    /** Of the time that was waited for a connection, the part in which it was opened. */
+    long connectUs() {
+        return TimeUnit.NANOSECONDS.toMicros(connecting);
     }
 
     long firstByteUs(long origin) {

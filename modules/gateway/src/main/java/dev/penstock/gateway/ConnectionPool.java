@@ -29,8 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionPool {
     /** Whoever wants a connection. Is told once, unless it stops waiting. */
     interface Waiter {
-        /** Has the connection until it {@linkplain ConnectionPool#release releases} or closes it. */
-        void connected(HttpClientConnection connection);
+        /**
+         * Has the connection until it {@linkplain ConnectionPool#release releases} or closes it.
+         *
+         * @param openingNanos how long it took to open; 0 for one that was open already
+         */
+        void connected(HttpClientConnection connection, long openingNanos);
 
         void notConnected(Throwable why);
 
@@ -101,7 +105,7 @@ final class ConnectionPool {
     boolean acquire(Waiter waiter) {
         HttpClientConnection free = idle.pollLast();
         if (free != null) {
-            waiter.connected(free);
+            waiter.connected(free, 0);
             return true;
         }
         boolean mayConnect = open.size() + connecting < limit;
@@ -125,7 +129,7 @@ final class ConnectionPool {
     /** Takes a connection back whose call is over and whose answer was read to its end. */
     void release(HttpClientConnection connection) {
         if (open.replace(connection, nanoTime.getAsLong()) != null) {
-            give(connection);
+            give(connection, 0);
         }
     }
 
@@ -148,11 +152,12 @@ final class ConnectionPool {
     private void connect() {
         while (waiters.size() > connecting && open.size() + connecting < limit) {
             connecting++;
-            client.connect(options).onComplete(this::connected);
+            long begun = nanoTime.getAsLong();
+            client.connect(options).onComplete(result -> connected(result, begun));
         }
     }
 
-    private void connected(AsyncResult<HttpClientConnection> result) {
+    private void connected(AsyncResult<HttpClientConnection> result, long begun) {
         connecting--;
         if (result.failed()) {
             Waiter waiter = nextWaiter();
@@ -163,20 +168,21 @@ final class ConnectionPool {
             return;
         }
         HttpClientConnection connection = result.result();
-        open.put(connection, nanoTime.getAsLong());
+        long now = nanoTime.getAsLong();
+        open.put(connection, now);
         // A connection that breaks ends its call, whose trace says so; unheard it would be logged as an error too.
         connection.exceptionHandler(_ -> {});
         connection.closeHandler(_ -> closed(connection));
-        give(connection);
+        give(connection, now - begun);
         clean();
     }
 
-    private void give(HttpClientConnection connection) {
+    private void give(HttpClientConnection connection, long openingNanos) {
         Waiter waiter = nextWaiter();
         if (waiter == null) {
             idle.addLast(connection);
         } else {
-            waiter.connected(connection);
+            waiter.connected(connection, openingNanos);
         }
     }
 

@@ -150,9 +150,10 @@ final class TargetCall implements ConnectionPool.Waiter {
     }
 
     @Override
-    public void connected(HttpClientConnection free) {
+    public void connected(HttpClientConnection free, long openingNanos) {
         listener.guard(() -> {
             connection = free;
+            progress.connected(openingNanos);
             free.request(requestOptions).onComplete(made -> listener.guard(() -> send(made)));
         });
     }
@@ -369,6 +370,7 @@ final class TargetCall implements ConnectionPool.Waiter {
                 rung.target().model(),
                 progress.startedUs(origin),
                 progress.sentUs(origin),
+                progress.connectUs(),
                 progress.firstByteUs(origin),
                 progress.firstContentUs(origin),
                 progress.pauses() == null ? null : progress.pauses().between(),

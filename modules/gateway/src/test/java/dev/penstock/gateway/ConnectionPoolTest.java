@@ -138,7 +138,7 @@ class ConnectionPoolTest {
         Promise<HttpClientConnection> promise = Promise.promise();
         boolean room = pool.acquire(new ConnectionPool.Waiter() {
             @Override
-            public void connected(HttpClientConnection connection) {
+            public void connected(HttpClientConnection connection, long openingNanos) {
                 promise.complete(connection);
             }
 

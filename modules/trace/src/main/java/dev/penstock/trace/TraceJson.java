@@ -183,6 +183,10 @@ public final class TraceJson {
         reached(json, "first_content", attempt.firstContentUs());
         json.writeNumberField("ended", attempt.endedUs());
         json.writeEndObject();
+        if (attempt.sentUs() >= 0) {
+            json.writeNumberField("queue_us", attempt.sentUs() - attempt.startedUs() - attempt.connectUs());
+            json.writeNumberField("connect_us", attempt.connectUs());
+        }
         between(json, attempt.between());
         json.writeEndObject();
     }

@@ -48,7 +48,9 @@ class TraceJsonTest {
                           "started" : 100,
                           "sent" : 200,
                           "ended" : 50300
-                        }
+                        },
+                        "queue_us" : 100,
+                        "connect_us" : 0
                       }, {
                         "target" : "second",
                         "provider" : "two",
@@ -79,6 +81,8 @@ class TraceJsonTest {
                           "first_content" : 60000,
                           "ended" : 60100
                         },
+                        "queue_us" : 30,
+                        "connect_us" : 70,
                         "between_tokens_us" : {
                           "count" : 12,
                           "p50" : 1023,

@@ -128,6 +128,7 @@ class SeenTest {
                 "gpt-4o",
                 0,
                 1,
+                0,
                 2,
                 3,
                 null,
