@@ -211,7 +211,7 @@ public final class Node {
 
     /** Null where nobody is told what happens: then no outbox is opened. */
     private static @Nullable WebhookVerticle webhooks(
-            NodeConfig config, Map<String, Secret> secrets, InstantSource clock, DoubleSupplier random) {
+            NodeConfig config, Map<String, List<Secret>> secrets, InstantSource clock, DoubleSupplier random) {
         return config.webhooks().isEmpty()
                 ? null
                 : new WebhookVerticle(

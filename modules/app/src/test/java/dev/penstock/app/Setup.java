@@ -196,7 +196,7 @@ final class Setup {
         webhooks.add(new Webhook(
                 name,
                 URI.create("http://" + HOST + ":" + port + "/secret-path"),
-                new SecretRef.Env("WEBHOOK"),
+                List.of(new SecretRef.Env("WEBHOOK")),
                 Set.of(events),
                 null,
                 null));

@@ -35,7 +35,7 @@ public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger("penstock.webhooks");
     private static final int MOST_TASKS = 4_096;
     private static final long CLOSING_SECONDS = 5;
-    /** How long a webhook is left alone that heard what the outbox could not note: it will hear it again. */
+    /** How long a webhook is left alone where the outbox cannot note what became of an event. */
     private static final Duration NOT_WRITTEN = Duration.ofSeconds(30);
 
     private final List<Webhook> webhooks;
@@ -187,26 +187,30 @@ public final class Deliveries {
     }
 
     /**
-     * It was not heard.
+     * It was not heard. Where that cannot be written, the webhook is left alone all the same.
      *
      * @param answer the status that was answered; 0 for none
      * @param wanted how long the endpoint wants to be left alone
      */
     void failed(Waiting sent, int answer, String error, Duration wanted) {
-        submit(() -> {
+        Runnable notWritten = () -> resting.put(sent.webhook(), clock.instant().plus(NOT_WRITTEN));
+        Runnable task = () -> {
             Instant now = clock.instant();
+            boolean isNew = tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() == null;
+            if (isNew) {
+                LOG.warn("webhook {} does not hear: {}", sent.webhook(), error);
+            }
+            tally(sent.webhook(), tally -> tally.failed(now, error));
             Instant due = now.plus(Backoff.after(sent.failures() + 1, random.getAsDouble(), wanted));
             box().later(sent.later(due));
             if (isTheEndpoint(answer)) {
                 // The others would fail as well: one that waits finds out for all.
                 resting.put(sent.webhook(), due);
             }
-            boolean isNew = tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() == null;
-            if (isNew) {
-                LOG.warn("webhook {} does not hear: {}", sent.webhook(), error);
-            }
-            tally(sent.webhook(), tally -> tally.failed(now, error));
-        });
+        };
+        if (!submit(task, notWritten)) {
+            notWritten.run();
+        }
     }
 
     /** Whether it is not this event's fault. */
@@ -243,10 +247,6 @@ public final class Deliveries {
             outbox = open;
         }
         return open;
-    }
-
-    private void submit(Runnable task) {
-        var _ = submit(task, () -> {});
     }
 
     private boolean submit(Runnable task, Runnable otherwise) {
