@@ -176,6 +176,26 @@ class DeliveriesTest {
         assertThat(next(deliveries, OPS)).hasValue(first);
     }
 
+    /** Else each second would have its lines in the log. */
+    @Test
+    void aWebhookRestsWhereItsOldestEventCannotBeDropped() {
+        MemoryOutbox memory = new MemoryOutbox();
+        AtomicBoolean full = new AtomicBoolean(true);
+        Deliveries deliveries = with(() -> new FullOutbox(memory, full), 10);
+        put(deliveries, event(WebhookTopic.KILL, "1"));
+        Instant late = NOW.plus(Deliveries.KEPT).plusSeconds(1);
+        now.set(late);
+        assertThat(next(deliveries, OPS)).isEmpty();
+
+        full.set(false);
+        now.set(late.plusSeconds(29));
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).dropped()).isZero();
+        now.set(late.plusSeconds(30));
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).dropped()).isOne();
+    }
+
     @Test
     void nobodyWaitsForAnOutboxThatIsClosed() {
         Deliveries deliveries = open(null, 10);
