@@ -152,7 +152,7 @@ public final class Node {
                 store::inContact,
                 store::cluster,
                 seeds::nextLong,
-                AlertSources.lostStories(stories::dropped, traces::failure, clock));
+                AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
         webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
