@@ -294,15 +294,19 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> {
-                    stories.close();
-                    traces.close();
-                    reader.close();
-                    if (telemetry != null) {
-                        telemetry.close();
-                    }
-                })
+                .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
                 .mapEmpty();
+    }
+
+    /** Blocks for some seconds at most; true. */
+    private boolean closeWhatWaits() {
+        stories.close();
+        traces.close();
+        reader.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
+        return true;
     }
 
     private Future<?> undeploy(List<String> deployments) {

@@ -3,6 +3,7 @@ package dev.penstock.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.BreakerPolicy;
+import dev.penstock.trace.store.TraceWriter;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -17,10 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +129,17 @@ class StoreStoppedTest {
         }
     }
 
+    /** The name of a thread; null while there is none. */
+    private static @Nullable String whoClosesTheStore() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Arrays.stream(thread.getValue())
+                        .anyMatch(frame -> frame.getClassName().equals(TraceWriter.class.getName())
+                                && frame.getMethodName().equals("close")))
+                .map(thread -> thread.getKey().getName())
+                .findFirst()
+                .orElse(null);
+    }
+
     @Test
     void aStoreThatBlocksDropsWhatHasNoRoomAndNoRequestWaitsForIt() throws SQLException {
         try (TestNode node = start()) {
@@ -184,6 +198,8 @@ class StoreStoppedTest {
 
                 Future<Void> stopped = node.node().stop();
 
+                String closing = Eventually.value("the store is waited for", StoreStoppedTest::whoClosesTheStore);
+                assertThat(closing).doesNotContain("eventloop");
                 TestNode.await(stopped);
                 assertThat(node.requestLog().lines()).hasSize(1 + few);
             }
