@@ -78,7 +78,11 @@ final class ApprovalEndpoints {
             case Command.Activate activate -> before(activate, activate.release());
             case Command.SetCanary canary -> before(canary, canary.candidate());
             case Command.SetShadow shadow -> before(shadow, shadow.candidate());
+            case Command.StartRollout start -> before(start, start.candidate());
             case Command.Lift _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.ResumeRollout _,
                     Command.SetVoters _,
                     Command.Settle _,
                     Command.AddTrigger _,
@@ -105,6 +109,10 @@ final class ApprovalEndpoints {
                     Command.Activate _,
                     Command.SetCanary _,
                     Command.SetShadow _,
+                    Command.StartRollout _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.ResumeRollout _,
                     Command.KeepRule _ -> Role.OPERATOR;
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.OfBudget _ ->
                 Role.ADMIN;

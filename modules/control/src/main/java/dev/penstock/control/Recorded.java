@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.config.RolloutJson;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
@@ -102,6 +103,23 @@ public final class Recorded {
                         .put("concurrency", shadow.concurrency());
             case Command.EndShadow(String _, List<String> shadows) ->
                 (ObjectNode) what.set("shadows", Json.of(shadows));
+            case Command.StartRollout start ->
+                (ObjectNode) what.put("release", start.candidate())
+                        .put("baseline", start.baseline())
+                        .put("sticky", start.sticky().word())
+                        .put("salt", start.salt())
+                        .put("mode", start.mode().word())
+                        .set("policy", RolloutJson.of(start.policy()));
+            case Command.EnterStage(String _, String rollout, int stage) ->
+                what.put("rollout", rollout).put("stage", stage);
+            case Command.ApproveStage(String _, String rollout, int stage) ->
+                what.put("rollout", rollout).put("stage", stage);
+            case Command.PauseRollout(String _, List<String> rollouts) ->
+                (ObjectNode) what.set("rollouts", Json.of(rollouts));
+            case Command.ResumeRollout(String _, String rollout, List<String> over) ->
+                (ObjectNode) what.put("rollout", rollout).set("over_pauses", Json.of(over));
+            case Command.EndRollout(String _, List<String> rollouts) ->
+                (ObjectNode) what.set("rollouts", Json.of(rollouts));
             case Command.OverrideColdStart(String node, List<String> missing) ->
                 (ObjectNode) what.put("node", node).set("missing", Json.of(missing));
             case Command.SetVoters(List<Voter> voters) ->

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param withdraws those in effect
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
+ * @param rollout the newest; null if there was none
  * @param rolledBack the withdraw that has taken the newest change back: an activation, or a canary while it runs; null
  *     where none has
  */
@@ -23,15 +24,21 @@ public record RouteState(
         List<Withdrawn> withdraws,
         @Nullable Canary canary,
         @Nullable Shadow shadow,
+        @Nullable RolloutState rollout,
         @Nullable Withdrawn rolledBack) {
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null, null);
     }
 
     /** Whether nothing stands that was decided. */
     boolean isNone() {
-        return releases.isEmpty() && activations.isEmpty() && withdraws.isEmpty() && canary == null && shadow == null;
+        return releases.isEmpty()
+                && activations.isEmpty()
+                && withdraws.isEmpty()
+                && canary == null
+                && shadow == null
+                && rollout == null;
     }
 
     public RouteState {
