@@ -84,6 +84,7 @@ final class ApprovalEndpoints {
                     Command.AddTrigger _,
                     Command.SetPolicy _,
                     Command.KeepRule _,
+                    Command.RecordEval _,
                     Command.OfBudget _ -> Optional.empty();
         };
     }
@@ -105,6 +106,7 @@ final class ApprovalEndpoints {
                     Command.Activate _,
                     Command.SetCanary _,
                     Command.SetShadow _,
+                    Command.RecordEval _,
                     Command.KeepRule _ -> Role.OPERATOR;
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.OfBudget _ ->
                 Role.ADMIN;

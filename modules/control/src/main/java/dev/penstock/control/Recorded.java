@@ -102,6 +102,17 @@ public final class Recorded {
                         .put("concurrency", shadow.concurrency());
             case Command.EndShadow(String _, List<String> shadows) ->
                 (ObjectNode) what.set("shadows", Json.of(shadows));
+            case Command.RecordEval eval ->
+                what.put("release", eval.candidate())
+                        .put("baseline", eval.baseline())
+                        .put("digest", eval.result().digest())
+                        .put("cases", eval.result().cases())
+                        .put("passed", eval.result().passed())
+                        .put("baseline_passed", eval.result().baselinePassed())
+                        .put("lost", eval.result().lost())
+                        .put("won", eval.result().won())
+                        .put("is_passed", eval.result().isPassed())
+                        .put("verdict", eval.result().verdict());
             case Command.OverrideColdStart(String node, List<String> missing) ->
                 (ObjectNode) what.put("node", node).set("missing", Json.of(missing));
             case Command.SetVoters(List<Voter> voters) ->

@@ -2,6 +2,7 @@ package dev.penstock.core.state;
 
 import dev.penstock.core.state.RouteState.Activation;
 import dev.penstock.core.state.RouteState.Canary;
+import dev.penstock.core.state.RouteState.Eval;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.RouteState.Shadow;
 import dev.penstock.core.state.RouteState.Withdrawn;
@@ -25,6 +26,8 @@ final class RouteFold {
     private final List<Activation> activations = new ArrayList<>();
     private final TreeSet<Withdrawn> withdraws =
             new TreeSet<>(Comparator.comparing(Withdrawn::record, ControlRecord.ORDER));
+    /** The newest first. */
+    private final List<Eval> evals = new ArrayList<>();
     /** Ids of records that another one has ended or taken back. */
     private final Set<String> over = new HashSet<>();
 
@@ -61,6 +64,16 @@ final class RouteFold {
             case Command.EndCanary(String _, List<String> canaries) -> over.addAll(canaries);
             case Command.SetShadow terms -> shadow = new Shadow(terms, record);
             case Command.EndShadow(String _, List<String> shadows) -> over.addAll(shadows);
+            case Command.RecordEval terms -> evaluated(new Eval(terms, record));
+        }
+    }
+
+    private void evaluated(Eval newest) {
+        evals.removeIf(
+                eval -> eval.isOf(newest.terms().candidate(), newest.terms().baseline()));
+        evals.addFirst(newest);
+        if (evals.size() > RouteState.MOST_EVALS) {
+            evals.removeLast();
         }
     }
 
@@ -90,6 +103,7 @@ final class RouteFold {
         ids.removeAll(over);
         releases.values().forEach(release -> ids.add(release.record().id()));
         activations.forEach(activation -> ids.add(activation.record().id()));
+        evals.forEach(eval -> ids.add(eval.record().id()));
         return ids;
     }
 
@@ -129,6 +143,7 @@ final class RouteFold {
                 standing,
                 canaryStands ? canary : null,
                 shadowStands ? shadow : null,
+                evals,
                 rolledBack(standing));
     }
 

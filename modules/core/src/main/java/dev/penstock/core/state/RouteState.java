@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param withdraws those in effect
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
+ * @param evals the newest of each candidate and baseline, the newest first
  * @param rolledBack the withdraw that has taken the newest change back: an activation, or a canary while it runs; null
  *     where none has
  */
@@ -23,21 +24,31 @@ public record RouteState(
         List<Withdrawn> withdraws,
         @Nullable Canary canary,
         @Nullable Shadow shadow,
+        List<Eval> evals,
         @Nullable Withdrawn rolledBack) {
+    /** How many evals are kept; the oldest go first. */
+    public static final int MOST_EVALS = 20;
+
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null, List.of(), null);
     }
 
     /** Whether nothing stands that was decided. */
     boolean isNone() {
-        return releases.isEmpty() && activations.isEmpty() && withdraws.isEmpty() && canary == null && shadow == null;
+        return releases.isEmpty()
+                && activations.isEmpty()
+                && withdraws.isEmpty()
+                && canary == null
+                && shadow == null
+                && evals.isEmpty();
     }
 
     public RouteState {
         releases = List.copyOf(releases);
         activations = List.copyOf(activations);
         withdraws = List.copyOf(withdraws);
+        evals = List.copyOf(evals);
     }
 
     /** A release that was made known. */
@@ -54,6 +65,18 @@ public record RouteState(
 
     /** Copies of the route's requests. */
     public record Shadow(Command.SetShadow terms, ControlRecord record) {}
+
+    /** What came out of hand-made cases. */
+    public record Eval(Command.RecordEval terms, ControlRecord record) {
+        boolean isOf(String candidate, String baseline) {
+            return terms.candidate().equals(candidate) && terms.baseline().equals(baseline);
+        }
+    }
+
+    /** The newest eval of a candidate against a baseline, by their ids. */
+    public Optional<Eval> eval(String candidate, String baseline) {
+        return evals.stream().filter(eval -> eval.isOf(candidate, baseline)).findFirst();
+    }
 
     /** The release that serves, if one was ever activated and is not withdrawn. */
     public Optional<String> current() {

@@ -49,6 +49,7 @@ public final class WriteRules {
                     case Command.Activate activate -> activate(activate, state.route(activate.route()));
                     case Command.SetCanary canary -> canary(canary, state.route(canary.route()));
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
+                    case Command.RecordEval eval -> eval(eval, state.route(eval.route()));
                     case Command.OfBudget ofBudget ->
                         BudgetRules.objection(ofBudget, state.budgets().get(ofBudget.budget()));
                     case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
@@ -131,6 +132,12 @@ public final class WriteRules {
                             + "' and has all its traffic: expected another as candidate.");
         }
         return candidate(route, canary.candidate());
+    }
+
+    private static @Nullable Objection eval(Command.RecordEval eval, RouteState route) {
+        return route.release(eval.baseline()).isEmpty()
+                ? unknown(route, eval.baseline())
+                : candidate(route, eval.candidate());
     }
 
     private static @Nullable Objection candidate(RouteState route, String candidate) {
