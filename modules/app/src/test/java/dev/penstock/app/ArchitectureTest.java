@@ -28,7 +28,8 @@ class ArchitectureTest {
         "dev.penstock.healing..",
         "dev.penstock.reviews..",
         "dev.penstock.alerts..",
-        "dev.penstock.webhooks.."
+        "dev.penstock.webhooks..",
+        "dev.penstock.evals.."
     };
 
     @Test
@@ -51,6 +52,7 @@ class ArchitectureTest {
             "reviews",
             "alerts",
             "webhooks",
+            "evals",
             "trace",
             "providers",
             "killswitch",
@@ -140,6 +142,7 @@ class ArchitectureTest {
                         "dev.penstock.reviews..",
                         "dev.penstock.alerts..",
                         "dev.penstock.webhooks..",
+                        "dev.penstock.evals..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

@@ -111,7 +111,7 @@ public final class Recorded {
                         .put("baseline_passed", eval.result().baselinePassed())
                         .put("lost", eval.result().lost())
                         .put("won", eval.result().won())
-                        .put("is_passed", eval.result().isPassed())
+                        .put("gate_passed", eval.result().isPassed())
                         .put("verdict", eval.result().verdict());
             case Command.OverrideColdStart(String node, List<String> missing) ->
                 (ObjectNode) what.put("node", node).set("missing", Json.of(missing));

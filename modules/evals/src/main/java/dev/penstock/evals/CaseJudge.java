@@ -1,12 +1,12 @@
 package dev.penstock.evals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import dev.penstock.core.ContractResult;
@@ -27,7 +27,9 @@ public final class CaseJudge {
     static final int MOST_TEXT = 400;
 
     private static final int MOST_QUOTED = 120;
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final Configuration PATHS = Configuration.builder()
             .jsonProvider(new JacksonJsonNodeJsonProvider(JSON))
             .mappingProvider(new JacksonMappingProvider(JSON))
@@ -122,15 +124,15 @@ public final class CaseJudge {
         };
     }
 
-    /** All to which a path leads. */
+    /** All to which a path leads. Its library throws whatever comes up where a path does not go with a document. */
     private static List<JsonNode> found(JsonPath path, JsonNode tree) {
         Object found;
         try {
             found = path.read(tree, PATHS);
-        } catch (JsonPathException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError e) {
             return List.of();
         }
-        JsonNode node = JSON.valueToTree(found);
+        JsonNode node = found instanceof JsonNode leaf ? leaf : JSON.valueToTree(found);
         if (path.isDefinite()) {
             return List.of(node);
         }

@@ -1,7 +1,6 @@
 package dev.penstock.evals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -112,7 +111,7 @@ final class CheckReader {
         }
     }
 
-    /** A path's own {@code =~} is read without patience, so it is refused. */
+    /** A path's own {@code =~} is read without patience, so it is refused. Its library throws whatever comes up. */
     private @Nullable JsonPath path(String field, JsonNode value) {
         String written = mistakes.text(field, value, MOST_EXPRESSION);
         if (written == null) {
@@ -125,7 +124,7 @@ final class CheckReader {
         }
         try {
             return JsonPath.compile(written);
-        } catch (InvalidPathException | IllegalArgumentException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             mistakes.wrong(field, value, "a JSONPath such as $.items[0].price (" + e.getMessage() + ")");
             return null;
         }

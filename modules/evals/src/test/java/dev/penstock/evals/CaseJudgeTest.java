@@ -1,10 +1,18 @@
 package dev.penstock.evals;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ContractResult;
 import java.time.Duration;
 import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +124,70 @@ class CaseJudgeTest {
 
         assertThat(result.isPassed()).isTrue();
         assertThat(result.text()).hasSize(CaseJudge.MOST_TEXT + 3).endsWith("a...");
+    }
+
+    /** Made of what paths are made of: most are none, some lead somewhere, and nothing else happens. */
+    @Property(tries = 3_000)
+    void whateverAPathIsItIsRefusedOrReads(@ForAll("paths") String path) {
+        ObjectNode check = JsonNodeFactory.instance.objectNode().put("json_path", "$" + path);
+        Mistakes mistakes = new Mistakes();
+        Check read = new CheckReader(mistakes).read("check", check.put("equals", 2));
+        if (read == null) {
+            assertThatThrownBy(mistakes::done).hasMessageContaining("check");
+            return;
+        }
+        EvalCase one = new EvalCase("a", check, List.of(read), check);
+        assertThat(CaseJudge.judge(one, answered(WATER.replace('\'', '"'))).checks())
+                .hasSize(2);
+    }
+
+    @Provide
+    static Arbitrary<String> paths() {
+        return Arbitraries.of(
+                        "$",
+                        ".",
+                        "..",
+                        "[",
+                        "]",
+                        "(",
+                        ")",
+                        "?",
+                        "@",
+                        "'",
+                        "\"",
+                        "*",
+                        "0",
+                        "-1",
+                        ":",
+                        ",",
+                        "=",
+                        "==",
+                        "<",
+                        "!",
+                        "&&",
+                        "||",
+                        " ",
+                        "level",
+                        "parts",
+                        "n",
+                        "length()",
+                        "sum()",
+                        "[0]",
+                        "[*]",
+                        "[?(@.n",
+                        "> 1)]")
+                .list()
+                .ofMaxSize(6)
+                .map(parts -> String.join("", parts));
+    }
+
+    @Test
+    void aNumberThatNoMachineHoldsIsReadAsItIs() {
+        assertThat(judge("{'json_path':'$.n','equals':1}", answered("{\"n\":1e999999}"))
+                        .faults())
+                .singleElement()
+                .asString()
+                .contains("is 1E+999999, not 1");
     }
 
     private static CaseAnswer answered(String text) {
