@@ -1,5 +1,7 @@
 package dev.penstock.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -119,7 +121,7 @@ final class EvalRunCommand implements Callable<Integer> {
         }
         try {
             CaseSet set = CaseSet.ofLines(file);
-            if (sources(set).toString().length() > MOST_BYTES) {
+            if (sources(set).toString().getBytes(UTF_8).length > MOST_BYTES) {
                 throw admin.wrongUsage("The cases in " + cases + " are larger than a megabyte: run them in parts");
             }
             return set;

@@ -69,8 +69,16 @@ class EvalTest {
         TestNode.json(node.admin("/admin/v1/targets").body())
                 .path("targets")
                 .forEach(target -> assertThat(target.path("breaker").asText()).isEqualTo("closed"));
-        assertThat(node.metric("penstock_requests_total{route=\"broken\",outcome=\"failed\"}"))
-                .isZero();
+        node.post(Caller.OPENAI.path(), Caller.OPENAI.hello("broken", false));
+        assertThat(node.operations("/metrics")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith("penstock_requests_total") && line.contains("\"broken\"")))
+                .as("of users, and not of cases")
+                .singleElement()
+                .asString()
+                .contains("outcome=\"pass\"")
+                .endsWith(" 1.0");
     }
 
     @Test

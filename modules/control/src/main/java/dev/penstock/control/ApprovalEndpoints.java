@@ -78,13 +78,13 @@ final class ApprovalEndpoints {
             case Command.Activate activate -> before(activate, activate.release());
             case Command.SetCanary canary -> before(canary, canary.candidate());
             case Command.SetShadow shadow -> before(shadow, shadow.candidate());
+            case Command.RecordEval eval -> before(eval, eval.candidate());
             case Command.Lift _,
                     Command.SetVoters _,
                     Command.Settle _,
                     Command.AddTrigger _,
                     Command.SetPolicy _,
                     Command.KeepRule _,
-                    Command.RecordEval _,
                     Command.OfBudget _ -> Optional.empty();
         };
     }

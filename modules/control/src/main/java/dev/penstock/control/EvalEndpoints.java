@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class EvalEndpoints {
     private static final String CASES = "cases";
     private static final String RELEASE = "the candidate's id or number";
-    private static final CaseSet NO_CASES = new CaseSet(List.of(), "");
 
     private final Admin admin;
     private final Writes writes;
@@ -103,7 +102,7 @@ final class EvalEndpoints {
         Author author = body.writer().author();
         String release = body.idOrNumber("release");
         String baseline = body.idOrNumber("baseline");
-        CaseSet cases = body.noting(() -> CaseSet.ofList(CASES, body.json(CASES)), NO_CASES);
+        CaseSet cases = body.noting(() -> CaseSet.ofList(CASES, body.json(CASES)), new CaseSet(List.of(), ""));
         EvalGate gate = gate(body);
         Integer concurrency = body.whole("concurrency", 1, EvalRuns.MOST_AT_ONCE);
         body.missing("release", RELEASE);

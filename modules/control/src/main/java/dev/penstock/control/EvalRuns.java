@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -139,14 +138,16 @@ final class EvalRuns {
         if (underWay == MOST_AT_ONCE) {
             return null;
         }
-        EvalCall next = runs.stream()
-                .sorted(Comparator.comparingInt(EvalRun::underWay))
-                .map(EvalRun::next)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        underWay += next == null ? 0 : 1;
-        return next;
+        List<EvalRun> fewestFirst =
+                runs.stream().sorted(Comparator.comparingInt(EvalRun::underWay)).toList();
+        for (EvalRun run : fewestFirst) {
+            EvalCall next = run.next();
+            if (next != null) {
+                underWay++;
+                return next;
+            }
+        }
+        return null;
     }
 
     private void send(EvalCall call) {
