@@ -1,6 +1,6 @@
 package dev.penstock.canary;
 
-import dev.penstock.core.state.Share;
+import dev.penstock.core.Share;
 
 /**
  * The side of a split that a request is on, and why.

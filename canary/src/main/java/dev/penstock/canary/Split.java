@@ -2,9 +2,9 @@ package dev.penstock.canary;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**

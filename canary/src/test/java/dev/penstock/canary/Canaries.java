@@ -1,5 +1,6 @@
 package dev.penstock.canary;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Author;
@@ -8,7 +9,6 @@ import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Policy;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RuleState;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,7 +29,8 @@ final class Canaries {
         for (int i = 0; i < routesAndCandidates.length; i += 2) {
             String route = routesAndCandidates[i];
             RouteState.Canary canary = canary(route, routesAndCandidates[i + 1], "salt", 10_000);
-            routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null, List.of(), null));
+            routes.put(
+                    route, new RouteState(route, List.of(), List.of(), List.of(), canary, null, null, List.of(), null));
         }
         routes.put("plain", RouteState.none("plain"));
         return new ControlState(

@@ -2,8 +2,8 @@ package dev.penstock.shadow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**

@@ -2,10 +2,10 @@ package dev.penstock.shadow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

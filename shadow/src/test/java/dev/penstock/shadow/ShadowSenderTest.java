@@ -3,7 +3,7 @@ package dev.penstock.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.penstock.core.state.Share;
+import dev.penstock.core.Share;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;

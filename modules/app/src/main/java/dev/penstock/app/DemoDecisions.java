@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Share;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.state.Command;
@@ -8,7 +9,6 @@ import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Verdict;
 import io.vertx.core.Future;

@@ -55,7 +55,13 @@ final class Notices {
                     Command.EndCanary _,
                     Command.SetShadow _,
                     Command.RecordEval _,
-                    Command.EndShadow _ -> Optional.of(WebhookTopic.ROLLOUT);
+                    Command.EndShadow _,
+                    Command.StartRollout _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.PauseRollout _,
+                    Command.ResumeRollout _,
+                    Command.EndRollout _ -> Optional.of(WebhookTopic.ROLLOUT);
             case Command.OverrideColdStart _,
                     Command.SetVoters _,
                     Command.Settle _,

@@ -1,10 +1,10 @@
 package dev.penstock.bench;
 
 import dev.penstock.canary.Split;
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import java.time.Instant;
 import java.util.List;

@@ -79,7 +79,11 @@ final class ApprovalEndpoints {
             case Command.SetCanary canary -> before(canary, canary.candidate());
             case Command.SetShadow shadow -> before(shadow, shadow.candidate());
             case Command.RecordEval eval -> before(eval, eval.candidate());
+            case Command.StartRollout start -> before(start, start.candidate());
             case Command.Lift _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.ResumeRollout _,
                     Command.SetVoters _,
                     Command.Settle _,
                     Command.AddTrigger _,
@@ -107,6 +111,10 @@ final class ApprovalEndpoints {
                     Command.SetCanary _,
                     Command.SetShadow _,
                     Command.RecordEval _,
+                    Command.StartRollout _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.ResumeRollout _,
                     Command.KeepRule _ -> Role.OPERATOR;
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.OfBudget _ ->
                 Role.ADMIN;

@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.config.RolloutJson;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
@@ -113,6 +114,23 @@ public final class Recorded {
                         .put("won", eval.result().won())
                         .put("gate_passed", eval.result().isPassed())
                         .put("verdict", eval.result().verdict());
+            case Command.StartRollout start ->
+                (ObjectNode) what.put("release", start.candidate())
+                        .put("baseline", start.baseline())
+                        .put("sticky", start.sticky().word())
+                        .put("salt", start.salt())
+                        .put("mode", start.mode().word())
+                        .set("policy", RolloutJson.of(start.policy()));
+            case Command.EnterStage(String _, String rollout, int stage) ->
+                what.put("rollout", rollout).put("stage", stage);
+            case Command.ApproveStage(String _, String rollout, int stage) ->
+                what.put("rollout", rollout).put("stage", stage);
+            case Command.PauseRollout(String _, List<String> rollouts) ->
+                (ObjectNode) what.set("rollouts", Json.of(rollouts));
+            case Command.ResumeRollout(String _, String rollout, List<String> over) ->
+                (ObjectNode) what.put("rollout", rollout).set("over_pauses", Json.of(over));
+            case Command.EndRollout(String _, List<String> rollouts) ->
+                (ObjectNode) what.set("rollouts", Json.of(rollouts));
             case Command.OverrideColdStart(String node, List<String> missing) ->
                 (ObjectNode) what.put("node", node).set("missing", Json.of(missing));
             case Command.SetVoters(List<Voter> voters) ->

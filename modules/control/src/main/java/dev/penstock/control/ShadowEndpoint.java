@@ -1,9 +1,9 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

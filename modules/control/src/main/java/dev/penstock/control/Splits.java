@@ -1,9 +1,9 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.core.Share;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.RouteState;
-import dev.penstock.core.state.Share;
 import org.jspecify.annotations.Nullable;
 
 /** Canaries and shadows as operators see them. */

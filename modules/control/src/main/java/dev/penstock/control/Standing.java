@@ -7,6 +7,7 @@ import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.ControlState.ActiveKill;
 import dev.penstock.core.state.Policy;
+import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RuleState;
 import java.time.Instant;
@@ -55,6 +56,17 @@ final class Standing {
                                 .filter(newest -> newest.record().id().equals(record.id()))
                                 .isPresent(),
                         "over");
+            case Command.StartRollout start -> {
+                RolloutState rollout = state.route(start.route()).rollout();
+                yield rollout == null || !rollout.id().equals(record.id())
+                        ? "over"
+                        : inEffect(rollout.isOn(), rollout.phase().word());
+            }
+            case Command.PauseRollout pause -> {
+                RolloutState rollout = state.route(pause.route()).rollout();
+                yield inEffect(
+                        rollout != null && rollout.isOn() && rollout.pauses().contains(record), "over");
+            }
             case Command.Activate activate -> release(activate.route(), activate.release());
             case Command.PublishRelease publish ->
                 release(publish.route(), publish.content().id());
@@ -74,6 +86,10 @@ final class Standing {
             case Command.Lift _,
                     Command.EndCanary _,
                     Command.EndShadow _,
+                    Command.EnterStage _,
+                    Command.ApproveStage _,
+                    Command.ResumeRollout _,
+                    Command.EndRollout _,
                     Command.OverrideColdStart _,
                     Command.SetVoters _,
                     Command.Settle _,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.control.Operator.Answer;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Share;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
@@ -13,7 +14,6 @@ import dev.penstock.core.rule.Signature;
 import dev.penstock.core.state.BudgetPeriod;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.Policy;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Operator.Answer;
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.ReleaseDocument;
+import dev.penstock.config.RolloutJson;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Sha256;
+import dev.penstock.core.Share;
+import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.state.BudgetPeriod;
@@ -22,7 +25,6 @@ import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Policy;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
@@ -188,6 +190,24 @@ final class RecordCodec {
                         .put("lost", result.lost())
                         .put("is_passed", result.isPassed())
                         .put("verdict", result.verdict());
+            case Command.StartRollout start ->
+                payload.put("route", start.route())
+                        .put("baseline", start.baseline())
+                        .put("candidate", start.candidate())
+                        .put("sticky", start.sticky().word())
+                        .put("salt", start.salt())
+                        .put("mode", start.mode().word())
+                        .set("policy", RolloutJson.of(start.policy()));
+            case Command.EnterStage(String route, String rollout, int stage) ->
+                payload.put("route", route).put("rollout", rollout).put("stage", stage);
+            case Command.ApproveStage(String route, String rollout, int stage) ->
+                payload.put("route", route).put("rollout", rollout).put("stage", stage);
+            case Command.PauseRollout(String route, List<String> rollouts) ->
+                payload.put("route", route).set("rollouts", texts(rollouts));
+            case Command.ResumeRollout(String route, String rollout, List<String> over) ->
+                payload.put("route", route).put("rollout", rollout).set("over_pauses", texts(over));
+            case Command.EndRollout(String route, List<String> rollouts) ->
+                payload.put("route", route).set("rollouts", texts(rollouts));
             case Command.OverrideColdStart(String node, List<String> missing) ->
                 payload.put("node", node).set("missing", texts(missing));
             case Command.SetVoters(List<Voter> voters) -> {
@@ -279,6 +299,32 @@ final class RecordCodec {
             case "record-eval" ->
                 new Entry.Said(new Command.RecordEval(
                         text(from, "route"), text(from, "candidate"), text(from, "baseline"), result(from)));
+            case "start-rollout" ->
+                new Entry.Said(new Command.StartRollout(
+                        text(from, "route"),
+                        text(from, "baseline"),
+                        text(from, "candidate"),
+                        RolloutJson.read(from.required("policy")),
+                        Sticky.of(text(from, "sticky")),
+                        text(from, "salt"),
+                        RolloutMode.of(text(from, "mode")).orElseThrow()));
+            case "enter-stage" ->
+                new Entry.Said(new Command.EnterStage(
+                        text(from, "route"),
+                        text(from, "rollout"),
+                        from.required("stage").intValue()));
+            case "approve-stage" ->
+                new Entry.Said(new Command.ApproveStage(
+                        text(from, "route"),
+                        text(from, "rollout"),
+                        from.required("stage").intValue()));
+            case "pause-rollout" ->
+                new Entry.Said(new Command.PauseRollout(text(from, "route"), texts(from.required("rollouts"))));
+            case "resume-rollout" ->
+                new Entry.Said(new Command.ResumeRollout(
+                        text(from, "route"), text(from, "rollout"), texts(from.required("over_pauses"))));
+            case "end-rollout" ->
+                new Entry.Said(new Command.EndRollout(text(from, "route"), texts(from.required("rollouts"))));
             case "set-budget" ->
                 new Entry.Said(new Command.SetBudget(
                         text(from, "budget"),

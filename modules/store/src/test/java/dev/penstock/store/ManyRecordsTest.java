@@ -2,10 +2,10 @@ package dev.penstock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Vote;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,6 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.Sha256;
+import dev.penstock.core.Share;
+import dev.penstock.core.rollout.Exposure;
+import dev.penstock.core.rollout.Gate;
+import dev.penstock.core.rollout.Guardrail;
+import dev.penstock.core.rollout.GuardrailKind;
+import dev.penstock.core.rollout.Limit;
+import dev.penstock.core.rollout.QuietTime;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
+import dev.penstock.core.rollout.Stage;
+import dev.penstock.core.rollout.StageKind;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.rule.RuleAction;
@@ -19,12 +30,14 @@ import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Policy;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Trigger;
 import dev.penstock.core.state.Voter;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +47,31 @@ class RecordCodecTest {
     private static final HealingRule RULE = new HealingRule(
             "big", null, new Signature.Parameter("max_tokens"), new RuleAction.Send("max_completion_tokens"));
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.123456Z");
+
+    private static final RolloutPolicy POLICY = new RolloutPolicy(
+            "careful",
+            List.of(
+                    stage(StageKind.EVAL, Share.NOTHING, Exposure.UNLIMITED, new Gate.Webhook("ci")),
+                    stage(StageKind.CANARY, new Share(10_000), new Exposure(5L, 6L, 7L), new Gate.Approval()),
+                    stage(StageKind.FULL, Share.NOTHING, Exposure.UNLIMITED, new Gate.Auto())),
+            List.of(
+                    Guardrail.of(GuardrailKind.ERROR),
+                    new Guardrail(GuardrailKind.FEEDBACK, "off_topic", new Limit.None(), 2, 0.1),
+                    new Guardrail(GuardrailKind.TTFT, "", new Limit.BaselineP95(), 1, 0),
+                    new Guardrail(GuardrailKind.COST, "", new Limit.Fixed(1_000), 1, 0)),
+            0.01,
+            0.05,
+            Duration.ofSeconds(60),
+            List.of(new QuietTime(
+                    DayOfWeek.FRIDAY,
+                    LocalTime.of(16, 0),
+                    DayOfWeek.MONDAY,
+                    LocalTime.of(8, 30),
+                    ZoneId.of("Europe/Berlin"))));
+
+    private static Stage stage(StageKind kind, Share share, Exposure exposure, Gate gate) {
+        return new Stage(kind, share, 50, Duration.ofMinutes(5), Duration.ofDays(1), 0.5, 0.005, exposure, gate);
+    }
 
     static List<Entry> entries() {
         return List.of(
@@ -53,6 +91,19 @@ class RecordCodecTest {
                         "0123456789ab",
                         "ba9876543210",
                         new EvalResult("ab".repeat(32), 40, 38, 37, 1, false, "1 case was lost."))),
+                said(new Command.StartRollout(
+                        "support",
+                        "0123456789ab",
+                        "ba9876543210",
+                        POLICY,
+                        new Sticky.Metadata("tenant"),
+                        "salt",
+                        RolloutMode.DRY_RUN)),
+                said(new Command.EnterStage("support", "r1", 2)),
+                said(new Command.ApproveStage("support", "r1", 2)),
+                said(new Command.PauseRollout("support", List.of("r1"))),
+                said(new Command.ResumeRollout("support", "r1", List.of("p1"))),
+                said(new Command.EndRollout("support", List.of("r1"))),
                 said(new Command.OverrideColdStart("a", List.of("b"))),
                 said(new Command.SetVoters(List.of(new Voter("a", "j1"), new Voter("b", null), new Voter("c", "j3")))),
                 said(new Command.Settle(List.of("r1"))),

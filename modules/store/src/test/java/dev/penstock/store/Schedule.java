@@ -2,6 +2,7 @@ package dev.penstock.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.Command;
@@ -10,7 +11,6 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.RouteState.Published;
-import dev.penstock.core.state.Share;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Voter;

@@ -1,5 +1,7 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.rollout.Exposure;
+import dev.penstock.core.rollout.RolloutBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class BudgetFold {
     private final Map<String, BudgetState> budgets = new HashMap<>();
     private final List<Part> parts = new ArrayList<>();
+    /** What the names of the budgets of the newest rollouts begin with, by their routes. */
+    private final Map<String, String> rollouts = new HashMap<>();
 
     /**
      * A record that had an effect.
@@ -25,6 +30,23 @@ final class BudgetFold {
      * @param period when the period started that it is about; null if it is about all
      */
     private record Part(String id, String budget, @Nullable Instant period) {}
+
+    /** A rollout brings the budgets of its stages, in place of those of the one before on its route. */
+    void open(ControlRecord record, Command.StartRollout start) {
+        String before = rollouts.put(start.route(), RolloutBudget.prefix(record.id()));
+        if (before != null) {
+            budgets.keySet().removeIf(name -> name.startsWith(before));
+            parts.removeIf(part -> part.budget().startsWith(before));
+        }
+        for (int i = 0; i < start.policy().stages().size(); i++) {
+            Exposure exposure = start.policy().stages().get(i).exposure();
+            for (RolloutBudget budget : RolloutBudget.of(exposure)) {
+                String name = budget.name(record.id(), i);
+                long units = Objects.requireNonNull(budget.units(exposure));
+                budgets.put(name, new BudgetState(name, units, BudgetPeriod.NONE, new TreeMap<>(), null));
+            }
+        }
+    }
 
     void add(ControlRecord record, Command.OfBudget command) {
         BudgetState before = budgets.get(command.budget());

@@ -1,7 +1,10 @@
 package dev.penstock.core.state;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Share;
 import dev.penstock.core.config.Checks;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import java.time.Instant;
@@ -23,6 +26,12 @@ public sealed interface Command {
             case EndCanary _ -> "end-canary";
             case SetShadow _ -> "set-shadow";
             case EndShadow _ -> "end-shadow";
+            case StartRollout _ -> "start-rollout";
+            case EnterStage _ -> "enter-stage";
+            case ApproveStage _ -> "approve-stage";
+            case PauseRollout _ -> "pause-rollout";
+            case ResumeRollout _ -> "resume-rollout";
+            case EndRollout _ -> "end-rollout";
             case OverrideColdStart _ -> "override";
             case SetVoters _ -> "set-voters";
             case Settle _ -> "settle";
@@ -109,6 +118,67 @@ public sealed interface Command {
     record EndShadow(String route, List<String> shadows) implements Stopping, OfRoute {
         public EndShadow {
             shadows = List.copyOf(shadows);
+        }
+    }
+
+    /**
+     * Begins to move a route from its current release to a candidate, through the stages of a policy. It is in the
+     * first of them at once.
+     *
+     * @param baseline the route's current release
+     * @param candidate a published release; in {@link RolloutMode#A_A} the current one
+     * @param salt goes into the hash of the sticky key: another one draws other users
+     */
+    record StartRollout(
+            String route,
+            String baseline,
+            String candidate,
+            RolloutPolicy policy,
+            Sticky sticky,
+            String salt,
+            RolloutMode mode)
+            implements Resuming, OfRoute {}
+
+    /**
+     * Takes a rollout to another of its stages. Behind the last of these comes {@link Activate}, which ends it.
+     *
+     * @param rollout its id, which is that of the record that started it
+     * @param stage its number, from 0
+     */
+    record EnterStage(String route, String rollout, int stage) implements Resuming, OfRoute {}
+
+    /**
+     * Lets a rollout out of a stage that somebody must approve, once it is proven.
+     *
+     * @param stage its number, from 0
+     */
+    record ApproveStage(String route, String rollout, int stage) implements Resuming, OfRoute {}
+
+    /**
+     * Keeps rollouts in the stages that they are in. Their candidates keep their shares, and are withdrawn if they do
+     * harm.
+     */
+    record PauseRollout(String route, List<String> rollouts) implements Stopping, OfRoute {
+        public PauseRollout {
+            rollouts = List.copyOf(rollouts);
+        }
+    }
+
+    /**
+     * Lets a rollout go on.
+     *
+     * @param overPauses ids of the pauses that this ends: one that came since stands
+     */
+    record ResumeRollout(String route, String rollout, List<String> overPauses) implements Resuming, OfRoute {
+        public ResumeRollout {
+            overPauses = List.copyOf(overPauses);
+        }
+    }
+
+    /** Ends rollouts: their routes go on with their current releases. */
+    record EndRollout(String route, List<String> rollouts) implements Stopping, OfRoute {
+        public EndRollout {
+            rollouts = List.copyOf(rollouts);
         }
     }
 

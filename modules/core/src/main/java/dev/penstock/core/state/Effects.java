@@ -108,6 +108,10 @@ final class Effects {
                 // Said for the audit: what it did, it did to its node.
             }
             case Command.OfBudget ofBudget -> budgets.add(record, ofBudget);
+            case Command.StartRollout start -> {
+                budgets.open(record, start);
+                route(start.route()).add(record, start);
+            }
             case Command.OfRoute ofRoute -> route(ofRoute.route()).add(record, ofRoute);
         }
     }

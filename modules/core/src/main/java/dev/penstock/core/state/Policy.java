@@ -23,15 +23,19 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
     public static final List<String> KINDS = List.of(
             ACTIVATE,
             "add-trigger",
+            "approve-stage",
+            "enter-stage",
             "keep-rule",
             "lift",
             "publish-release",
+            "resume-rollout",
             "set-budget",
             "set-canary",
             "set-policy",
             "set-shadow",
             "set-voters",
-            "settle");
+            "settle",
+            "start-rollout");
 
     private static final int MOST_FREEZES = 100;
 

@@ -34,6 +34,11 @@ record Risk(int kind, long amount) implements Comparable<Risk> {
             case Command.ReturnBlock back -> new Risk(0, back.unspent());
             case Command.SetShadow shadow -> new Risk(1, shadow.share().millionths());
             case Command.SetCanary canary -> new Risk(2, canary.share().millionths());
+            // Among each other a lower stage is less; against a canary by hand either would do.
+            case Command.StartRollout _ -> new Risk(2, 0);
+            case Command.EnterStage enter -> new Risk(2, enter.stage());
+            case Command.ApproveStage approve -> new Risk(2, approve.stage());
+            case Command.ResumeRollout _ -> new Risk(2, 0);
             case Command.Activate activate -> new Risk(3, numbers.apply(activate.route(), activate.release()));
             case Command.Lift _ -> new Risk(4, 0);
         };

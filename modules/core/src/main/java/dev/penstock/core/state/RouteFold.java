@@ -1,5 +1,6 @@
 package dev.penstock.core.state;
 
+import dev.penstock.core.Share;
 import dev.penstock.core.state.RouteState.Activation;
 import dev.penstock.core.state.RouteState.Canary;
 import dev.penstock.core.state.RouteState.Eval;
@@ -31,6 +32,7 @@ final class RouteFold {
     /** Ids of records that another one has ended or taken back. */
     private final Set<String> over = new HashSet<>();
 
+    private final RolloutFold rollouts = new RolloutFold();
     private @Nullable Canary canary;
     private @Nullable Shadow shadow;
     private @Nullable RouteState state;
@@ -61,10 +63,19 @@ final class RouteFold {
             }
             case Command.Withdraw(String _, String release) -> withdraws.add(new Withdrawn(release, record));
             case Command.SetCanary terms -> canary = new Canary(terms, record);
-            case Command.EndCanary(String _, List<String> canaries) -> over.addAll(canaries);
+            case Command.EndCanary(String _, List<String> canaries) -> {
+                over.addAll(canaries);
+                rollouts.end(record, canaries);
+            }
             case Command.SetShadow terms -> shadow = new Shadow(terms, record);
             case Command.EndShadow(String _, List<String> shadows) -> over.addAll(shadows);
             case Command.RecordEval terms -> evaluated(new Eval(terms, record));
+            case Command.StartRollout start -> rollouts.start(record, start);
+            case Command.EnterStage enter -> rollouts.enter(record, enter);
+            case Command.ApproveStage approve -> rollouts.approve(record, approve);
+            case Command.PauseRollout pause -> rollouts.pause(record, pause);
+            case Command.ResumeRollout(String _, String _, List<String> overPauses) -> over.addAll(overPauses);
+            case Command.EndRollout(String _, List<String> ended) -> rollouts.end(record, ended);
         }
     }
 
@@ -84,6 +95,7 @@ final class RouteFold {
     private void activated(String release, ControlRecord record) {
         activations.removeIf(activation -> activation.release().equals(release));
         activations.addFirst(new Activation(release, record));
+        rollouts.activated(release, record);
         canary = null;
         if (shadow != null && shadow.terms().candidate().equals(release)) {
             shadow = null;
@@ -101,6 +113,7 @@ final class RouteFold {
             ids.add(shadow.record().id());
         }
         ids.removeAll(over);
+        ids.addAll(rollouts.standing(over));
         releases.values().forEach(release -> ids.add(release.record().id()));
         activations.forEach(activation -> ids.add(activation.record().id()));
         evals.forEach(eval -> ids.add(eval.record().id()));
@@ -129,6 +142,7 @@ final class RouteFold {
                 .filter(activation -> mayServe(activation.release(), withdrawn))
                 .toList();
         String current = serving.isEmpty() ? null : serving.getFirst().release();
+        RolloutState rollout = rollouts.state(standing, over);
         boolean canaryStands = canary != null
                 && !over.contains(canary.record().id())
                 && mayServe(canary.terms().candidate(), withdrawn)
@@ -141,10 +155,22 @@ final class RouteFold {
                 List.copyOf(releases.values()),
                 serving,
                 standing,
-                canaryStands ? canary : null,
+                rollout != null && rollout.isOn() ? canaryOf(rollout) : canaryStands ? canary : null,
                 shadowStands ? shadow : null,
+                rollout,
                 evals,
                 rolledBack(standing));
+    }
+
+    /** The share of the stage that a rollout is in, known by the record that started it. */
+    private static @Nullable Canary canaryOf(RolloutState rollout) {
+        if (rollout.share().equals(Share.NOTHING)) {
+            return null;
+        }
+        Command.StartRollout terms = rollout.terms();
+        return new Canary(
+                new Command.SetCanary(terms.route(), terms.candidate(), rollout.share(), terms.sticky(), terms.salt()),
+                rollout.record());
     }
 
     private @Nullable Withdrawn rolledBack(List<Withdrawn> standing) {
@@ -157,6 +183,10 @@ final class RouteFold {
 
     /** The release that was given traffic last, whether it was withdrawn since or not. */
     private @Nullable String newestChange() {
+        String candidate = rollouts.candidate();
+        if (candidate != null) {
+            return candidate;
+        }
         if (canary != null && !over.contains(canary.record().id())) {
             return canary.terms().candidate();
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param withdraws those in effect
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
+ * @param rollout the newest; null if there was none
  * @param evals the newest of each candidate and baseline, the newest first
  * @param rolledBack the withdraw that has taken the newest change back: an activation, or a canary while it runs; null
  *     where none has
@@ -24,6 +25,7 @@ public record RouteState(
         List<Withdrawn> withdraws,
         @Nullable Canary canary,
         @Nullable Shadow shadow,
+        @Nullable RolloutState rollout,
         List<Eval> evals,
         @Nullable Withdrawn rolledBack) {
     /** How many evals are kept; the oldest go first. */
@@ -31,7 +33,7 @@ public record RouteState(
 
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null, List.of(), null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null, List.of(), null);
     }
 
     /** Whether nothing stands that was decided. */
@@ -41,6 +43,7 @@ public record RouteState(
                 && withdraws.isEmpty()
                 && canary == null
                 && shadow == null
+                && rollout == null
                 && evals.isEmpty();
     }
 

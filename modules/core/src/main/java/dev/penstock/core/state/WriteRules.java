@@ -48,6 +48,10 @@ public final class WriteRules {
                     case Command.PublishRelease publish -> publish(publish, state.route(publish.route()));
                     case Command.Activate activate -> activate(activate, state.route(activate.route()));
                     case Command.SetCanary canary -> canary(canary, state.route(canary.route()));
+                    case Command.StartRollout start -> start(start, state.route(start.route()));
+                    case Command.EnterStage enter -> RolloutRules.enter(enter, state.route(enter.route()));
+                    case Command.ApproveStage approve -> RolloutRules.approve(approve, state.route(approve.route()));
+                    case Command.ResumeRollout resume -> RolloutRules.resume(resume, state.route(resume.route()));
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
                     case Command.RecordEval eval -> eval(eval, state.route(eval.route()));
                     case Command.OfBudget ofBudget ->
@@ -123,7 +127,19 @@ public final class WriteRules {
         return stands ? withdrawn(activate.release()) : null;
     }
 
+    private static @Nullable Objection start(Command.StartRollout start, RouteState route) {
+        Objection objection = candidate(route, start.candidate());
+        return objection == null ? RolloutRules.start(start, route) : objection;
+    }
+
     private static @Nullable Objection canary(Command.SetCanary canary, RouteState route) {
+        if (RolloutRules.isOn(route)) {
+            return new Objection(
+                    Kind.CONFLICT,
+                    "route",
+                    "A rollout of route '" + route.route() + "' is on and says what share its candidate gets: end it"
+                            + " before a canary is set by hand.");
+        }
         if (route.current().filter(canary.candidate()::equals).isPresent()) {
             return new Objection(
                     Kind.CONFLICT,

@@ -3,6 +3,7 @@ package dev.penstock.core.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Share;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.rule.RuleAction;

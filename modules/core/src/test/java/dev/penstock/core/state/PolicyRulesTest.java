@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.Share;
 import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.Policy.Freeze;

@@ -1,4 +1,4 @@
-package dev.penstock.core.state;
+package dev.penstock.core;
 
 import dev.penstock.core.config.Checks;
 import java.math.BigDecimal;

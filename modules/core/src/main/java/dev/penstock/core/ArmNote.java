@@ -1,0 +1,30 @@
+package dev.penstock.core;
+
+import java.util.List;
+
+/**
+ * What a request said in a rollout.
+ *
+ * @param rollout the rollout's id
+ * @param stage its stage's number, from 0
+ * @param candidate whether it is on the candidate's side
+ * @param release the release of its side; another may have answered it
+ * @param chance the candidate's share then, in millionths: how probable it was to be on the candidate's side
+ * @param key a hash of its sticky key, or of its id where it has none
+ * @param ownAttempts how many of its attempts were its own side's: those after them are the baseline's, for the
+ *     candidate had failed
+ * @param bad the guardrails by which it was bad, by their words
+ */
+public record ArmNote(
+        String rollout,
+        int stage,
+        boolean candidate,
+        String release,
+        int chance,
+        long key,
+        int ownAttempts,
+        List<String> bad) {
+    public ArmNote {
+        bad = List.copyOf(bad);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.penstock.core.state;
+
+import dev.penstock.core.state.RolloutState.Phase;
+import dev.penstock.core.state.RouteState.Withdrawn;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the effective records about one route's rollouts make of the newest. */
+final class RolloutFold {
+    private static final Comparator<Pause> BY_RECORD = Comparator.comparing(Pause::record, ControlRecord.ORDER);
+
+    private final TreeSet<Pause> pauses = new TreeSet<>(BY_RECORD);
+    /** What ended rollouts, by their ids; the oldest of several. */
+    private final Map<String, ControlRecord> ends = new HashMap<>();
+
+    private final Map<Integer, ControlRecord> approved = new HashMap<>();
+    private Command.@Nullable StartRollout terms;
+    private @Nullable ControlRecord started;
+    private @Nullable ControlRecord entered;
+    /** The activation since it started. */
+    private @Nullable ControlRecord activated;
+
+    private boolean isCandidateCurrent;
+    private int stage;
+
+    private record Pause(ControlRecord record, List<String> rollouts) {}
+
+    /** In the place of the one before. */
+    void start(ControlRecord record, Command.StartRollout start) {
+        terms = start;
+        started = record;
+        entered = record;
+        activated = null;
+        stage = 0;
+        approved.clear();
+    }
+
+    void enter(ControlRecord record, Command.EnterStage enter) {
+        if (isAbout(enter.rollout())) {
+            stage = enter.stage();
+            entered = record;
+        }
+    }
+
+    void approve(ControlRecord record, Command.ApproveStage approve) {
+        if (isAbout(approve.rollout())) {
+            approved.put(approve.stage(), record);
+        }
+    }
+
+    void pause(ControlRecord record, Command.PauseRollout pause) {
+        pauses.add(new Pause(record, pause.rollouts()));
+    }
+
+    void end(ControlRecord record, List<String> rollouts) {
+        for (String rollout : rollouts) {
+            ends.merge(rollout, record, (one, other) -> ControlRecord.ORDER.compare(one, other) <= 0 ? one : other);
+        }
+    }
+
+    /** A release was made the route's current one. */
+    void activated(String release, ControlRecord record) {
+        if (terms != null && activated == null) {
+            activated = record;
+            isCandidateCurrent = terms.candidate().equals(release);
+        }
+    }
+
+    private boolean isAbout(String rollout) {
+        return started != null && started.id().equals(rollout);
+    }
+
+    /** The release that the newest was about to give traffic to, if nobody has ended it; null for none. */
+    @Nullable
+    String candidate() {
+        return terms == null
+                        || started == null
+                        || activated != null
+                        || ends.containsKey(started.id())
+                        || terms.candidate().equals(terms.baseline())
+                ? null
+                : terms.candidate();
+    }
+
+    /** The ids of the records that determine the state; {@code over} are those that were taken back. */
+    Set<String> standing(Set<String> over) {
+        Set<String> ids = new HashSet<>();
+        if (started != null && entered != null) {
+            Stream.concat(Stream.of(started, entered), approved.values().stream())
+                    .forEach(record -> ids.add(record.id()));
+            standingPauses(over).forEach(record -> ids.add(record.id()));
+            ControlRecord end = ends.get(started.id());
+            if (end != null) {
+                ids.add(end.id());
+            }
+            if (activated != null) {
+                ids.add(activated.id());
+            }
+        }
+        return ids;
+    }
+
+    private List<ControlRecord> standingPauses(Set<String> over) {
+        return pauses.stream()
+                .filter(pause -> pause.rollouts().stream().anyMatch(this::isAbout))
+                .map(Pause::record)
+                .filter(record -> !over.contains(record.id()))
+                .toList();
+    }
+
+    /**
+     * The newest rollout; null if there was none.
+     *
+     * @param withdraws the route's that stand
+     * @param over ids of records that were ended or taken back
+     */
+    @Nullable
+    RolloutState state(List<Withdrawn> withdraws, Set<String> over) {
+        if (terms == null || started == null || entered == null) {
+            return null;
+        }
+        String candidate = terms.candidate();
+        ControlRecord withdrawn = withdraws.stream()
+                .filter(one -> one.release().equals(candidate))
+                .findFirst()
+                .map(Withdrawn::record)
+                .orElse(null);
+        ControlRecord ended = ends.get(started.id());
+        List<ControlRecord> paused = standingPauses(over);
+        Phase phase;
+        ControlRecord end;
+        if (activated != null) {
+            phase = isCandidateCurrent ? Phase.COMPLETED : Phase.SUPERSEDED;
+            end = activated;
+        } else if (withdrawn != null) {
+            phase = Phase.ROLLED_BACK;
+            end = withdrawn;
+        } else if (ended != null) {
+            phase = Phase.ABORTED;
+            end = ended;
+        } else {
+            phase = paused.isEmpty() ? Phase.RUNNING : Phase.PAUSED;
+            end = null;
+        }
+        return new RolloutState(terms, started, stage, entered, approved.keySet(), paused, phase, end);
+    }
+}
