@@ -23,7 +23,7 @@ import java.util.Map;
 /** Rollouts on three nodes with steady traffic, each on a route of its own with a candidate of its own. */
 final class RolloutRuns {
     private static final int PER_SECOND = 200;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private RolloutRuns() {}
 
