@@ -53,7 +53,7 @@ public final class TraceStoreBench {
     /** Within one trace in so many there is what is rare. */
     private static final int RARE = 1_000_000;
     /** Of one trace in so many somebody says something. */
-    private static final int SAID_OF = 100;
+    private static final int SAID_OF = 1_000;
     /** Less than what may wait for an answer. */
     private static final int SAID_AT_ONCE = 32;
 
@@ -75,8 +75,8 @@ public final class TraceStoreBench {
 
     /**
      * {@code arguments}: where traces are stored, which is a directory, or the URL of a PostgreSQL database and its
-     * user, who needs no password; and how many. Where there are some already, these are asked; else they are made, and
-     * left.
+     * user, who needs no password; and how many. Where there are some already, these are asked; else they are made. All
+     * are left.
      */
     public static void main(String[] arguments) throws Exception {
         boolean database = arguments[0].startsWith("jdbc:");
@@ -91,6 +91,8 @@ public final class TraceStoreBench {
             TraceStoreBench bench = new TraceStoreBench(count, place, writer, reader);
             if (bench.found(TraceQuery.read(Map.of())).isEmpty()) {
                 bench.load();
+            }
+            if (bench.found(TraceQuery.read(Map.of("feedback", "thumbs"))).isEmpty()) {
                 bench.say();
                 bench.rate();
             }
