@@ -175,6 +175,7 @@ public final class TraceStoreBench {
 
     private void rate() {
         long cpu = writersCpu();
+        long before = writer.stored();
         long begun = System.nanoTime();
         int sent = 0;
         while (sent < RATE * RATE_SECONDS) {
@@ -184,7 +185,7 @@ public final class TraceStoreBench {
             }
             LockSupport.parkNanos(1_000_000);
         }
-        until(count + (long) sent);
+        until(before + sent);
         double seconds = (System.nanoTime() - begun) / 1e9;
         out.printf(
                 "%,d/s for %.0f s: all stored, the writer took %.1f %% of a core, %.1f us for a trace%n",
