@@ -72,6 +72,7 @@ public final class Node {
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     private final ReplayVerticle replays;
+    private final ReplayVerticle evals;
     /** Asks other nodes for their traces; null where this one can read them all. */
     private final @Nullable TraceVerticle search;
 
@@ -188,6 +189,7 @@ public final class Node {
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         replays = new ReplayVerticle(plane);
+        evals = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
@@ -200,6 +202,7 @@ public final class Node {
                                 features.reviews(),
                                 search == null ? reader::text : search,
                                 replays,
+                                evals,
                                 features.alerts(),
                                 webhooks == null ? Webhooks.NONE : webhooks,
                                 config,
@@ -265,6 +268,8 @@ public final class Node {
         }
         if (admin != null) {
             ports.add(vertx.deployVerticle(replays)
+                    .onSuccess(watching::add)
+                    .compose(_ -> vertx.deployVerticle(evals))
                     .onSuccess(watching::add)
                     .compose(_ -> vertx.deployVerticle(admin))
                     .onSuccess(watching::add));

@@ -31,6 +31,7 @@ import dev.penstock.core.config.TraceTerms;
 import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.sim.Behaviour;
+import dev.penstock.store.JournalPlace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,7 @@ final class Setup {
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
+    private JournalPlace journal = new JournalPlace.Memory();
     private final List<Webhook> webhooks = new ArrayList<>();
 
     private Setup() {
@@ -194,6 +196,16 @@ final class Setup {
     Setup dataDir(Path dir) {
         dataDir = dir;
         return this;
+    }
+
+    /** Keeps its decisions in a directory. */
+    Setup journal(Path dir) {
+        journal = new JournalPlace.Directory(dir);
+        return this;
+    }
+
+    JournalPlace journal() {
+        return journal;
     }
 
     /** Tells a port of this machine what happens. */
