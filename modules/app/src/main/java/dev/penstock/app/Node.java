@@ -153,7 +153,7 @@ public final class Node {
                 store::inContact,
                 store::cluster,
                 seeds::nextLong,
-                AlertSources.lostStories(stories::dropped, traces::failure, clock));
+                AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
         webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
@@ -214,7 +214,7 @@ public final class Node {
 
     /** Null where nobody is told what happens: then no outbox is opened. */
     private static @Nullable WebhookVerticle webhooks(
-            NodeConfig config, Map<String, Secret> secrets, InstantSource clock, DoubleSupplier random) {
+            NodeConfig config, Map<String, List<Secret>> secrets, InstantSource clock, DoubleSupplier random) {
         return config.webhooks().isEmpty()
                 ? null
                 : new WebhookVerticle(
@@ -299,15 +299,19 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> {
-                    stories.close();
-                    traces.close();
-                    reader.close();
-                    if (telemetry != null) {
-                        telemetry.close();
-                    }
-                })
+                .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
                 .mapEmpty();
+    }
+
+    /** Blocks for some seconds at most; true. */
+    private boolean closeWhatWaits() {
+        stories.close();
+        traces.close();
+        reader.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
+        return true;
     }
 
     private Future<?> undeploy(List<String> deployments) {

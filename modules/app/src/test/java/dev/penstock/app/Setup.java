@@ -162,8 +162,13 @@ final class Setup {
 
     /** Sends spans and metrics to a receiver, with a header that is a secret. */
     Setup telemetry(URI receiver, String secret) {
+        return telemetry(receiver, secret, null);
+    }
+
+    /** The same to one whose certificate a CA of its own has signed. */
+    Setup telemetry(URI receiver, String secret, @Nullable String ca) {
         telemetry = new TelemetryConfig(
-                receiver, Map.of("x-key", new SecretRef.Env("NONE")), "penstock", 1, Duration.ofMillis(500));
+                receiver, Map.of("x-key", new SecretRef.Env("NONE")), "penstock", 1, Duration.ofMillis(500), ca);
         telemetryHeaders.put("x-key", new Secret(secret));
         return this;
     }
@@ -208,7 +213,7 @@ final class Setup {
         webhooks.add(new Webhook(
                 name,
                 URI.create("http://" + HOST + ":" + port + "/secret-path"),
-                new SecretRef.Env("WEBHOOK"),
+                List.of(new SecretRef.Env("WEBHOOK")),
                 Set.of(events),
                 null,
                 null));

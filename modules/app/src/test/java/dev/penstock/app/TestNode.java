@@ -79,8 +79,8 @@ final class TestNode implements AutoCloseable {
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        Map<String, Secret> webhooks = new HashMap<>();
-        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), new Secret(WEBHOOK_SECRET)));
+        Map<String, List<Secret>> webhooks = new HashMap<>();
+        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), List.of(new Secret(WEBHOOK_SECRET))));
         node = await(new Node(
                         vertx,
                         config,
