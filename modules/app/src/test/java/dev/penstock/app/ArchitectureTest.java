@@ -28,7 +28,8 @@ class ArchitectureTest {
         "dev.penstock.healing..",
         "dev.penstock.reviews..",
         "dev.penstock.alerts..",
-        "dev.penstock.webhooks.."
+        "dev.penstock.webhooks..",
+        "dev.penstock.evals.."
     };
 
     @Test
@@ -43,7 +44,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
+    void mathematicsSeesTheJdkAndSpecialFunctionsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.penstock.stats..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.penstock.stats..", "java..", "org.jspecify..", "org.apache.commons.numbers..")
+                .check(ALL);
+    }
+
+    @Test
+    void policyAndFeaturesSeeTheCoreAndMathematicsAndNoOtherModule() {
         for (String module : new String[] {
             "admission",
             "contract",
@@ -51,6 +63,7 @@ class ArchitectureTest {
             "reviews",
             "alerts",
             "webhooks",
+            "evals",
             "trace",
             "providers",
             "killswitch",
@@ -62,7 +75,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.penstock..")
                             .and(JavaClass.Predicates.resideOutsideOfPackages(
-                                    "dev.penstock.core..", "dev.penstock." + module + "..")))
+                                    "dev.penstock.core..", "dev.penstock.stats..", "dev.penstock." + module + "..")))
                     .check(ALL);
         }
     }
@@ -134,12 +147,14 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.penstock.core..",
+                        "dev.penstock.stats..",
                         "dev.penstock.admission..",
                         "dev.penstock.contract..",
                         "dev.penstock.healing..",
                         "dev.penstock.reviews..",
                         "dev.penstock.alerts..",
                         "dev.penstock.webhooks..",
+                        "dev.penstock.evals..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

@@ -7,7 +7,6 @@ import dev.penstock.core.NearNames;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
-import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.RolloutState;
@@ -203,20 +202,16 @@ final class RolloutStart {
         if (route.state().isWithdrawn(candidate)) {
             return Optional.of(route.withdrawn(candidate));
         }
-        return unfilled(route, baseline, candidate, wish.policy())
-                .or(() -> bundled(route, baseline, candidate, wish.bundle()));
+        return unfilled(wish.policy()).or(() -> bundled(route, baseline, candidate, wish.bundle()));
     }
 
     /** A stage that nothing fills would last for ever, or be passed without a proof. */
-    private static Optional<Reply> unfilled(KnownRoute route, String baseline, String candidate, RolloutPolicy policy) {
-        return policy.stages().stream()
-                .map(Stage::kind)
-                .filter(kind -> kind == StageKind.SHADOW || kind == StageKind.EVAL)
-                .findFirst()
-                .map(kind -> conflict("Policy '" + policy.name() + "' has a stage " + kind.word()
-                        + ", and nothing fills it: no answers of " + route.label(candidate) + " and "
-                        + route.label(baseline)
-                        + " are compared before users see them. Choose a policy without that stage."));
+    private static Optional<Reply> unfilled(RolloutPolicy policy) {
+        return policy.stages().stream().anyMatch(stage -> stage.kind() == StageKind.SHADOW)
+                ? Optional.of(conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no"
+                        + " answers to copies are judged yet. Choose a policy without that stage; eval is one that"
+                        + " goes before users, too."))
+                : Optional.empty();
     }
 
     private static Optional<Reply> bundled(KnownRoute route, String baseline, String candidate, boolean bundle) {

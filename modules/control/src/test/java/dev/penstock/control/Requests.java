@@ -63,6 +63,7 @@ final class Requests {
         BUDGET,
         UNITS_AT_HAND,
         WAITING,
+        EVAL,
         ESCALATION,
         PROPOSAL,
         CONFLICT;
@@ -110,6 +111,13 @@ final class Requests {
                 case PROPOSAL -> {
                     return operator.reviews.open(ReviewKind.PROPOSAL);
                 }
+                case EVAL -> {
+                    TWO_RELEASES.happen(operator);
+                    return operator.post(ROUTE + "/evals", written(",'release':2,'cases':[" + CASE + "]"))
+                            .body()
+                            .path("id")
+                            .asText();
+                }
                 case WAITING -> operator.control.await("node-b", "node-c");
                 case CONFLICT -> {
                     SECOND_RELEASE_SERVES.happen(operator);
@@ -129,6 +137,10 @@ final class Requests {
     /** To release 2, with a person's approval after each stage. */
     static final String A_ROLLOUT = "'release':2,'sticky':'user','bundle':true,"
             + "'policy':{'stages':[{'share':5,'gate':'approval'},{'share':25,'gate':'approval'},'full']}";
+
+    /** A hand-made case that {@link OfferedReplays} answers well. */
+    static final String CASE =
+            "{'id':'water','messages':[{'role':'user','content':'How deep?'}],'checks':[{'contains':'metres'}]}";
 
     /** By the ids of the operations. */
     private static final Map<String, Request> ALL = """
@@ -160,6 +172,10 @@ final class Requests {
         promoteRollout  | ROLLOUT               | POST   | routes/support/rollouts/current/promote | {WHO,'unproven':true} | routes/support/rollouts/r99/promote | enter-stage
         approveStage    | ROLLOUT               | POST   | routes/support/rollouts/current/approve | {WHO}          | routes/support/rollouts/r99/approve | approve-stage
         abortRollout    | ROLLOUT               | POST   | routes/support/rollouts/current/abort   | {WHO}          | routes/support/rollouts/r99/abort |
+        evals           | EVAL                  | GET    | routes/support/evals          |                          | routes/other/evals   |
+        runEval         | TWO_RELEASES          | POST   | routes/support/evals          | {WHO,'release':2,'cases':[CASE]} | routes/other/evals |
+        eval            | EVAL                  | GET    | routes/support/evals/{id}     |                          | routes/support/evals/x |
+        cancelEval      | EVAL                  | DELETE | routes/support/evals/{id}     | {WHO}                    | routes/support/evals/x |
         triggers        | TRIGGER               | GET    | triggers                      |                          |                      |
         addTrigger      | NOTHING               | POST   | triggers                      | {WHO,'name':'alert','action':{'withdraw':{'route':'support'}}} | | add-trigger
         revokeTrigger   | TRIGGER               | DELETE | triggers/alert                | {WHO}                    | triggers/other       |
@@ -216,7 +232,8 @@ final class Requests {
                         : json(cells.get(4)
                                 .replace("WHO", WHO)
                                 .replace("FREEZE", FREEZE)
-                                .replace("A_ROLLOUT", A_ROLLOUT)),
+                                .replace("A_ROLLOUT", A_ROLLOUT)
+                                .replace("CASE", CASE)),
                 cells.get(5).isEmpty() ? null : "/admin/v1/" + cells.get(5),
                 cells.get(6).isEmpty() ? null : cells.get(6));
     }

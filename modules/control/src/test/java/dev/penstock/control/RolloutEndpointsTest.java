@@ -127,7 +127,6 @@ class RolloutEndpointsTest {
         NOTHING       | {START,'release':2,'mode':'a_a'}                   | 409 | leave release out, or name 1 (
         NOTHING       | {START,'release':3}                                | 409 | differs from 1 (
         NOTHING       | {START,'release':2,'policy':{'stages':['shadow','full']}} | 409 | a stage shadow, and nothing fills it
-        NOTHING       | {START,'release':2,'policy':{'stages':['eval','full']}}   | 409 | Choose a policy without that stage
         WITHDRAWN     | {START,'release':2}                                | 409 | lift_withdraws
         ALL_WITHDRAWN | {START,'release':2}                                | 409 | activate one
         CANARY        | {START,'release':2}                                | 409 | end it with a share of 0
@@ -165,6 +164,21 @@ class RolloutEndpointsTest {
                 .containsExactly("targets", "parameters");
 
         assertThat(start("'release':3,'bundle':true").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aStageOfHandMadeCasesNeedNotHaveTheirResultYet() {
+        JsonNode rollout = start("'release':2,'policy':{'stages':['eval','5 %','full']}")
+                .body()
+                .path("rollout");
+
+        assertThat(rollout.path("stage_name").asText()).isEqualTo("eval");
+        assertThat(rollout.path("share").asInt()).isZero();
+        assertThat(operator.get(ROUTE).body().path("canary").isNull()).isTrue();
+        assertThat(operator.get(ROUTE + "/releases/2").body().at("/release/state").asText())
+                .isEqualTo("candidate");
+        operator.post(ROUTE + "/rollback", written(""));
+        assertThat(state().phase()).isEqualTo(RolloutState.Phase.ROLLED_BACK);
     }
 
     @Test
