@@ -53,6 +53,7 @@ final class PastRollouts {
                     case Command.SetCanary _,
                             Command.SetShadow _,
                             Command.EndShadow _,
+                            Command.RecordEval _,
                             Command.ApproveStage _,
                             Command.PauseRollout _,
                             Command.ResumeRollout _ -> false;
@@ -114,6 +115,7 @@ final class PastRollouts {
                     Command.SetCanary _,
                     Command.SetShadow _,
                     Command.EndShadow _,
+                    Command.RecordEval _,
                     Command.ApproveStage _,
                     Command.PauseRollout _,
                     Command.ResumeRollout _ -> {
