@@ -188,6 +188,11 @@ final class Exchange {
         this.context = context;
     }
 
+    /** Whether its caller wants a stream. */
+    boolean isStream() {
+        return Objects.requireNonNull(request).stream();
+    }
+
     /** Attempts so far, one under way included. */
     int attemptsBegun() {
         return attempts.size() + (call() == null ? 0 : 1) + (beside == null ? 0 : 1);
