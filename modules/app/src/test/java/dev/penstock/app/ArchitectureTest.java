@@ -43,7 +43,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void policyAndFeaturesSeeTheCoreAndNoOtherModule() {
+    void mathematicsSeesTheJdkAndSpecialFunctionsOnly() {
+        classes()
+                .that()
+                .resideInAPackage("dev.penstock.stats..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("dev.penstock.stats..", "java..", "org.jspecify..", "org.apache.commons.numbers..")
+                .check(ALL);
+    }
+
+    @Test
+    void policyAndFeaturesSeeTheCoreAndMathematicsAndNoOtherModule() {
         for (String module : new String[] {
             "admission",
             "contract",
@@ -62,7 +73,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(resideInAPackage("dev.penstock..")
                             .and(JavaClass.Predicates.resideOutsideOfPackages(
-                                    "dev.penstock.core..", "dev.penstock." + module + "..")))
+                                    "dev.penstock.core..", "dev.penstock.stats..", "dev.penstock." + module + "..")))
                     .check(ALL);
         }
     }
@@ -134,6 +145,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "dev.penstock.core..",
+                        "dev.penstock.stats..",
                         "dev.penstock.admission..",
                         "dev.penstock.contract..",
                         "dev.penstock.healing..",

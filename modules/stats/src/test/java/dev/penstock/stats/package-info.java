@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.stats;
+
+import org.jspecify.annotations.NullMarked;
