@@ -1,5 +1,7 @@
 package dev.penstock.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
@@ -76,16 +78,25 @@ final class AttemptListener implements TargetCall.Listener {
         switch (validation.whole(body)) {
             case Validation.Said.Pass(byte[] forCaller) -> {
                 answers();
+                toolCalls(forCaller);
                 ending.answer(x, forCaller);
             }
             case Validation.Said.Propose(Proposal.Calls calls) -> {
                 answers();
+                toolCalls(calls.answer().getBytes(UTF_8));
                 path.desk.propose(x, calls);
             }
             case Validation.Said.Fail(AttemptFailure why) -> {
                 asking.call().reject(why);
                 failed(why);
             }
+        }
+    }
+
+    /** 8: of a rollout that looks at the tool calls of its answers. */
+    private void toolCalls(byte[] answer) {
+        if (x.part != null && x.part.isHeldToToolCalls()) {
+            x.part.answer(x, asking.call().facts(), answer);
         }
     }
 
@@ -138,6 +149,9 @@ final class AttemptListener implements TargetCall.Listener {
         if (x.text != null) {
             x.text.piece(piece);
         }
+        if (x.part != null && x.part.isHeldToToolCalls()) {
+            x.part.piece(x, piece, path.calls);
+        }
         if (!x.answer.write(piece)) {
             call.pause();
             x.answer.onDrained(call::resume);
@@ -160,6 +174,9 @@ final class AttemptListener implements TargetCall.Listener {
     @Override
     public void completed() {
         if (proposed == null) {
+            if (x.part != null && x.part.isHeldToToolCalls()) {
+                x.part.stream(x, asking.call().facts());
+            }
             ending.stream(x);
         } else {
             path.desk.propose(x, proposed);
@@ -174,7 +191,8 @@ final class AttemptListener implements TargetCall.Listener {
         path.care.failed(asking.rung, diagnosis, path.nanoTime.getAsLong());
         Asking other = other();
         // What the second says does not end the first; what the first says may be said of the whole request.
-        if (other != null && (asking == x.beside || ladder.mayFailOver(diagnosis))) {
+        boolean saved = path.baselineAnswers(x, failure);
+        if (other != null && (asking == x.beside || (!saved && ladder.mayFailOver(diagnosis)))) {
             x.asking = other;
             x.beside = null;
             ladder.failedBeside(asking.place, diagnosis, other.place);
@@ -186,6 +204,11 @@ final class AttemptListener implements TargetCall.Listener {
                 diagnosis instanceof Diagnosis.Own
                         ? failure
                         : new AttemptFailure.Outrun(asking.rung.target().name()));
+        if (saved) {
+            ending.endAttempt(x, asking, diagnosis, "baseline: the current release answers");
+            path.toBaseline(x);
+            return;
+        }
         List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
         IntPredicate mayRetry = target -> path.care.budget(order.get(target)).take();
         Step step = x.answer.begun()

@@ -2,12 +2,14 @@ package dev.penstock.gateway;
 
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
+import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
+import dev.penstock.core.config.Route;
 import dev.penstock.healing.Breaker;
 import dev.penstock.healing.Corrections;
 import dev.penstock.healing.Hedges;
@@ -39,6 +41,7 @@ final class RequestPath {
     private final Features features;
     final Calls calls;
     final Ending ending;
+    private final ArmScores scores;
     final ReviewDesk desk;
     private final LastWord lastWord;
     private final Learning learning;
@@ -49,7 +52,7 @@ final class RequestPath {
     final LongSupplier nanoTime;
     private final InstantSource clock;
 
-    RequestPath(DataPlane plane, Calls calls, Ending ending, ReviewDesk desk, TimeLimits timeLimits) {
+    RequestPath(DataPlane plane, Calls calls, Ending ending, ArmScores scores, ReviewDesk desk, TimeLimits timeLimits) {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
@@ -60,6 +63,7 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
+        this.scores = scores;
         this.desk = desk;
         this.lastWord = new LastWord(ending, desk, plane.clock());
         this.learning = new Learning(plane.features().rules());
@@ -89,6 +93,7 @@ final class RequestPath {
         // 3 snapshot and split
         Snapshot snapshot = snapshots.get();
         RoutePlan plan = snapshot.plan(request.model());
+        x.snapshot = snapshot;
         x.revision = snapshot.revision();
         if (plan == null) {
             x.route = CallerText.shown(request.model(), x.http);
@@ -116,27 +121,42 @@ final class RequestPath {
         }
 
         // 4 render
+        refusal = render(x);
+        if (refusal != null) {
+            ending.refuse(x, refusal, false);
+            return;
+        }
+        count(x, plan, choice);
+
+        // 5 route
+        route(x);
+    }
+
+    /** 4: what its release makes of a request. */
+    private @Nullable Refusal render(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
+        CallerRequest request = Objects.requireNonNull(x.request);
         switch (Rendering.of(request, release)) {
             case Result.Refused<Rendering>(Refusal why) -> {
-                ending.refuse(x, why, false);
-                return;
+                return why;
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
         x.unknown = x.rendering.toolResults().unknown();
         x.facts = RequestFactsReader.of(
                 request, x.http.headers(), release, x.rendering.toolResults().outputs());
+        byte[] body = request.body().bytes();
         x.text = TextNote.of(release.route().traces(), body, calls.room());
-        if (!x.room.resize(body.length + x.rendering.bytes())) {
-            ending.refuse(x, x.room.refusal(), false);
-            return;
-        }
-        count(x, plan, choice);
+        return x.room.resize(body.length + x.rendering.bytes()) ? null : x.room.refusal();
+    }
 
-        // 5 route
+    /** 5: the targets of its release, and the first of them that is asked. */
+    private void route(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
+        CallerRequest request = Objects.requireNonNull(x.request);
         Order order = Router.order(
                 release,
-                new RequestQuery(request, x.rendering.bytes()),
+                new RequestQuery(request, Objects.requireNonNull(x.rendering).bytes()),
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         learning.begin(x);
@@ -146,7 +166,8 @@ final class RequestPath {
                 new Corrections(terms.retries(), terms.narrow()),
                 candidates(x.order),
                 random);
-        x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
+        x.contract =
+                request.endpoint().isChat() ? Objects.requireNonNull(x.snapshot).contract(release) : null;
         boolean held = x.contract != null || Proposal.isPossible(request, release);
         x.transcript = request.stream() && !held && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
@@ -165,8 +186,10 @@ final class RequestPath {
                 x.callerName(),
                 features.killSwitch().kills(),
                 clock,
+                features.escrow(),
                 inContact);
         x.split = choice.why();
+        x.part = choice.part();
         return choice;
     }
 
@@ -180,6 +203,7 @@ final class RequestPath {
                             plan.canary().candidate().id(),
                             choice.assignment().arm()));
         }
+        scores.begins(x);
     }
 
     /** 2, as far as it depends on the route. */
@@ -189,8 +213,10 @@ final class RequestPath {
             return new Refusal.Forbidden(
                     "The API key '" + x.caller.get().name() + "' may not use route '" + name + "'.");
         }
-        Refusal full = admission.enter(release.route());
-        x.inRoute = full == null;
+        // A candidate of a rollout that has room for fewer would turn away whom the current release takes.
+        Route route = (x.part == null ? release : x.part.current()).route();
+        Refusal full = admission.enter(route);
+        x.inRoute = full == null ? route : null;
         return full;
     }
 
@@ -198,12 +224,47 @@ final class RequestPath {
     void follow(Exchange x, Step step) {
         switch (step) {
             case Step.Ask ask when ask.delay().isZero() -> attempt(x, ask);
+            case Step.Ask _ when baselineAnswers(x, null) -> toBaseline(x);
             case Step.Ask ask -> {
                 x.next = ask;
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
                 x.waitedNanos += ask.delay().toNanos();
             }
-            case Step.Tell _ -> lastWord.tell(x);
+            case Step.Tell _ when baselineAnswers(x, null) -> toBaseline(x);
+            case Step.Tell _ -> {
+                scores.unasked(x);
+                lastWord.tell(x);
+            }
+        }
+    }
+
+    /**
+     * 9: whether the current release is to answer in the place of a rollout's candidate, which has failed: while the
+     * caller has nothing yet, and there is time. Nobody sees a bad candidate, and its score says that it is one.
+     *
+     * @param failure what it has failed by; null where it could not be asked
+     */
+    boolean baselineAnswers(Exchange x, @Nullable AttemptFailure failure) {
+        return x.part != null
+                && x.part.isOnTrial()
+                && !x.answer.begun()
+                && !(failure instanceof AttemptFailure.Stopped)
+                && remaining(x).isPositive();
+    }
+
+    /** 9, 4, 5: has it answer, from the begin but for the time. The request stays on the candidate's side. */
+    void toBaseline(Exchange x) {
+        RolloutPart part = Objects.requireNonNull(x.part);
+        scores.unasked(x);
+        part.turn(x.attempts.size());
+        scores.failed(x);
+        x.turnTo(part.current());
+        timeLimits.begin(x, part.current().route().deadlines().total());
+        Refusal refusal = render(x);
+        if (refusal == null) {
+            route(x);
+        } else {
+            ending.refuse(x, refusal, false);
         }
     }
 
