@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,9 +71,7 @@ class ExposedTest {
     }
 
     private Exposed hold(long microdollars) {
-        Exposed exposed = Exposed.hold(budgets, ALL, () -> microdollars);
-        assertThat(exposed).isNotNull();
-        return exposed;
+        return Objects.requireNonNull(Exposed.hold(budgets, ALL, () -> microdollars));
     }
 
     private static Attempt attempt(
