@@ -72,6 +72,7 @@ public final class Node {
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     private final ReplayVerticle replays;
+    private final ReplayVerticle evals;
     /** Asks other nodes for their traces; null where this one can read them all. */
     private final @Nullable TraceVerticle search;
 
@@ -152,7 +153,7 @@ public final class Node {
                 store::inContact,
                 store::cluster,
                 seeds::nextLong,
-                AlertSources.lostStories(stories::dropped, traces::failure, clock));
+                AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
         webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
@@ -189,6 +190,7 @@ public final class Node {
                 () -> new SplittableRandom(seeds.nextLong()));
         operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
         replays = new ReplayVerticle(plane);
+        evals = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
@@ -201,6 +203,7 @@ public final class Node {
                                 features.reviews(),
                                 search == null ? reader::text : search,
                                 replays,
+                                evals,
                                 features.alerts(),
                                 webhooks == null ? Webhooks.NONE : webhooks,
                                 config,
@@ -212,7 +215,7 @@ public final class Node {
 
     /** Null where nobody is told what happens: then no outbox is opened. */
     private static @Nullable WebhookVerticle webhooks(
-            NodeConfig config, Map<String, Secret> secrets, InstantSource clock, DoubleSupplier random) {
+            NodeConfig config, Map<String, List<Secret>> secrets, InstantSource clock, DoubleSupplier random) {
         return config.webhooks().isEmpty()
                 ? null
                 : new WebhookVerticle(
@@ -267,6 +270,8 @@ public final class Node {
         if (admin != null) {
             ports.add(vertx.deployVerticle(replays)
                     .onSuccess(watching::add)
+                    .compose(_ -> vertx.deployVerticle(evals))
+                    .onSuccess(watching::add)
                     .compose(_ -> vertx.deployVerticle(admin))
                     .onSuccess(watching::add));
         }
@@ -295,15 +300,19 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> {
-                    stories.close();
-                    traces.close();
-                    reader.close();
-                    if (telemetry != null) {
-                        telemetry.close();
-                    }
-                })
+                .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
                 .mapEmpty();
+    }
+
+    /** Blocks for some seconds at most; true. */
+    private boolean closeWhatWaits() {
+        stories.close();
+        traces.close();
+        reader.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
+        return true;
     }
 
     private Future<?> undeploy(List<String> deployments) {

@@ -67,7 +67,7 @@ final class Keys {
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
     static final List<String> LEARN = List.of("after", "for");
-    static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval");
+    static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval", "ca");
     static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");

@@ -65,7 +65,7 @@ final class NodeFile {
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
         List<Webhook> webhooks = new Webhooks(folder, secrets, variables, mistakes).read(node);
-        TelemetryConfig telemetry = new Telemetry(secrets, variables, mistakes).read(node);
+        TelemetryConfig telemetry = new Telemetry(folder, secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,

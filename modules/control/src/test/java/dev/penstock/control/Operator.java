@@ -96,6 +96,7 @@ final class Operator implements AutoCloseable {
                         reviews,
                         replays,
                         replays,
+                        replays,
                         alerts,
                         webhooks,
                         config,
