@@ -12,8 +12,11 @@ import dev.penstock.canary.Arm;
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
+import dev.penstock.canary.RolloutDesk;
+import dev.penstock.canary.RolloutScores;
 import dev.penstock.control.Observed;
 import dev.penstock.control.RolloutView;
+import dev.penstock.core.Escrow;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ClusterView;
@@ -43,6 +46,7 @@ import dev.penstock.shadow.ShadowQueue;
 import dev.penstock.shadow.ShadowVerticle;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.store.FeedbackDesk;
+import dev.penstock.trace.store.FeedbackSink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -63,6 +67,8 @@ import org.slf4j.LoggerFactory;
 final class FeatureVerticles implements Observed {
     private final KillSwitch killSwitch;
     private final ArmCounts arms = new ArmCounts();
+    private final RolloutScores scores = new RolloutScores();
+    private final RolloutDesk rollouts = new RolloutDesk(scores);
     private final OutputLengths lengths = new OutputLengths();
     private final ShadowQueue shadows;
     private final LongPredicate inContact;
@@ -138,13 +144,14 @@ final class FeatureVerticles implements Observed {
     void take(ControlState state) {
         killSwitch.take(state);
         arms.take(state);
+        rollouts.take(state);
         rules.take(
                 state.rules().kept().values().stream().map(RuleState.Kept::rule).toList(),
                 state.rules().revoked().keySet());
     }
 
-    /** {@code feedback} takes what callers say of answers. */
-    Features lent(FeedbackDesk feedback) {
+    /** {@code feedback} takes what callers say of answers, and {@code escrow} has what rollouts may cost. */
+    Features lent(FeedbackDesk feedback, Escrow escrow) {
         return new Features(
                 killSwitch,
                 arms,
@@ -156,7 +163,14 @@ final class FeatureVerticles implements Observed {
                 rules,
                 reviews,
                 feedback,
+                rollouts,
+                escrow,
                 inContact);
+    }
+
+    /** What users say of answers, for the rollouts that these are of. */
+    FeedbackSink ofRollouts() {
+        return FeedbackReaders.ofRollouts(rollouts);
     }
 
     /** What goes wrong, on all nodes. */

@@ -1,0 +1,13 @@
+package dev.penstock.canary;
+
+/** Something that the way of a request tells of a rollout. */
+sealed interface Score {
+    /** A request was drawn to a side. */
+    record Assigned(String rollout, int stage, Arm arm, long key) implements Score {}
+
+    /** A request was scored, for the first time. */
+    record Scored(ArmOutcome outcome) implements Score {}
+
+    /** A request that was scored before is bad by more. */
+    record Late(ArmOutcome outcome) implements Score {}
+}
