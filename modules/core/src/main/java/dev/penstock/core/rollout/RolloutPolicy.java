@@ -41,11 +41,12 @@ public record RolloutPolicy(
                     canary(50, 400, Duration.ofMinutes(10), 0.5, 0.005, 200),
                     full()),
             List.of(
-                    Guardrail.of(GuardrailKind.ERROR),
-                    Guardrail.of(GuardrailKind.CONTRACT),
+                    // Three failures of a candidate are enough at this weight, with a share of 1 % or of 5 %.
+                    guardrail(GuardrailKind.ERROR, 4),
+                    guardrail(GuardrailKind.CONTRACT, 4),
                     Guardrail.of(GuardrailKind.EMPTY),
                     Guardrail.of(GuardrailKind.TRUNCATED),
-                    Guardrail.of(GuardrailKind.REFUSAL),
+                    guardrail(GuardrailKind.REFUSAL, 2),
                     Guardrail.of(GuardrailKind.TOOL_CALL),
                     Guardrail.of(GuardrailKind.STREAM),
                     Guardrail.of(GuardrailKind.THUMB_DOWN)),
@@ -125,6 +126,10 @@ public record RolloutPolicy(
                 tolerance,
                 new Exposure(null, bad, null),
                 new Gate.Auto());
+    }
+
+    private static Guardrail guardrail(GuardrailKind kind, double weight) {
+        return new Guardrail(kind, "", new Limit.None(), weight, 0);
     }
 
     private static Stage full() {
