@@ -13,6 +13,7 @@ import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.control.Observed;
+import dev.penstock.control.RolloutView;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ClusterView;
@@ -50,6 +51,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -190,6 +192,11 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public Optional<RolloutView> rollout(String route) {
+        return Optional.empty();
     }
 
     @Override

@@ -30,6 +30,7 @@ import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.sim.Behaviour;
 import java.net.URI;
 import java.nio.file.Path;
@@ -75,6 +76,7 @@ final class Setup {
     private boolean forgetful;
     private @Nullable Path dataDir;
     private final List<Webhook> webhooks = new ArrayList<>();
+    private final Map<String, RolloutPolicy> rollouts = new HashMap<>();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -155,6 +157,12 @@ final class Setup {
 
     Setup learn(LearnPolicy that) {
         learn = that;
+        return this;
+    }
+
+    /** Adds a way in which releases reach all traffic. */
+    Setup rollout(RolloutPolicy policy) {
+        rollouts.put(policy.name(), policy);
         return this;
     }
 
@@ -272,6 +280,7 @@ final class Setup {
                 Map.of(),
                 learn,
                 webhooks,
+                rollouts,
                 telemetry,
                 prompts,
                 contracts,
