@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param guardrails by their places in the policy, of this round
  * @param exposed the candidate's by the numbers of stages, of all rounds
  * @param draws by the numbers of stages, of all rounds: an element for each node that has seen any
- * @param models what each arm's answers named, the oldest first, of all rounds
- * @param fingerprints likewise
+ * @param models how many of each arm's requests were answered by which model, of all rounds
+ * @param fingerprints of the systems that answered, of all rounds
  */
 public record Evidence(
         int round,
@@ -23,7 +23,7 @@ public record Evidence(
         List<OfGuardrail> guardrails,
         Map<Integer, Tally> exposed,
         Map<Integer, List<Draws>> draws,
-        Map<Arm, List<String>> models,
+        Map<Arm, Map<String, Long>> models,
         Map<Arm, List<String>> fingerprints) {
     public static final Evidence NONE =
             new Evidence(0, "", Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());

@@ -93,7 +93,8 @@ final class EvidenceCodec {
                         .put("stage", stage)
                         .put("candidate", drawn.candidate())
                         .put("baseline", drawn.baseline()));
-        write(part.totals().models(), json.putObject("models"));
+        ObjectNode models = json.putObject("models");
+        part.totals().models().forEach((arm, counts) -> counts.forEach(models.putObject(arm.word())::put));
         write(part.totals().fingerprints(), json.putObject("fingerprints"));
     }
 
@@ -186,8 +187,22 @@ final class EvidenceCodec {
                         tallies,
                         json.path("bad").asInt(),
                         draws,
-                        names(json.path("models")),
+                        models(json.path("models")),
                         names(json.path("fingerprints"))));
+    }
+
+    private static Map<Arm, Map<String, Long>> models(JsonNode json) {
+        Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
+        for (Arm arm : Arm.values()) {
+            Map<String, Long> counts = new HashMap<>();
+            json.path(arm.word())
+                    .properties()
+                    .forEach(each -> counts.put(each.getKey(), each.getValue().asLong()));
+            if (!counts.isEmpty()) {
+                models.put(arm, counts);
+            }
+        }
+        return models;
     }
 
     private static Map<Arm, List<String>> names(JsonNode json) {

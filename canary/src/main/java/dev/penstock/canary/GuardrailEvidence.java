@@ -58,6 +58,13 @@ final class GuardrailEvidence {
         return Math.min(baseline.of(place), baseline.requests());
     }
 
+    private long keys(Arm arm) {
+        return found.firsts().entrySet().stream()
+                .filter(entry -> entry.getKey().arm() == arm)
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     double harm() {
         return logE(RateRatioTest.harm(guardrail.tolerated()), found.firsts());
     }
@@ -118,6 +125,8 @@ final class GuardrailEvidence {
                 guardrail.word(),
                 candidateBad(),
                 baselineBad(),
+                keys(Arm.CANDIDATE),
+                keys(Arm.BASELINE),
                 harm(),
                 harmAt(),
                 proof,

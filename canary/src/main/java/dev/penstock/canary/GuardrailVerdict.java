@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param guardrail its word
  * @param candidateBad of {@link RolloutVerdict#candidateRequests}
  * @param baselineBad of {@link RolloutVerdict#baselineRequests}
+ * @param candidateKeys sticky keys of the candidate's that were bad, each counted once
+ * @param baselineKeys likewise
  * @param harm evidence that the candidate's rate is above what is tolerated, from nothing at 0
  * @param harmAt from where on that is a reason to roll back
  * @param proof evidence that the candidate's rate is below (1 + the stage's margin) times the baseline's
@@ -23,6 +25,8 @@ public record GuardrailVerdict(
         String guardrail,
         long candidateBad,
         long baselineBad,
+        long candidateKeys,
+        long baselineKeys,
         double harm,
         double harmAt,
         double proof,

@@ -274,11 +274,17 @@ public final class Judge {
                 decide(),
                 verdicts,
                 candidate.requests(),
+                candidate.bad(),
                 baseline.requests(),
+                baseline.bad(),
                 ofStage.requests(),
                 exposed.requests(),
                 exposed.bad(),
                 split(),
+                guardrails.stream()
+                        .flatMap(guardrail -> guardrail.traces().stream())
+                        .distinct()
+                        .toList(),
                 deadline(),
                 expected(verdicts, lasted, perSecond),
                 evidence.round(),

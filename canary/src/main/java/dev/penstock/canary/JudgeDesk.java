@@ -87,8 +87,12 @@ final class JudgeDesk {
         this.listener = listener;
     }
 
-    /** Looks at all rollouts that go on, and does what is to be done if this node is the one that does it. */
-    void look(Map<String, Evidence> sums, boolean isJudge) {
+    /**
+     * Looks at rollouts that go on, and does what is to be done if this node is the one that does it.
+     *
+     * @param which their ids
+     */
+    void look(Set<String> which, Map<String, Evidence> sums, boolean isJudge) {
         ControlState state = control.state();
         Set<String> on = new HashSet<>();
         for (RouteState route : state.routes().values()) {
@@ -97,6 +101,9 @@ final class JudgeDesk {
                 continue;
             }
             on.add(rollout.id());
+            if (!which.contains(rollout.id())) {
+                continue;
+            }
             Evidence evidence = sums.getOrDefault(rollout.id(), Evidence.NONE);
             Case open = cases.computeIfAbsent(rollout.id(), _ -> new Case(nanoTime.getAsLong()));
             note(open, evidence.all(Arm.CANDIDATE).requests());

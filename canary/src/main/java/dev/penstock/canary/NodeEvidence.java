@@ -3,6 +3,7 @@ package dev.penstock.canary;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ final class NodeEvidence {
     private final Map<RoundSlice, Tally> tallies = new HashMap<>();
     private final List<BadRequest> bad = new ArrayList<>();
     private final Map<Integer, Draws> draws = new HashMap<>();
-    private final Map<Arm, Set<String>> models = new EnumMap<>(Arm.class);
+    private final Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
     private final Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
 
     /** What is counted together of one round. */
@@ -32,25 +33,31 @@ final class NodeEvidence {
      * All but the bad requests themselves.
      *
      * @param bad how many of these there are in the round
+     * @param models how many requests each model answered
      */
     record Totals(
             Map<RoundSlice, Tally> tallies,
             int bad,
             Map<Integer, Draws> draws,
-            Map<Arm, List<String>> models,
+            Map<Arm, Map<String, Long>> models,
             Map<Arm, List<String>> fingerprints) {}
 
     void add(int round, ArmOutcome outcome, Tally tally) {
         Slice slice = new Slice(outcome.stage(), outcome.chance(), outcome.arm());
         tallies.merge(new RoundSlice(round, slice), tally, Tally::plus);
-        remember(models, outcome.arm(), outcome.model(), MOST_MODELS);
-        remember(fingerprints, outcome.arm(), outcome.fingerprint(), MOST_FINGERPRINTS);
+        if (outcome.model() != null) {
+            Map<String, Long> counts = models.computeIfAbsent(outcome.arm(), _ -> new LinkedHashMap<>());
+            if (counts.size() < MOST_MODELS || counts.containsKey(outcome.model())) {
+                counts.merge(outcome.model(), tally.requests(), Long::sum);
+            }
+        }
+        remember(outcome.arm(), outcome.fingerprint());
     }
 
-    private static void remember(Map<Arm, Set<String>> all, Arm arm, @Nullable String name, int most) {
-        Set<String> names = all.computeIfAbsent(arm, _ -> new LinkedHashSet<>());
-        if (name != null && names.size() < most) {
-            names.add(name);
+    private void remember(Arm arm, @Nullable String fingerprint) {
+        Set<String> names = fingerprints.computeIfAbsent(arm, _ -> new LinkedHashSet<>());
+        if (fingerprint != null && names.size() < MOST_FINGERPRINTS) {
+            names.add(fingerprint);
         }
     }
 
@@ -70,13 +77,20 @@ final class NodeEvidence {
     void hear(Totals totals) {
         totals.tallies().forEach((slice, tally) -> tallies.merge(slice, tally, Tally::newer));
         totals.draws().forEach((stage, drawn) -> draws.merge(stage, drawn, Draws::newer));
-        totals.models().forEach((arm, names) -> names.forEach(name -> remember(models, arm, name, MOST_MODELS)));
-        totals.fingerprints()
-                .forEach((arm, names) -> names.forEach(name -> remember(fingerprints, arm, name, MOST_FINGERPRINTS)));
+        totals.models()
+                .forEach((arm, counts) -> counts.forEach((model, count) ->
+                        models.computeIfAbsent(arm, _ -> new LinkedHashMap<>()).merge(model, count, Math::max)));
+        totals.fingerprints().forEach((arm, names) -> names.forEach(name -> remember(arm, name)));
     }
 
     Totals totals() {
-        return new Totals(Map.copyOf(tallies), bad.size(), Map.copyOf(draws), lists(models), lists(fingerprints));
+        return new Totals(Map.copyOf(tallies), bad.size(), Map.copyOf(draws), copy(models), lists(fingerprints));
+    }
+
+    private static Map<Arm, Map<String, Long>> copy(Map<Arm, Map<String, Long>> models) {
+        Map<Arm, Map<String, Long>> copy = new EnumMap<>(Arm.class);
+        models.forEach((arm, counts) -> copy.put(arm, new LinkedHashMap<>(counts)));
+        return copy;
     }
 
     private static Map<Arm, List<String>> lists(Map<Arm, Set<String>> names) {
@@ -100,6 +114,10 @@ final class NodeEvidence {
 
     Map<Integer, Draws> draws() {
         return draws;
+    }
+
+    Map<Arm, Map<String, Long>> models() {
+        return models;
     }
 
     Map<Arm, Set<String>> fingerprints() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,8 +138,8 @@ final class RolloutEvidence {
         }
         part(life).hear(totals);
         totals.models()
-                .forEach((arm, names) ->
-                        models.computeIfAbsent(arm, _ -> new LinkedHashSet<>()).addAll(names));
+                .forEach((arm, counts) ->
+                        models.computeIfAbsent(arm, _ -> new LinkedHashSet<>()).addAll(counts.keySet()));
     }
 
     /**
@@ -186,6 +187,7 @@ final class RolloutEvidence {
         Map<Slice, Tally> tallies = new HashMap<>();
         Map<Integer, Tally> exposed = new HashMap<>();
         Map<Integer, List<Draws>> draws = new HashMap<>();
+        Map<Arm, Map<String, Long>> answered = new EnumMap<>(Arm.class);
         Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
         for (NodeEvidence part : parts.values()) {
             part.tallies().forEach((key, tally) -> {
@@ -199,6 +201,9 @@ final class RolloutEvidence {
             part.draws()
                     .forEach((stage, drawn) ->
                             draws.computeIfAbsent(stage, _ -> new ArrayList<>()).add(drawn));
+            part.models()
+                    .forEach((arm, counts) -> counts.forEach((model, count) ->
+                            answered.computeIfAbsent(arm, _ -> new TreeMap<>()).merge(model, count, Long::sum)));
             part.fingerprints()
                     .forEach((arm, names) -> fingerprints
                             .computeIfAbsent(arm, _ -> new LinkedHashSet<>())
@@ -208,7 +213,7 @@ final class RolloutEvidence {
         for (int place = 0; place < firsts.size(); place++) {
             guardrails.add(new OfGuardrail(firsts.get(place), traces.get(place)));
         }
-        return new Evidence(round, why, tallies, guardrails, exposed, draws, lists(models), lists(fingerprints));
+        return new Evidence(round, why, tallies, guardrails, exposed, draws, answered, lists(fingerprints));
     }
 
     private static Map<Arm, List<String>> lists(Map<Arm, Set<String>> names) {

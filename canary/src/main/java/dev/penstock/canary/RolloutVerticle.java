@@ -83,7 +83,7 @@ public final class RolloutVerticle extends VerticleBase {
             if (woken.compareAndSet(false, true)) {
                 context.runOnContext(_ -> vertx.setTimer(TOGETHER_MS, _ -> {
                     woken.set(false);
-                    look();
+                    look(false);
                 }));
             }
         });
@@ -120,7 +120,7 @@ public final class RolloutVerticle extends VerticleBase {
     }
 
     private void tick() {
-        look();
+        look(true);
         if (!rollouts.areOn()) {
             return;
         }
@@ -132,19 +132,21 @@ public final class RolloutVerticle extends VerticleBase {
     }
 
     /** Takes in what this node's requests said, tells of what was bad, and judges. */
-    private void look() {
+    private void look(boolean all) {
         rollouts.follow(control.state());
         rollouts.take(scores.drain());
         if (rollouts.areOn()) {
             rollouts.news().forEach(news -> vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(news)));
         }
-        judge();
+        judge(all);
     }
 
-    private void judge() {
+    /** Looks at what has changed, or at all. */
+    private void judge(boolean all) {
+        Set<String> changed = rollouts.sum();
         sums = rollouts.sums();
         isJudge = answered && rollouts.isOldest(nanoTime.getAsLong(), members());
-        desk.look(sums, isJudge);
+        desk.look(all ? sums.keySet() : changed, sums, isJudge);
     }
 
     private void askAll() {
@@ -179,7 +181,7 @@ public final class RolloutVerticle extends VerticleBase {
                 rollouts.follow(control.state());
                 take(from, message);
                 if (message instanceof EvidenceMessage.Bad) {
-                    judge();
+                    judge(false);
                 }
             }
         });

@@ -11,6 +11,7 @@ import dev.penstock.core.state.RouteState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,10 @@ final class Rollouts {
     private final Life self;
     private final long since;
     private final Map<String, RolloutEvidence> running = new HashMap<>();
-    /** Of rollouts that are over, while they are the newest of their routes. */
-    private final Map<String, Evidence> over = new HashMap<>();
+    /** The sums, of rollouts too that are over, while they are the newest of their routes. */
+    private final Map<String, Evidence> sums = new HashMap<>();
+    /** Whose sums are old. */
+    private final Set<String> changed = new HashSet<>();
     /** How many of this node's bad requests were told, by rollout, in which round. */
     private final Map<String, Told> told = new HashMap<>();
 
@@ -57,13 +60,13 @@ final class Rollouts {
         newest.forEach((id, rollout) -> {
             if (rollout.isOn()) {
                 running.computeIfAbsent(id, _ -> new RolloutEvidence(self));
-            } else if (running.containsKey(id)) {
-                over.put(id, running.get(id).sum());
+                sums.putIfAbsent(id, Evidence.NONE);
             }
         });
+        sum();
         running.keySet()
                 .removeIf(id -> !newest.containsKey(id) || !newest.get(id).isOn());
-        over.keySet().retainAll(newest.keySet());
+        sums.keySet().retainAll(newest.keySet());
         told.keySet().retainAll(running.keySet());
     }
 
@@ -77,6 +80,7 @@ final class Rollouts {
             RolloutEvidence evidence = running.get(score.rollout());
             if (evidence != null) {
                 evidence.take(score);
+                changed.add(score.rollout());
             }
         }
     }
@@ -155,6 +159,7 @@ final class Rollouts {
             return List.of();
         }
         evidence.hear(part.of(), part.round(), part.why(), part.totals());
+        changed.add(part.rollout());
         int known = evidence.part(part.of()).badCount();
         return part.round() == evidence.round() && part.totals().bad() > known
                 ? List.of(new AskBad(part.rollout(), part.of(), part.round(), known))
@@ -168,6 +173,7 @@ final class Rollouts {
             return List.of();
         }
         evidence.hear(bad.of(), bad.round(), bad.why(), bad.from(), bad.requests());
+        changed.add(bad.rollout());
         return bad.requests().size() == MOST_IN_A_MESSAGE && !bad.of().equals(self)
                 ? List.of(new AskBad(
                         bad.rollout(),
@@ -193,10 +199,21 @@ final class Rollouts {
         return told.since() != since ? told.since() < since : other.node().compareTo(self.node()) < 0;
     }
 
-    /** What is known of each rollout: of those that go on, and of those that were the last of their routes. */
+    /** Adds up what has changed, and says of which rollouts something has. */
+    Set<String> sum() {
+        Set<String> summed = Set.copyOf(changed);
+        changed.clear();
+        for (String id : summed) {
+            RolloutEvidence evidence = running.get(id);
+            if (evidence != null) {
+                sums.put(id, evidence.sum());
+            }
+        }
+        return summed;
+    }
+
+    /** What is known of each rollout, as it was added up last: of those that are the newest of their routes. */
     Map<String, Evidence> sums() {
-        Map<String, Evidence> sums = new HashMap<>(over);
-        running.forEach((id, evidence) -> sums.put(id, evidence.sum()));
-        return sums;
+        return Map.copyOf(sums);
     }
 }
