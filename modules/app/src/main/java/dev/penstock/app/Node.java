@@ -150,7 +150,7 @@ public final class Node {
                 clock,
                 System::nanoTime,
                 store::inContact,
-                store::cluster,
+                store,
                 seeds::nextLong,
                 AlertSources.lostStories(stories::dropped, traces::failure, clock));
         features.showIn(metrics);
@@ -162,6 +162,7 @@ public final class Node {
             store.watch(notices::changed);
             features.alerts().listen(notices::alert);
             features.onReview(notices::review);
+            features.onRollout(notices::rollout);
         }
         store.onChange(state -> {
             features.take(state);
@@ -186,7 +187,8 @@ public final class Node {
                 System::nanoTime,
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
-        operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        operations = new OperationsVerticle(
+                config.operations(), readiness, prometheus(metrics, new RolloutMetrics(features::verdicts))::scrape);
         replays = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
                 ? null
@@ -338,9 +340,10 @@ public final class Node {
                 .port();
     }
 
-    private static PrometheusMeterRegistry prometheus(Metrics metrics) {
+    private static PrometheusMeterRegistry prometheus(Metrics metrics, RolloutMetrics rollouts) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(metrics);
+        registry.getPrometheusRegistry().register(rollouts);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
