@@ -29,7 +29,8 @@ final class Canaries {
         for (int i = 0; i < routesAndCandidates.length; i += 2) {
             String route = routesAndCandidates[i];
             RouteState.Canary canary = canary(route, routesAndCandidates[i + 1], "salt", 10_000);
-            routes.put(route, new RouteState(route, List.of(), List.of(), List.of(), canary, null, null, null));
+            routes.put(
+                    route, new RouteState(route, List.of(), List.of(), List.of(), canary, null, null, List.of(), null));
         }
         routes.put("plain", RouteState.none("plain"));
         return new ControlState(

@@ -83,12 +83,15 @@ final class AlertSources {
      * Stories of requests that are dropped, and traces that are not stored.
      *
      * @param dropped how many stories were dropped so far
+     * @param crowdedOut how many traces were dropped so far because their store is too slow
      * @param notStored why traces are not stored now; null where they are
      */
-    static AlertSource lostStories(LongSupplier dropped, Supplier<@Nullable String> notStored, InstantSource clock) {
+    static AlertSource lostStories(
+            LongSupplier dropped, LongSupplier crowdedOut, Supplier<@Nullable String> notStored, InstantSource clock) {
         Trouble trouble = new Trouble(AlertKind.TRACES_LOST, Map.of(), clock);
         return new AlertSource() {
             private long before = dropped.getAsLong();
+            private long crowdedOutBefore = crowdedOut.getAsLong();
 
             @Override
             public List<Finding> findings(Instant now) {
@@ -96,6 +99,11 @@ final class AlertSources {
                 if (lost > 0) {
                     before += lost;
                     trouble.accept("stories of requests are dropped, for the request log is read too slowly");
+                }
+                long crowded = crowdedOut.getAsLong() - crowdedOutBefore;
+                if (crowded > 0) {
+                    crowdedOutBefore += crowded;
+                    trouble.accept("traces are not stored: their store is too slow");
                 }
                 String why = notStored.get();
                 if (why != null) {

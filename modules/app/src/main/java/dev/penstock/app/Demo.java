@@ -280,6 +280,7 @@ final class Demo {
                ./penstock canary assistant --share 50 --reason 'looks good'
                ./penstock rollback assistant --reason 'it did not'
                ./penstock shadow support
+               ./penstock eval run --route support --release 2 --cases examples/evals/support.jsonl --min-cases 6 --reason 'is cheaper'
                ./penstock traces --outcome fallback
                ./penstock alerts
                curl -s "$PENSTOCK_ADMIN/admin/v1/audit?limit=3" -H "Authorization: Bearer $PENSTOCK_TOKEN"

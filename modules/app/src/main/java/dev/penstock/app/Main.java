@@ -43,6 +43,7 @@ public final class Main {
             TracesCommand.class,
             WhyCommand.class,
             ReplayCommand.class,
+            EvalCommand.class,
             ApplyCommand.class,
             ExportCommand.class,
             VersionCommand.class,

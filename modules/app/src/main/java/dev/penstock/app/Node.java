@@ -72,6 +72,7 @@ public final class Node {
     private final OperationsVerticle operations;
     private final @Nullable AdminVerticle admin;
     private final ReplayVerticle replays;
+    private final ReplayVerticle evals;
     /** Asks other nodes for their traces; null where this one can read them all. */
     private final @Nullable TraceVerticle search;
 
@@ -152,7 +153,7 @@ public final class Node {
                 store::inContact,
                 store,
                 seeds::nextLong,
-                AlertSources.lostStories(stories::dropped, traces::failure, clock));
+                AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
         webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
@@ -190,6 +191,7 @@ public final class Node {
         operations = new OperationsVerticle(
                 config.operations(), readiness, prometheus(metrics, new RolloutMetrics(features::verdicts))::scrape);
         replays = new ReplayVerticle(plane);
+        evals = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
                 ? null
                 : new AdminVerticle(
@@ -202,6 +204,7 @@ public final class Node {
                                 features.reviews(),
                                 search == null ? reader::text : search,
                                 replays,
+                                evals,
                                 features.alerts(),
                                 webhooks == null ? Webhooks.NONE : webhooks,
                                 config,
@@ -213,7 +216,7 @@ public final class Node {
 
     /** Null where nobody is told what happens: then no outbox is opened. */
     private static @Nullable WebhookVerticle webhooks(
-            NodeConfig config, Map<String, Secret> secrets, InstantSource clock, DoubleSupplier random) {
+            NodeConfig config, Map<String, List<Secret>> secrets, InstantSource clock, DoubleSupplier random) {
         return config.webhooks().isEmpty()
                 ? null
                 : new WebhookVerticle(
@@ -268,6 +271,8 @@ public final class Node {
         if (admin != null) {
             ports.add(vertx.deployVerticle(replays)
                     .onSuccess(watching::add)
+                    .compose(_ -> vertx.deployVerticle(evals))
+                    .onSuccess(watching::add)
                     .compose(_ -> vertx.deployVerticle(admin))
                     .onSuccess(watching::add));
         }
@@ -296,15 +301,19 @@ public final class Node {
         readiness.set(Readiness.State.STOPPING);
         return undeploy(serving)
                 .eventually(() -> undeploy(watching))
-                .onComplete(_ -> {
-                    stories.close();
-                    traces.close();
-                    reader.close();
-                    if (telemetry != null) {
-                        telemetry.close();
-                    }
-                })
+                .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
                 .mapEmpty();
+    }
+
+    /** Blocks for some seconds at most; true. */
+    private boolean closeWhatWaits() {
+        stories.close();
+        traces.close();
+        reader.close();
+        if (telemetry != null) {
+            telemetry.close();
+        }
+        return true;
     }
 
     private Future<?> undeploy(List<String> deployments) {

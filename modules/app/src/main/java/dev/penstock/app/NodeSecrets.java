@@ -1,6 +1,7 @@
 package dev.penstock.app;
 
 import dev.penstock.core.config.Secret;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param telemetryHeaders the values of telemetry's headers, by name
  */
 record NodeSecrets(
-        Map<String, Secret> credentials, Map<String, Secret> webhooks, Map<String, Secret> telemetryHeaders) {
+        Map<String, Secret> credentials, Map<String, List<Secret>> webhooks, Map<String, Secret> telemetryHeaders) {
     NodeSecrets {
         credentials = Map.copyOf(credentials);
         webhooks = Map.copyOf(webhooks);

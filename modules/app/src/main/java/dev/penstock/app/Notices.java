@@ -55,6 +55,7 @@ final class Notices {
                     Command.SetCanary _,
                     Command.EndCanary _,
                     Command.SetShadow _,
+                    Command.RecordEval _,
                     Command.EndShadow _,
                     Command.StartRollout _,
                     Command.EnterStage _,

@@ -91,12 +91,15 @@ final class ServeCommand implements Runnable {
         return credentials;
     }
 
-    private static Map<String, Secret> webhookSecrets(Secrets secrets, NodeConfig config) {
-        Map<String, Secret> byName = new HashMap<>();
+    private static Map<String, List<Secret>> webhookSecrets(Secrets secrets, NodeConfig config) {
+        Map<String, List<Secret>> byName = new HashMap<>();
         for (Webhook webhook : config.webhooks()) {
+            String what = "A secret of webhook '" + webhook.name() + "'";
             byName.put(
                     webhook.name(),
-                    resolve(secrets, webhook.secret(), "The secret of webhook '" + webhook.name() + "'"));
+                    webhook.secrets().stream()
+                            .map(secret -> resolve(secrets, secret, what))
+                            .toList());
         }
         return byName;
     }

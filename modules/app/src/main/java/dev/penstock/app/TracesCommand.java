@@ -127,6 +127,9 @@ final class TracesCommand implements Runnable {
             if (page.path("next").isTextual()) {
                 out.println("More: --after " + Table.plain(page.path("next").asText()));
             }
+            if (page.path("unreadable").asInt() > 0) {
+                out.println(page.path("unreadable").asInt() + " cannot be read and are left out.");
+            }
             if (!page.path("silent").isEmpty()) {
                 out.println("Missing are those of " + Told.list(page.path("silent")) + ".");
             }

@@ -108,6 +108,7 @@ class AdminCommandsTest {
                         node.reviews(),
                         NoReplays::text,
                         NoReplays::replay,
+                        NoReplays::replay,
                         node.alerts(),
                         Webhooks.NONE,
                         config,

@@ -15,8 +15,9 @@ class AlertSourcesTest {
     private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     private final AtomicLong dropped = new AtomicLong(7);
+    private final AtomicLong crowdedOut = new AtomicLong(3);
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
-    private final AlertSource lost = AlertSources.lostStories(dropped::get, failure::get, () -> NOW);
+    private final AlertSource lost = AlertSources.lostStories(dropped::get, crowdedOut::get, failure::get, () -> NOW);
 
     @Test
     void onlyStoriesThatAreDroppedNowAreLost() {
@@ -25,6 +26,15 @@ class AlertSourcesTest {
         Finding finding = lost.findings(NOW).getFirst();
         assertThat(finding.condition().kind()).isEqualTo(AlertKind.TRACES_LOST);
         assertThat(finding.text()).isEqualTo("stories of requests are dropped, for the request log is read too slowly");
+        assertThat(lost.findings(NOW.plusSeconds(60))).isEmpty();
+    }
+
+    /** One that blocks does not fail. */
+    @Test
+    void aStoreOfTracesThatIsTooSlowIsToldOnceSomeAreLost() {
+        assertThat(lost.findings(NOW)).isEmpty();
+        crowdedOut.set(4);
+        assertThat(lost.findings(NOW).getFirst().text()).isEqualTo("traces are not stored: their store is too slow");
         assertThat(lost.findings(NOW.plusSeconds(60))).isEmpty();
     }
 

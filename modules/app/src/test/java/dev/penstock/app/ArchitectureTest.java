@@ -28,7 +28,8 @@ class ArchitectureTest {
         "dev.penstock.healing..",
         "dev.penstock.reviews..",
         "dev.penstock.alerts..",
-        "dev.penstock.webhooks.."
+        "dev.penstock.webhooks..",
+        "dev.penstock.evals.."
     };
 
     @Test
@@ -62,6 +63,7 @@ class ArchitectureTest {
             "reviews",
             "alerts",
             "webhooks",
+            "evals",
             "trace",
             "providers",
             "killswitch",
@@ -152,6 +154,7 @@ class ArchitectureTest {
                         "dev.penstock.reviews..",
                         "dev.penstock.alerts..",
                         "dev.penstock.webhooks..",
+                        "dev.penstock.evals..",
                         "dev.penstock.providers..",
                         "dev.penstock.config..",
                         "dev.penstock.gateway..",

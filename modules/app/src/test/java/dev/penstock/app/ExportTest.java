@@ -64,6 +64,7 @@ class ExportTest {
                             features.reviews(),
                             NoReplays::text,
                             NoReplays::replay,
+                            NoReplays::replay,
                             features.alerts(),
                             Webhooks.NONE,
                             config,

@@ -32,6 +32,7 @@ import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.sim.Behaviour;
+import dev.penstock.store.JournalPlace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,7 @@ final class Setup {
     private int loops = 1;
     private boolean forgetful;
     private @Nullable Path dataDir;
+    private JournalPlace journal = new JournalPlace.Memory();
     private final List<Webhook> webhooks = new ArrayList<>();
     private final Map<String, RolloutPolicy> rollouts = new HashMap<>();
 
@@ -168,8 +170,13 @@ final class Setup {
 
     /** Sends spans and metrics to a receiver, with a header that is a secret. */
     Setup telemetry(URI receiver, String secret) {
+        return telemetry(receiver, secret, null);
+    }
+
+    /** The same to one whose certificate a CA of its own has signed. */
+    Setup telemetry(URI receiver, String secret, @Nullable String ca) {
         telemetry = new TelemetryConfig(
-                receiver, Map.of("x-key", new SecretRef.Env("NONE")), "penstock", 1, Duration.ofMillis(500));
+                receiver, Map.of("x-key", new SecretRef.Env("NONE")), "penstock", 1, Duration.ofMillis(500), ca);
         telemetryHeaders.put("x-key", new Secret(secret));
         return this;
     }
@@ -199,12 +206,22 @@ final class Setup {
         return this;
     }
 
+    /** Keeps its decisions in a directory. */
+    Setup journal(Path dir) {
+        journal = new JournalPlace.Directory(dir);
+        return this;
+    }
+
+    JournalPlace journal() {
+        return journal;
+    }
+
     /** Tells a port of this machine what happens. */
     Setup webhook(String name, int port, WebhookTopic... events) {
         webhooks.add(new Webhook(
                 name,
                 URI.create("http://" + HOST + ":" + port + "/secret-path"),
-                new SecretRef.Env("WEBHOOK"),
+                List.of(new SecretRef.Env("WEBHOOK")),
                 Set.of(events),
                 null,
                 null));

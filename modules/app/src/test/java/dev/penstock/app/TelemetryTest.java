@@ -9,13 +9,16 @@ import dev.penstock.core.config.Healing;
 import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.testkit.otlp.OtlpReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a receiver of OTLP gets of requests through a real node, and what the providers get of their callers' traces.
@@ -137,6 +140,31 @@ class TelemetryTest {
             assertThat(node.sim().log())
                     .hasSizeGreaterThan(3)
                     .allSatisfy(sent -> assertThat(sent.headers()).doesNotContainKey("traceparent"));
+        }
+    }
+
+    @Test
+    void aReceiverWhoseCaIsConfiguredIsToldOverTlsAndNoOther(@TempDir Path folder) {
+        TestCertificates certificates = new TestCertificates(folder);
+        Vertx vertx = Vertx.vertx();
+        try (OtlpReceiver receiver = OtlpReceiver.start()) {
+            int port = TlsFront.before(vertx, receiver.url().getPort(), certificates.server("localhost"));
+            URI url = URI.create("https://localhost:" + port);
+            try (TestNode node = TestNode.start(shaky().telemetry(url, SECRET))) {
+                node.post(PATH, ASKING);
+                Eventually.that(
+                        "the receiver is not trusted", () -> node.metric("penstock_telemetry_dropped_total") == 1);
+                assertThat(receiver.spans()).isEmpty();
+            }
+            try (TestNode node = TestNode.start(shaky().telemetry(url, SECRET, certificates.ca()))) {
+                node.post(PATH, ASKING);
+                Eventually.that(
+                        "spans and metrics are here",
+                        () -> receiver.spans().size() >= 3
+                                && !receiver.metrics().isEmpty());
+            }
+        } finally {
+            TestNode.await(vertx.close());
         }
     }
 

@@ -17,7 +17,6 @@ import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import dev.penstock.store.ControlStore;
-import dev.penstock.store.JournalPlace;
 import dev.penstock.trace.store.TracePlace;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,26 +60,27 @@ final class TestNode implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final ControlStore store = ControlStore.open(
-            Setup.NODE,
-            List.of(Setup.NODE),
-            List.of(),
-            new JournalPlace.Memory(),
-            () -> "the journal of a test",
-            InstantSource.system(),
-            System::nanoTime);
+    private final ControlStore store;
     private final SimServer sim;
     private final Node node;
 
     private TestNode(Setup setup) {
+        store = ControlStore.open(
+                Setup.NODE,
+                List.of(Setup.NODE),
+                List.of(),
+                setup.journal(),
+                () -> "the journal of a test",
+                InstantSource.system(),
+                System::nanoTime);
         SimConfig simulated = SimConfig.usual().withModels(setup.models());
         sim = await(SimServer.start(vertx, setup.isForgetful() ? simulated.withLogSize(10) : simulated));
         NodeConfig config = setup.config(sim.port());
         Map<String, Secret> credentials = new HashMap<>();
         config.providers().forEach((name, provider) -> credentials.put(name, credential(provider.dialect())));
         OutputStream log = setup.isForgetful() ? OutputStream.nullOutputStream() : requestLog;
-        Map<String, Secret> webhooks = new HashMap<>();
-        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), new Secret(WEBHOOK_SECRET)));
+        Map<String, List<Secret>> webhooks = new HashMap<>();
+        config.webhooks().forEach(webhook -> webhooks.put(webhook.name(), List.of(new Secret(WEBHOOK_SECRET))));
         node = await(new Node(
                         vertx,
                         config,

@@ -11,8 +11,6 @@ import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
 import dev.penstock.testkit.StreamEnd;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -157,18 +155,7 @@ class TlsAndProxyTest {
 
     /** The simulator behind TLS, as a server of this name. */
     private int tlsFront(String name) {
-        NetClient client = vertx.createNetClient();
-        return TestNode.await(vertx.createNetServer(
-                                new NetServerOptions().setSsl(true).setKeyCertOptions(certificates.server(name)))
-                        .connectHandler(caller -> {
-                            caller.pause();
-                            client.connect(sim.port(), "127.0.0.1").onSuccess(provider -> {
-                                caller.pipeTo(provider);
-                                provider.pipeTo(caller);
-                            });
-                        })
-                        .listen(0, "127.0.0.1"))
-                .actualPort();
+        return TlsFront.before(vertx, sim.port(), certificates.server(name));
     }
 
     private void routeTo(String name, String server, @Nullable String ca, boolean proxied) {

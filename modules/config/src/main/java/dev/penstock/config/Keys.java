@@ -75,7 +75,7 @@ final class Keys {
     static final List<String> GUARDRAIL = List.of("kind", "label", "limit", "weight", "tolerated");
     static final List<String> QUIET = List.of("from", "to", "zone");
     static final List<String> LEARN = List.of("after", "for");
-    static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval");
+    static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval", "ca");
     static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
     static final List<String> PRICE = List.of("input", "cached_input", "cache_write", "output", "as_of", "source");
     static final List<String> PRICES = List.of("file");

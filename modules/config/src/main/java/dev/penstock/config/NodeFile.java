@@ -67,7 +67,7 @@ final class NodeFile {
         LearnPolicy learn = learn(node);
         List<Webhook> webhooks = new Webhooks(folder, secrets, variables, mistakes).read(node);
         Map<String, RolloutPolicy> rollouts = new RolloutPolicies(webhooks).read(node);
-        TelemetryConfig telemetry = new Telemetry(secrets, variables, mistakes).read(node);
+        TelemetryConfig telemetry = new Telemetry(folder, secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
                         name == null ? "local" : name,

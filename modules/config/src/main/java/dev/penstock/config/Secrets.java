@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +65,45 @@ public sealed class Secrets {
     @Nullable
     SecretRef reference(Section section, String key, String meaning) {
         String text = section.text(key, SecretRef.EXPECTED);
-        if (text == null) {
-            return null;
+        return text == null ? null : reference(section, section.at(key), text, meaning);
+    }
+
+    /** Those behind a key, one or a list, where each secret must have a form; what it is instead is not shown. */
+    List<SecretRef> references(Section section, String key, String meaning, Predicate<Secret> form, String expected) {
+        String one = section.isList(key) ? null : section.text(key, SecretRef.EXPECTED);
+        List<String> several = section.isList(key) ? section.texts(key, SecretRef.EXPECTED) : null;
+        List<String> texts = several != null ? several : one != null ? List.of(one) : List.of();
+        List<SecretRef> references = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Place place = section.item(key, i);
+            SecretRef reference = reference(section, place, texts.get(i), meaning);
+            if (reference != null) {
+                references.add(reference);
+                if (!hasForm(reference, form)) {
+                    section.wrong(
+                            place,
+                            Shown.quoted(reference.toString()) + ", which leads to another text (not shown)",
+                            "expected " + expected + " there");
+                }
+            }
         }
+        return references;
+    }
+
+    /** Where nothing can be looked at, that is a mistake already, or is elsewhere. */
+    private boolean hasForm(SecretRef reference, Predicate<Secret> form) {
+        try {
+            return this instanceof Elsewhere || form.test(resolve(reference));
+        } catch (MissingSecret e) {
+            return true;
+        }
+    }
+
+    private @Nullable SecretRef reference(Section section, Place place, String text, String meaning) {
         SecretRef reference = SecretRef.parse(text);
         if (reference == null) {
             section.wrong(
-                    key,
+                    place,
                     "a literal, it seems (not shown)",
                     "expected " + SecretRef.EXPECTED + ": put the secret there and only its name here");
             return null;
@@ -78,30 +112,9 @@ public sealed class Secrets {
             resolve(reference);
         } catch (MissingSecret e) {
             section.wrong(
-                    key,
+                    place,
                     Shown.quoted(reference.toString()) + ", which " + e.getMessage(),
                     "expected " + meaning + " there");
-        }
-        return reference;
-    }
-
-    /** The same where the secret must have a form; what it is instead is not shown. */
-    @Nullable
-    SecretRef reference(Section section, String key, String meaning, Predicate<Secret> form, String expected) {
-        SecretRef reference = reference(section, key, meaning);
-        if (reference == null || this instanceof Elsewhere) {
-            return reference;
-        }
-        try {
-            if (!form.test(resolve(reference))) {
-                section.wrong(
-                        key,
-                        Shown.quoted(reference.toString()) + ", which leads to another text (not shown)",
-                        "expected " + expected + " there");
-            }
-        } catch (MissingSecret e) {
-            // That is a mistake already.
-            return reference;
         }
         return reference;
     }

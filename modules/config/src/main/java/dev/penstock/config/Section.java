@@ -87,6 +87,10 @@ final class Section {
         return place;
     }
 
+    boolean isList(String key) {
+        return value(key) instanceof Items;
+    }
+
     boolean isEmptyList(String key) {
         return value(key) instanceof Items items && items.values().isEmpty();
     }

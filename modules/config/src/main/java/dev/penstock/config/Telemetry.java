@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 final class Telemetry {
     private static final URI NONE = URI.create("http://127.0.0.1:4318");
 
+    private final Folder folder;
     private final Secrets secrets;
     private final Variables variables;
     private final Mistakes mistakes;
 
-    Telemetry(Secrets secrets, Variables variables, Mistakes mistakes) {
+    Telemetry(Folder folder, Secrets secrets, Variables variables, Mistakes mistakes) {
+        this.folder = folder;
         this.secrets = secrets;
         this.variables = variables;
         this.mistakes = mistakes;
@@ -35,6 +37,7 @@ final class Telemetry {
         String serviceName = section.text("service_name", "a name");
         Double sample = section.fraction("sample");
         Duration interval = section.duration("interval", TelemetryConfig.DEFAULT_INTERVAL);
+        String ca = Providers.ca(folder, section);
         if (endpoint != null && !headers.isEmpty() && Providers.isInTheClear(endpoint)) {
             mistakes.warn(section.at("endpoint"), "the headers go out unencrypted: http and not this machine");
         }
@@ -43,7 +46,8 @@ final class Telemetry {
                 headers,
                 serviceName == null ? TelemetryConfig.DEFAULT_SERVICE_NAME : serviceName,
                 sample == null ? 1 : sample,
-                interval));
+                interval,
+                ca));
     }
 
     private Map<String, SecretRef> headers(Section telemetry) {

@@ -52,7 +52,7 @@ final class Webhooks {
         if (!section.has("secret")) {
             section.missing("secret", SecretRef.EXPECTED);
         }
-        SecretRef secret = secrets.reference(
+        List<SecretRef> found = secrets.references(
                 section,
                 "secret",
                 "the secret that signs events",
@@ -67,7 +67,7 @@ final class Webhooks {
         return section.make(() -> new Webhook(
                 name == null ? "none" : name,
                 url == null ? NONE : url,
-                secret == null ? new SecretRef.Env("NONE") : secret,
+                found.isEmpty() && !section.isEmptyList("secret") ? List.of(new SecretRef.Env("NONE")) : found,
                 events,
                 proxy,
                 ca));

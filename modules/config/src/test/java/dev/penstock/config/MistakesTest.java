@@ -515,6 +515,11 @@ class MistakesTest {
                                 "telemetry: { endpoint: \"http://127.0.0.1:4318\", headers: { Host: \"${env:KEY}\" }"
                                         + " }\n"),
                         "penstock.yaml:10 telemetry.headers is 'Host', expected " + TelemetryConfig.EXPECTED_HEADER),
+                of(
+                        "telemetry with a ca that is none",
+                        dir -> dir.add("ca.pem", "none")
+                                .add(NODE, "telemetry: { endpoint: \"https://otel.test\", ca: ca.pem }\n"),
+                        "penstock.yaml:10 telemetry.ca is 'ca.pem', expected a PEM file with certificates"),
                 // databases
                 of(
                         "a database of nothing",

@@ -8,6 +8,7 @@ import dev.penstock.core.config.WebhookTopic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,16 @@ import org.junit.jupiter.api.io.TempDir;
 class WebhooksTest {
     private static final String GOOD = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMsIG9mIDI0IGJ5dGVz";
     private static final Map<String, String> ENVIRONMENT = Map.of(
-            "KEY", "not-a-real-key", "GOOD", GOOD, "BAD", "not-to-be-shown", "URL", "https://x.test/not-to-be-shown");
+            "KEY",
+            "not-a-real-key",
+            "GOOD",
+            GOOD,
+            "NEXT",
+            GOOD,
+            "BAD",
+            "not-to-be-shown",
+            "URL",
+            "https://x.test/not-to-be-shown");
 
     private final Path dir;
 
@@ -29,7 +39,7 @@ class WebhooksTest {
         Loaded loaded = load("""
             webhooks:
               - { name: ops, url: "${env:URL}", secret: "${env:GOOD}" }
-              - { name: kills, url: "https://y.test:8443/a?b=c", secret: "${env:GOOD}", events: [kill] }
+              - { name: kills, url: "https://y.test:8443/a?b=c", secret: ["${env:NEXT}", "${env:GOOD}"], events: [kill] }
             """);
 
         assertThat(loaded)
@@ -40,14 +50,14 @@ class WebhooksTest {
                                         new Webhook(
                                                 "ops",
                                                 URI.create("https://x.test/not-to-be-shown"),
-                                                new SecretRef.Env("GOOD"),
+                                                List.of(new SecretRef.Env("GOOD")),
                                                 EnumSet.allOf(WebhookTopic.class),
                                                 null,
                                                 null),
                                         new Webhook(
                                                 "kills",
                                                 URI.create("https://y.test:8443/a?b=c"),
-                                                new SecretRef.Env("GOOD"),
+                                                List.of(new SecretRef.Env("NEXT"), new SecretRef.Env("GOOD")),
                                                 Set.of(WebhookTopic.KILL),
                                                 null,
                                                 null))
@@ -62,6 +72,10 @@ class WebhooksTest {
               - { name: ops, url: "ftp://x.test/not-to-be-shown", secret: "${env:BAD}", events: [kil] }
               - { name: ops, url: "https://x.test", secret: not-to-be-shown, events: [] }
               - { url: "https://x.test" }
+              - { name: many, url: "https://x.test", secret: ["${env:GOOD}", "${env:NEXT}", "${env:GOOD}"] }
+              - { name: none, url: "https://x.test", secret: [] }
+              - { name: second, url: "https://x.test", secret: ["${env:GOOD}", not-to-be-shown] }
+              - { name: absent, url: "https://x.test", secret: ["${env:ABSENT}", "${env:BAD}"] }
             """));
 
         assertThat(report)
@@ -72,6 +86,11 @@ class WebhooksTest {
                 .contains("webhooks[1].secret", "a literal, it seems (not shown)")
                 .contains("webhooks[1].events", "expected at least one of alert, kill, rollout, review")
                 .contains("webhooks[2].name", "webhooks[2].secret")
+                .contains("webhooks[3].secret", "expected one, or two while one takes the place of the other")
+                .contains("webhooks[4].secret", "none")
+                .contains("webhooks[5].secret[1]", "a literal, it seems (not shown)")
+                .contains("webhooks[6].secret[0]", "'${env:ABSENT}', which is not set in the environment")
+                .contains("webhooks[6].secret[1]", "'${env:BAD}', which leads to another text (not shown)")
                 .doesNotContain("not-to-be-shown");
     }
 

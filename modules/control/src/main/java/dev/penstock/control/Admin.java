@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param reviews what people are asked to look at
  * @param texts what was said in requests, where that is kept
  * @param replays runs recorded requests once more
+ * @param evals runs hand-made cases, with room of its own
  * @param alerts what goes wrong
  * @param webhooks who is told what happens
  * @param config what the node's files say
@@ -33,6 +34,7 @@ public record Admin(
         Reviews reviews,
         TraceTexts texts,
         Replays replays,
+        Replays evals,
         Alerts alerts,
         Webhooks webhooks,
         NodeConfig config,

@@ -81,6 +81,7 @@ public final class AdminVerticle extends VerticleBase {
         add(endpoints, triggers);
         add(endpoints, new PolicyEndpoint(admin), new ApprovalEndpoints(admin));
         add(endpoints, new ReviewEndpoints(admin));
+        add(endpoints, new EvalEndpoints(vertx, admin));
         add(endpoints, new AlertEndpoint(admin), new WebhookEndpoints(admin));
         refusals(router, endpoints);
         server = vertx.createHttpServer(new HttpServerOptions()
@@ -171,6 +172,14 @@ public final class AdminVerticle extends VerticleBase {
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/claim", reviews::claim);
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/release", reviews::release);
         endpoints.write(Role.OPERATOR, POST, REVIEW + "/resolve", reviews::resolve);
+    }
+
+    /** Answers to cases are an operator's own. */
+    private static void add(Endpoints endpoints, EvalEndpoints evals) {
+        endpoints.read(ROUTE + "/evals", evals::list);
+        endpoints.write(Role.OPERATOR, POST, ROUTE + "/evals", evals::run);
+        endpoints.search(Role.OPERATOR, ROUTE + "/evals/{id}", evals::get);
+        endpoints.write(Role.OPERATOR, DELETE, ROUTE + "/evals/{id}", evals::cancel);
     }
 
     private static void add(Endpoints endpoints, AlertEndpoint alerts, WebhookEndpoints webhooks) {

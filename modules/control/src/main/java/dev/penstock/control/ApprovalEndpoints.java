@@ -78,6 +78,7 @@ final class ApprovalEndpoints {
             case Command.Activate activate -> before(activate, activate.release());
             case Command.SetCanary canary -> before(canary, canary.candidate());
             case Command.SetShadow shadow -> before(shadow, shadow.candidate());
+            case Command.RecordEval eval -> before(eval, eval.candidate());
             case Command.StartRollout start -> before(start, start.candidate());
             case Command.Lift _,
                     Command.EnterStage _,
@@ -109,6 +110,7 @@ final class ApprovalEndpoints {
                     Command.Activate _,
                     Command.SetCanary _,
                     Command.SetShadow _,
+                    Command.RecordEval _,
                     Command.StartRollout _,
                     Command.EnterStage _,
                     Command.ApproveStage _,

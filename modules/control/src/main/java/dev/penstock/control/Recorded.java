@@ -103,6 +103,17 @@ public final class Recorded {
                         .put("concurrency", shadow.concurrency());
             case Command.EndShadow(String _, List<String> shadows) ->
                 (ObjectNode) what.set("shadows", Json.of(shadows));
+            case Command.RecordEval eval ->
+                what.put("release", eval.candidate())
+                        .put("baseline", eval.baseline())
+                        .put("digest", eval.result().digest())
+                        .put("cases", eval.result().cases())
+                        .put("passed", eval.result().passed())
+                        .put("baseline_passed", eval.result().baselinePassed())
+                        .put("lost", eval.result().lost())
+                        .put("won", eval.result().won())
+                        .put("gate_passed", eval.result().isPassed())
+                        .put("verdict", eval.result().verdict());
             case Command.StartRollout start ->
                 (ObjectNode) what.put("release", start.candidate())
                         .put("baseline", start.baseline())

@@ -49,6 +49,13 @@ final class Standing {
                 RouteState.Shadow running = state.route(shadow.route()).shadow();
                 yield inEffect(running != null && running.record().id().equals(record.id()), "over");
             }
+            case Command.RecordEval eval ->
+                inEffect(
+                        state.route(eval.route())
+                                .eval(eval.candidate(), eval.baseline())
+                                .filter(newest -> newest.record().id().equals(record.id()))
+                                .isPresent(),
+                        "over");
             case Command.StartRollout start -> {
                 RolloutState rollout = state.route(start.route()).rollout();
                 yield rollout == null || !rollout.id().equals(record.id())

@@ -15,10 +15,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -60,7 +60,10 @@ final class TraceEndpoint {
             return;
         }
         Future.fromCompletionStage(traces.find(id), vertx.getOrCreateContext())
-                .onSuccess(found -> send(id, found, TEXT.equals(as), context.response()))
+                .map(found -> {
+                    send(id, found, TEXT.equals(as), context.response());
+                    return found;
+                })
                 .onFailure(context::fail);
     }
 
@@ -106,20 +109,26 @@ final class TraceEndpoint {
     private static Reply shown(TraceSearch.Listed listed) {
         ObjectNode body = Json.object();
         ArrayNode all = body.putArray("traces");
-        listed.traces().forEach(found -> all.add(shown(found)));
+        for (FoundTrace found : listed.traces()) {
+            story(found).ifPresent(story -> all.add(shown(story)));
+        }
+        body.put("unreadable", listed.traces().size() - all.size());
         ArrayNode silent = body.putArray("silent");
         listed.silent().forEach(silent::add);
         Place next = listed.next();
         return Reply.ok(body.put("next", next == null ? null : next.toString()));
     }
 
-    private static ObjectNode shown(FoundTrace found) {
-        JsonNode story;
+    /** Empty where it cannot be read: that must not hide the others. */
+    private static Optional<JsonNode> story(FoundTrace found) {
         try {
-            story = Json.read(found.story());
+            return Optional.of(Json.read(found.story())).filter(JsonNode::isObject);
         } catch (IOException e) {
-            throw new UncheckedIOException("a story of ours is not JSON", e);
+            return Optional.empty();
         }
+    }
+
+    private static ObjectNode shown(JsonNode story) {
         ObjectNode shown = Json.object();
         for (String field : LISTED) {
             if (story.has(field)) {

@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.NearNames;
 import dev.penstock.core.Share;
@@ -106,6 +107,12 @@ final class WriteBody {
     /** Whether it came with the header {@code Idempotency-Key}. */
     boolean isKeyed() {
         return request != null;
+    }
+
+    /** A field as it is; missing where there is none. */
+    JsonNode json(String name) {
+        JsonNode value = field(name);
+        return value == null ? MissingNode.getInstance() : value;
     }
 
     /** A text, or null where there is none. */

@@ -79,6 +79,17 @@ class EveryAnswerTest {
             case "/traces/{id}/replay 500" -> operator.post("/admin/v1/traces/t-fault/replay?release=2", "{}");
             case "/traces/{id}/replay 503" -> operator.post("/admin/v1/traces/t-away/replay?release=2", "{}");
             case "/traces 500" -> operator.get("/admin/v1/traces?limit=13");
+            case "/routes/{route}/evals 202" -> send(operator, request, path);
+            case "/routes/{route}/evals 429" -> {
+                operator.replays.hold();
+                operator.post(
+                        "/admin/v1/routes/team%2Fsearch/releases",
+                        written(",'release':{'purpose':'A','targets':['large']}"));
+                for (String route : List.of("support", "team%2Fsearch")) {
+                    operator.post("/admin/v1/routes/" + route + "/evals", Objects.requireNonNull(request.body()));
+                }
+                yield send(operator, request, path);
+            }
             case "/triggers 404" ->
                 operator.post(path, written(",'name':'alert','action':{'withdraw':{'route':'other'}}"));
             case "/fire/{secret} 409" -> {
@@ -199,6 +210,7 @@ class EveryAnswerTest {
             case "frozen" -> answer(operator, "lift", 423);
             case "text-not-kept" -> answer(operator, "replay", 409);
             case "too-many-replays" -> answer(operator, "replay", 429);
+            case "too-many-evals" -> answer(operator, "runEval", 429);
             case "too-many-firings" -> answer(operator, "fire", 429);
             case "internal-error" -> answer(operator, "kills", 500);
             case "no-majority" -> answer(operator, "lift", 503);

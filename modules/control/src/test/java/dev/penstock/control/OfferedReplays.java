@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionStage;
 
 /** The text of all traces but {@code t-bare}; all can be replayed but {@code t-busy} and {@code t-odd}. */
 final class OfferedReplays implements TraceTexts, Replays {
+    private volatile boolean held;
+
     private static final String ANSWER = """
         {"id":"c-%d","choices":[{"message":{"content":"Twelve metres."}}]}\
         """;
@@ -34,8 +36,16 @@ final class OfferedReplays implements TraceTexts, Replays {
                 });
     }
 
+    /** From now on nothing is answered. */
+    void hold() {
+        held = true;
+    }
+
     @Override
     public CompletionStage<Replayed> replay(RecordedRequest recorded, ReleaseContent release) {
+        if (held) {
+            return new CompletableFuture<>();
+        }
         return CompletableFuture.completedStage(
                 switch (recorded.trace()) {
                     case "t-busy" -> new Replayed.Busy(4);

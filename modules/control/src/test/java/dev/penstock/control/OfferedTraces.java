@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One trace, {@code t-1}, and a few like it for replays; others are away, cannot be read, or make looking for them
- * fail.
+ * One trace, {@code t-1}, and a few like it for replays; others are away, damaged, cannot be read, or make looking for
+ * them fail.
  */
 final class OfferedTraces implements TraceSearch {
     private static final byte[] STORY = """
@@ -33,6 +33,7 @@ final class OfferedTraces implements TraceSearch {
                         new Found.Here(new String(STORY, UTF_8)
                                 .replace("release", "none")
                                 .getBytes(UTF_8));
+                    case "t-damaged" -> new Found.Here("{\"trace\":\"t-dam".getBytes(UTF_8));
                     case "t-fault" -> throw new IllegalStateException("a fault of the tests");
                     case "t-away" -> new Found.Away("node-b");
                     case "t-unread" -> new Found.NotRead("The disk is full.");
@@ -40,14 +41,18 @@ final class OfferedTraces implements TraceSearch {
                 });
     }
 
-    /** A limit of 13 makes it fail. */
+    /** A limit of 13 makes it fail; with one of 12, two that cannot be read are there, too. */
     @Override
     public CompletionStage<Listed> list(TraceQuery query) {
         if (query.limit() == 13) {
             throw new IllegalStateException("a fault of the tests");
         }
         Place place = new Place(0x33079d7cf6000248L, "t-1");
-        return CompletableFuture.completedStage(
-                new Listed(List.of(new FoundTrace(place, STORY)), List.of("node-b"), place));
+        FoundTrace good = new FoundTrace(place, STORY);
+        List<FoundTrace> all = query.limit() == 12
+                ? List.of(
+                        new FoundTrace(place, new byte[0]), good, new FoundTrace(place, "{\"trace\":".getBytes(UTF_8)))
+                : List.of(good);
+        return CompletableFuture.completedStage(new Listed(all, List.of("node-b"), place));
     }
 }

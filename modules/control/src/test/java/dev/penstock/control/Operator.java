@@ -98,6 +98,7 @@ final class Operator implements AutoCloseable {
                         reviews,
                         replays,
                         replays,
+                        replays,
                         alerts,
                         webhooks,
                         config,

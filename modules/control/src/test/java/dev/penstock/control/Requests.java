@@ -60,6 +60,7 @@ final class Requests {
         BUDGET,
         UNITS_AT_HAND,
         WAITING,
+        EVAL,
         ESCALATION,
         PROPOSAL,
         CONFLICT;
@@ -99,6 +100,13 @@ final class Requests {
                 case PROPOSAL -> {
                     return operator.reviews.open(ReviewKind.PROPOSAL);
                 }
+                case EVAL -> {
+                    TWO_RELEASES.happen(operator);
+                    return operator.post(ROUTE + "/evals", written(",'release':2,'cases':[" + CASE + "]"))
+                            .body()
+                            .path("id")
+                            .asText();
+                }
                 case WAITING -> operator.control.await("node-b", "node-c");
                 case CONFLICT -> {
                     SECOND_RELEASE_SERVES.happen(operator);
@@ -114,6 +122,10 @@ final class Requests {
     /** A freeze of all routes that begins an hour after the tests do. */
     static final String FREEZE =
             "{'name':'sale','from':'2026-11-21T13:00:00Z','to':'2026-11-21T14:00:00Z','routes':'all'}";
+
+    /** A hand-made case that {@link OfferedReplays} answers well. */
+    static final String CASE =
+            "{'id':'water','messages':[{'role':'user','content':'How deep?'}],'checks':[{'contains':'metres'}]}";
 
     /** By the ids of the operations. */
     private static final Map<String, Request> ALL = """
@@ -136,6 +148,10 @@ final class Requests {
         setCanary       | TWO_RELEASES          | PUT    | routes/support/canary         | {WHO,'release':2,'share':5,'sticky':'user'} | routes/other/canary | set-canary
         shadow          | NOTHING               | GET    | routes/support/shadow         |                          | routes/other/shadow  |
         setShadow       | TWO_RELEASES          | PUT    | routes/support/shadow         | {WHO,'release':2,'share':5} | routes/other/shadow | set-shadow
+        evals           | EVAL                  | GET    | routes/support/evals          |                          | routes/other/evals   |
+        runEval         | TWO_RELEASES          | POST   | routes/support/evals          | {WHO,'release':2,'cases':[CASE]} | routes/other/evals |
+        eval            | EVAL                  | GET    | routes/support/evals/{id}     |                          | routes/support/evals/x |
+        cancelEval      | EVAL                  | DELETE | routes/support/evals/{id}     | {WHO}                    | routes/support/evals/x |
         triggers        | TRIGGER               | GET    | triggers                      |                          |                      |
         addTrigger      | NOTHING               | POST   | triggers                      | {WHO,'name':'alert','action':{'withdraw':{'route':'support'}}} | | add-trigger
         revokeTrigger   | TRIGGER               | DELETE | triggers/alert                | {WHO}                    | triggers/other       |
@@ -189,7 +205,10 @@ final class Requests {
                 cells.get(3).replace("SECRET", Operator.SECRET).replace("RULE", Seen.RULE.id()),
                 cells.get(4).isEmpty()
                         ? null
-                        : json(cells.get(4).replace("WHO", WHO).replace("FREEZE", FREEZE)),
+                        : json(cells.get(4)
+                                .replace("WHO", WHO)
+                                .replace("FREEZE", FREEZE)
+                                .replace("CASE", CASE)),
                 cells.get(5).isEmpty() ? null : "/admin/v1/" + cells.get(5),
                 cells.get(6).isEmpty() ? null : cells.get(6));
     }

@@ -64,7 +64,7 @@ class TraceContextsTest {
 
     private static TraceContexts contexts(double sample) {
         TelemetryConfig telemetry = new TelemetryConfig(
-                URI.create("http://127.0.0.1:4318"), Map.of(), "penstock", sample, Duration.ofSeconds(30));
+                URI.create("http://127.0.0.1:4318"), Map.of(), "penstock", sample, Duration.ofSeconds(30), null);
         return new TraceContexts(telemetry, new SplittableRandom(1));
     }
 

@@ -65,25 +65,55 @@ public final class QuantileComparison {
         }
         long candidates = total("candidate", candidate);
         long baselines = total("baseline", baseline);
+        int begin = bucketOfQuantile(candidate, baseline, p * (candidates + baselines));
         double leastOfCandidate = below(candidates, candidates);
         double leastOfBaseline = above(baselines, 0);
+
+        // G1 falls from bucket to bucket and G2 grows, so that what is far from the quantile cannot be the least.
         double least = Double.POSITIVE_INFINITY;
-        long candidateAtMost = 0;
-        long baselineBelow = 0;
-        for (int i = 0; i < candidate.length; i++) {
-            candidateAtMost += candidate[i];
-            // G1 falls from bucket to bucket and G2 grows: most sums cannot be the least, and are left out.
+        long candidateAtMost = sum(candidate, begin + 1);
+        long baselineBelow = sum(baseline, begin);
+        for (int i = begin; i >= 0; i--) {
             double ofCandidate = below(candidates, candidateAtMost);
-            if (ofCandidate + leastOfBaseline < least) {
-                double ofBaseline = above(baselines, baselineBelow);
-                least = Math.min(least, ofCandidate + ofBaseline);
-                if (leastOfCandidate + ofBaseline >= least) {
-                    break;
-                }
+            if (ofCandidate + leastOfBaseline >= least) {
+                break;
             }
-            baselineBelow += baseline[i];
+            least = Math.min(least, ofCandidate + above(baselines, baselineBelow));
+            candidateAtMost -= candidate[i];
+            baselineBelow -= i == 0 ? 0 : baseline[i - 1];
+        }
+        candidateAtMost = sum(candidate, begin + 1);
+        baselineBelow = sum(baseline, begin);
+        for (int i = begin + 1; i < candidate.length; i++) {
+            candidateAtMost += candidate[i];
+            baselineBelow += baseline[i - 1];
+            double ofBaseline = above(baselines, baselineBelow);
+            if (leastOfCandidate + ofBaseline >= least) {
+                break;
+            }
+            least = Math.min(least, below(candidates, candidateAtMost) + ofBaseline);
         }
         return least;
+    }
+
+    /** Where the quantile of both arms together is. */
+    private static int bucketOfQuantile(long[] candidate, long[] baseline, double rank) {
+        long atMost = 0;
+        for (int i = 0; i < candidate.length - 1; i++) {
+            atMost += candidate[i] + baseline[i];
+            if (atMost >= rank) {
+                return i;
+            }
+        }
+        return candidate.length - 1;
+    }
+
+    private static long sum(long[] counts, int buckets) {
+        long sum = 0;
+        for (int i = 0; i < buckets; i++) {
+            sum += counts[i];
+        }
+        return sum;
     }
 
     /** Evidence that fewer than p of n values are at most x, where s are. */

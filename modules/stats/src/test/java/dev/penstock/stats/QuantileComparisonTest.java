@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +39,55 @@ class QuantileComparisonTest {
     void aDifferenceWithinABucketIsNotFound() {
         assertThat(QuantileComparison.of(0.5).logE(new long[] {0, 10_000, 0}, new long[] {0, 10_000, 0}))
                 .isNegative();
+    }
+
+    @Property
+    void isTheLeastOverAllBuckets(
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 30) Integer> candidate,
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 30) Integer> baseline,
+            @ForAll @DoubleRange(min = 0.05, max = 0.95) double quantile) {
+        long candidates = candidate.stream().mapToInt(i -> i).sum();
+        long baselines = baseline.stream().mapToInt(i -> i).sum();
+        double least = Double.POSITIVE_INFINITY;
+        long atMost = 0;
+        long below = 0;
+        for (int i = 0; i < 12; i++) {
+            atMost += candidate.get(i);
+            // Fewer than p at or below x are more than 1 - p above it.
+            least = Math.min(
+                    least,
+                    mixture(1 - quantile, candidates, candidates - atMost) + mixture(quantile, baselines, below));
+            below += baseline.get(i);
+        }
+
+        assertThat(QuantileComparison.of(quantile).logE(counts(candidate), counts(baseline)))
+                .isCloseTo(least, within(1e-9));
+    }
+
+    @Property
+    void whereABucketIsOfNobodyTheEvidenceIsTheSame(
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 300) Integer> candidate,
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 300) Integer> baseline,
+            @ForAll @IntRange(min = 0, max = 12) int place) {
+        QuantileComparison comparison = QuantileComparison.of(0.8);
+        List<Integer> wider = new ArrayList<>(candidate);
+        List<Integer> alike = new ArrayList<>(baseline);
+        wider.add(place, 0);
+        alike.add(place, 0);
+
+        assertThat(comparison.logE(counts(wider), counts(alike)))
+                .isCloseTo(comparison.logE(counts(candidate), counts(baseline)), within(1e-9));
+    }
+
+    @Property
+    void coarserBucketsNeverSayMore(
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 300) Integer> candidate,
+            @ForAll @Size(12) List<@IntRange(min = 0, max = 300) Integer> baseline,
+            @ForAll @IntRange(min = 1, max = 11) int place) {
+        QuantileComparison comparison = QuantileComparison.of(0.8);
+
+        assertThat(comparison.logE(joined(candidate, place), joined(baseline, place)))
+                .isLessThanOrEqualTo(comparison.logE(counts(candidate), counts(baseline)) + 1e-9);
     }
 
     @Test
@@ -76,6 +132,29 @@ class QuantileComparisonTest {
                 .isThrownBy(() -> median.logE(new long[] {1}, new long[] {-1}))
                 .withMessage("baseline has a bucket of -1, expected 0 or more");
         assertThatIllegalArgumentException().isThrownBy(() -> QuantileComparison.of(1));
+    }
+
+    /** Of s among n over the chances from p to 1, by the formula. */
+    private static double mixture(double p, long n, long s) {
+        double a = 100 * p;
+        double b = 100 * (1 - p);
+        return LogIncompleteBeta.upper(p, a + s, b + n - s)
+                - LogIncompleteBeta.upper(p, a, b)
+                - s * Math.log(p)
+                - (n - s) * Math.log1p(-p);
+    }
+
+    private static long[] counts(List<Integer> counts) {
+        return counts.stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    /** With one bucket instead of that at a place and the one before it. */
+    private static long[] joined(List<Integer> counts, int place) {
+        long[] joined = new long[counts.size() - 1];
+        for (int i = 0; i < counts.size(); i++) {
+            joined[i < place ? i : i - 1] += counts.get(i);
+        }
+        return joined;
     }
 
     /** Requests until the candidate is found slower at alpha 5 %, of 2,000 at most. */

@@ -21,6 +21,7 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
+import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Policy;
@@ -178,6 +179,17 @@ final class RecordCodec {
                         .put("concurrency", concurrency);
             case Command.EndShadow(String route, List<String> shadows) ->
                 payload.put("route", route).set("shadows", texts(shadows));
+            case Command.RecordEval(String route, String candidate, String baseline, EvalResult result) ->
+                payload.put("route", route)
+                        .put("candidate", candidate)
+                        .put("baseline", baseline)
+                        .put("digest", result.digest())
+                        .put("cases", result.cases())
+                        .put("passed", result.passed())
+                        .put("baseline_passed", result.baselinePassed())
+                        .put("lost", result.lost())
+                        .put("is_passed", result.isPassed())
+                        .put("verdict", result.verdict());
             case Command.StartRollout start ->
                 payload.put("route", start.route())
                         .put("baseline", start.baseline())
@@ -284,6 +296,9 @@ final class RecordCodec {
                         from.required("concurrency").intValue()));
             case "end-shadow" ->
                 new Entry.Said(new Command.EndShadow(text(from, "route"), texts(from.required("shadows"))));
+            case "record-eval" ->
+                new Entry.Said(new Command.RecordEval(
+                        text(from, "route"), text(from, "candidate"), text(from, "baseline"), result(from)));
             case "start-rollout" ->
                 new Entry.Said(new Command.StartRollout(
                         text(from, "route"),
@@ -362,6 +377,17 @@ final class RecordCodec {
             case ReleaseDocument.Read.Good(ReleaseContent content) -> content;
             case ReleaseDocument.Read.Bad(var mistakes) -> throw new IllegalArgumentException(mistakes.toString());
         };
+    }
+
+    private static EvalResult result(JsonNode from) {
+        return new EvalResult(
+                text(from, "digest"),
+                Math.toIntExact(number(from, "cases")),
+                Math.toIntExact(number(from, "passed")),
+                Math.toIntExact(number(from, "baseline_passed")),
+                Math.toIntExact(number(from, "lost")),
+                from.required("is_passed").booleanValue(),
+                text(from, "verdict"));
     }
 
     private static Share share(JsonNode from) {

@@ -26,6 +26,7 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
+import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.core.state.Policy;
@@ -85,6 +86,11 @@ class RecordCodecTest {
                 said(new Command.EndCanary("support", List.of("c"))),
                 said(new Command.SetShadow("support", "0123456789ab", new Share(1), 7)),
                 said(new Command.EndShadow("support", List.of("s"))),
+                said(new Command.RecordEval(
+                        "support",
+                        "0123456789ab",
+                        "ba9876543210",
+                        new EvalResult("ab".repeat(32), 40, 38, 37, 1, false, "1 case was lost."))),
                 said(new Command.StartRollout(
                         "support",
                         "0123456789ab",

@@ -12,11 +12,14 @@ import io.opentelemetry.api.logs.Logger;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporterBuilder;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.logs.SdkLoggerProvider;
-import io.opentelemetry.sdk.logs.export.BatchLogRecordProcessor;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.metrics.export.PeriodicMetricReader;
 import io.opentelemetry.sdk.resources.Resource;
@@ -27,10 +30,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a receiver of OTLP of every request that is over. Nothing waits for it: what the receiver does not take in time
- * is dropped and counted ({@code penstock_telemetry_dropped}).
+ * is dropped and counted ({@code penstock_telemetry_dropped}, {@code penstock_telemetry_events_dropped}).
  */
 public final class Telemetry implements TraceSink, AutoCloseable {
     private static final String SCOPE = "dev.penstock";
@@ -42,9 +46,11 @@ public final class Telemetry implements TraceSink, AutoCloseable {
     private final RequestSpans spans;
     private final GenAiMetrics genAi;
     private final OwnMetrics own;
-    private final SpanExport export;
+    private final Export<SpanData> export;
     private final OtlpHttpSpanExporter spanExporter;
     private final SdkMeterProvider meters;
+    private final OtlpHttpLogRecordExporter eventExporter;
+    private final Export<LogRecordData> eventExport;
     private final SdkLoggerProvider logs;
     private final Logger events;
 
@@ -57,6 +63,7 @@ public final class Telemetry implements TraceSink, AutoCloseable {
      * @param providers those of the configuration, by name
      * @param metrics what the node counts; gets a count of what is dropped here
      * @param clock the time of day
+     * @throws dev.penstock.core.config.BadConfig if there are no certificates in the configuration's {@code ca}
      */
     public Telemetry(
             TelemetryConfig config,
@@ -80,13 +87,10 @@ public final class Telemetry implements TraceSink, AutoCloseable {
         Targets targets = new Targets(providers);
 
         spans = new RequestSpans(resource, scope, targets);
-        spanExporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(config.endpoint() + "/v1/traces")
-                .setHeaders(() -> sent)
-                .setTimeout(TIMEOUT)
-                .setConnectTimeout(TIMEOUT)
-                .build();
-        export = new SpanExport(spanExporter, receiver);
+        byte[] trusted = config.ca() == null ? null : Trusted.certificates(config.ca());
+
+        spanExporter = spanExporter(config, sent, trusted);
+        export = new Export<>("spans", spanExporter::export, receiver);
         metrics.counter(
                 "penstock_telemetry_dropped",
                 "Requests whose spans were not sent, because their receiver is down or slow.",
@@ -94,15 +98,10 @@ public final class Telemetry implements TraceSink, AutoCloseable {
                 export::dropped);
 
         own = new OwnMetrics(metrics, scope, targets, clock);
-        OtlpHttpMetricExporter metricExporter = OtlpHttpMetricExporter.builder()
-                .setEndpoint(config.endpoint() + "/v1/metrics")
-                .setHeaders(() -> sent)
-                .setTimeout(TIMEOUT)
-                .setConnectTimeout(TIMEOUT)
-                .build();
         meters = SdkMeterProvider.builder()
                 .setResource(resource)
-                .registerMetricReader(PeriodicMetricReader.builder(new WatchedMetricExporter(metricExporter, receiver))
+                .registerMetricReader(PeriodicMetricReader.builder(
+                                new WatchedMetricExporter(metricExporter(config, sent, trusted), receiver))
                         .setInterval(config.interval())
                         .build())
                 .registerMetricProducer(own)
@@ -110,17 +109,48 @@ public final class Telemetry implements TraceSink, AutoCloseable {
         genAi = new GenAiMetrics(
                 meters.meterBuilder(SCOPE).setInstrumentationVersion(version).build(), targets);
 
+        eventExporter = eventExporter(config, sent, trusted);
+        eventExport = new Export<>("events", eventExporter::export, receiver);
+        metrics.counter(
+                "penstock_telemetry_events_dropped",
+                "What was thought of answers and not sent, because the receiver is down or slow.",
+                Map.of(),
+                eventExport::dropped);
         logs = SdkLoggerProvider.builder()
                 .setResource(resource)
-                .addLogRecordProcessor(BatchLogRecordProcessor.builder(OtlpHttpLogRecordExporter.builder()
-                                .setEndpoint(config.endpoint() + "/v1/logs")
-                                .setHeaders(() -> sent)
-                                .setTimeout(TIMEOUT)
-                                .setConnectTimeout(TIMEOUT)
-                                .build())
-                        .build())
+                .addLogRecordProcessor((_, event) -> eventExport.add(List.of(event.toLogRecordData())))
                 .build();
         events = logs.loggerBuilder(SCOPE).setInstrumentationVersion(version).build();
+    }
+
+    private static OtlpHttpSpanExporter spanExporter(
+            TelemetryConfig config, Map<String, String> headers, byte @Nullable [] trusted) {
+        OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
+                .setEndpoint(config.endpoint() + "/v1/traces")
+                .setHeaders(() -> headers)
+                .setTimeout(TIMEOUT)
+                .setConnectTimeout(TIMEOUT);
+        return (trusted == null ? builder : builder.setTrustedCertificates(trusted)).build();
+    }
+
+    private static OtlpHttpMetricExporter metricExporter(
+            TelemetryConfig config, Map<String, String> headers, byte @Nullable [] trusted) {
+        OtlpHttpMetricExporterBuilder builder = OtlpHttpMetricExporter.builder()
+                .setEndpoint(config.endpoint() + "/v1/metrics")
+                .setHeaders(() -> headers)
+                .setTimeout(TIMEOUT)
+                .setConnectTimeout(TIMEOUT);
+        return (trusted == null ? builder : builder.setTrustedCertificates(trusted)).build();
+    }
+
+    private static OtlpHttpLogRecordExporter eventExporter(
+            TelemetryConfig config, Map<String, String> headers, byte @Nullable [] trusted) {
+        OtlpHttpLogRecordExporterBuilder builder = OtlpHttpLogRecordExporter.builder()
+                .setEndpoint(config.endpoint() + "/v1/logs")
+                .setHeaders(() -> headers)
+                .setTimeout(TIMEOUT)
+                .setConnectTimeout(TIMEOUT);
+        return (trusted == null ? builder : builder.setTrustedCertificates(trusted)).build();
     }
 
     /** Copies that nobody saw are told of in the story of their request alone. */
@@ -175,11 +205,14 @@ public final class Telemetry implements TraceSink, AutoCloseable {
     private void end() {
         try {
             var metricsSent = meters.shutdown();
-            var eventsSent = logs.shutdown();
-            export.close(CLOSING);
+            var _ = logs.shutdown();
+            export.end();
+            eventExport.end();
+            export.join(CLOSING);
+            eventExport.join(CLOSING);
             metricsSent.join(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-            eventsSent.join(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
             spanExporter.shutdown();
+            eventExporter.shutdown();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,10 +2,12 @@ package dev.penstock.telemetry;
 
 import static dev.penstock.testkit.otlp.OtlpReceiver.attributes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.core.Choices;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
+import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.TelemetryConfig;
@@ -16,13 +18,18 @@ import io.opentelemetry.proto.logs.v1.LogRecord;
 import io.opentelemetry.proto.metrics.v1.HistogramDataPoint;
 import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a receiver of OTLP gets, as it reads it. */
 class TelemetryTest {
@@ -145,11 +152,11 @@ class TelemetryTest {
             Telemetry telemetry = telemetry(receiver.url());
             Trace trace = Finished.fallback(Finished.CONTEXT);
             long begin = System.nanoTime();
-            for (int i = 0; i < 3 * SpanExport.WAITING; i++) {
+            for (int i = 0; i < 3 * Export.WAITING; i++) {
                 telemetry.take(trace, new byte[0]);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-            assertThat(dropped()).isGreaterThanOrEqualTo(SpanExport.WAITING);
+            assertThat(dropped("penstock_telemetry_dropped")).isGreaterThanOrEqualTo(Export.WAITING);
 
             long end = System.nanoTime();
             telemetry.close();
@@ -164,8 +171,32 @@ class TelemetryTest {
             Telemetry telemetry = telemetry(receiver.url());
             telemetry.take(Finished.fallback(Finished.CONTEXT), new byte[0]);
             telemetry.close();
-            assertThat(dropped()).isEqualTo(1);
+            assertThat(dropped("penstock_telemetry_dropped")).isEqualTo(1);
         }
+    }
+
+    @Test
+    void eventsThatFindNoRoomOrAreRefusedAreCounted() {
+        try (OtlpReceiver receiver = OtlpReceiver.start()) {
+            receiver.answer(400);
+            Telemetry telemetry = telemetry(receiver.url());
+            int many = 3 * Export.WAITING;
+            for (int i = 0; i < many; i++) {
+                telemetry.evaluated(
+                        new Evaluation(Finished.AT, "local-" + i, "support", Finished.CONTEXT, "thumbs", 1.0, "up"));
+            }
+            telemetry.close();
+            assertThat(dropped("penstock_telemetry_events_dropped")).isEqualTo(many);
+            assertThat(dropped("penstock_telemetry_dropped")).isZero();
+        }
+    }
+
+    @Test
+    void aCaThatIsNoneIsToldByItsNameAtTheStart(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\nnone\n");
+        assertThatThrownBy(() -> telemetry(URI.create("https://localhost:1"), file.toString()))
+                .isInstanceOf(BadConfig.class)
+                .hasMessageContaining("telemetry.ca is '" + file + "', expected a PEM file with certificates");
     }
 
     @Test
@@ -177,9 +208,9 @@ class TelemetryTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2_500));
     }
 
-    private double dropped() {
+    private double dropped(String name) {
         return metrics.collect().stream()
-                .filter(metric -> metric.getMetadata().getName().equals("penstock_telemetry_dropped"))
+                .filter(metric -> metric.getMetadata().getName().equals(name))
                 .flatMap(metric -> metric.getDataPoints().stream())
                 .mapToDouble(point -> ((io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot)
                                 point)
@@ -188,9 +219,18 @@ class TelemetryTest {
     }
 
     private Telemetry telemetry(URI endpoint) {
+        return telemetry(endpoint, null);
+    }
+
+    private Telemetry telemetry(URI endpoint, @Nullable String ca) {
         return new Telemetry(
                 new TelemetryConfig(
-                        endpoint, Map.of("authorization", new SecretRef.Env("OTLP")), "llm", 1, Duration.ofHours(1)),
+                        endpoint,
+                        Map.of("authorization", new SecretRef.Env("OTLP")),
+                        "llm",
+                        1,
+                        Duration.ofHours(1),
+                        ca),
                 Map.of("authorization", new Secret(SECRET)),
                 "node-a",
                 "1.2",

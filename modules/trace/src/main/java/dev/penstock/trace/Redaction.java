@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.penstock.core.Patience;
 import dev.penstock.core.config.StoredText;
 import dev.penstock.core.config.TraceTerms;
 import java.io.ByteArrayOutputStream;

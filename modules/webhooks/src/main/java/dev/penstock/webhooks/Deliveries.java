@@ -35,7 +35,7 @@ public final class Deliveries {
     private static final Logger LOG = LoggerFactory.getLogger("penstock.webhooks");
     private static final int MOST_TASKS = 4_096;
     private static final long CLOSING_SECONDS = 5;
-    /** How long a webhook is left alone that heard what the outbox could not note: it will hear it again. */
+    /** How long a webhook is left alone where the outbox cannot be read, or cannot note what became of an event. */
     private static final Duration NOT_WRITTEN = Duration.ofSeconds(30);
 
     private final List<Webhook> webhooks;
@@ -129,10 +129,17 @@ public final class Deliveries {
         count(webhook);
     }
 
-    /** What is sent to a webhook next; empty if nothing is to be sent now. The stage never fails. */
+    /**
+     * What is sent to a webhook next; empty if nothing is to be sent now, or that cannot be said: then it is left alone
+     * for a while. The stage never fails.
+     */
     CompletionStage<Optional<Waiting>> next(String webhook) {
         CompletableFuture<Optional<Waiting>> next = new CompletableFuture<>();
-        if (!submit(() -> next.complete(find(webhook)), () -> next.complete(Optional.empty()))) {
+        Runnable unknown = () -> {
+            rest(webhook);
+            next.complete(Optional.empty());
+        };
+        if (!submit(() -> next.complete(find(webhook)), unknown)) {
             next.complete(Optional.empty());
         }
         return next;
@@ -153,6 +160,10 @@ public final class Deliveries {
         return next;
     }
 
+    private void rest(String webhook) {
+        resting.put(webhook, clock.instant().plus(NOT_WRITTEN));
+    }
+
     private void drop(String webhook, int many, String why) {
         LOG.warn("webhook {}: {} events are dropped: {}", webhook, many, why);
         tally(webhook, tally -> tally.dropping(many));
@@ -164,7 +175,7 @@ public final class Deliveries {
      */
     void heard(Waiting sent, Runnable then) {
         Runnable notWritten = () -> {
-            resting.put(sent.webhook(), clock.instant().plus(NOT_WRITTEN));
+            rest(sent.webhook());
             then.run();
         };
         boolean taken = submit(
@@ -187,26 +198,30 @@ public final class Deliveries {
     }
 
     /**
-     * It was not heard.
+     * It was not heard. Where that cannot be written, the webhook is left alone all the same.
      *
      * @param answer the status that was answered; 0 for none
      * @param wanted how long the endpoint wants to be left alone
      */
     void failed(Waiting sent, int answer, String error, Duration wanted) {
-        submit(() -> {
+        Runnable notWritten = () -> rest(sent.webhook());
+        Runnable task = () -> {
             Instant now = clock.instant();
+            boolean isNew = tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() == null;
+            if (isNew) {
+                LOG.warn("webhook {} does not hear: {}", sent.webhook(), error);
+            }
+            tally(sent.webhook(), tally -> tally.failed(now, error));
             Instant due = now.plus(Backoff.after(sent.failures() + 1, random.getAsDouble(), wanted));
             box().later(sent.later(due));
             if (isTheEndpoint(answer)) {
                 // The others would fail as well: one that waits finds out for all.
                 resting.put(sent.webhook(), due);
             }
-            boolean isNew = tallies.getOrDefault(sent.webhook(), Tally.NONE).failingSince() == null;
-            if (isNew) {
-                LOG.warn("webhook {} does not hear: {}", sent.webhook(), error);
-            }
-            tally(sent.webhook(), tally -> tally.failed(now, error));
-        });
+        };
+        if (!submit(task, notWritten)) {
+            notWritten.run();
+        }
     }
 
     /** Whether it is not this event's fault. */
@@ -243,10 +258,6 @@ public final class Deliveries {
             outbox = open;
         }
         return open;
-    }
-
-    private void submit(Runnable task) {
-        var _ = submit(task, () -> {});
     }
 
     private boolean submit(Runnable task, Runnable otherwise) {

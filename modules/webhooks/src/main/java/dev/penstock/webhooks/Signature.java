@@ -7,6 +7,8 @@ import dev.penstock.core.config.Webhook;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,27 +20,35 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Signature {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    private final List<SecretKeySpec> keys;
 
     /**
-     * Signs with a secret.
+     * Signs with each of some secrets: who checks knows one of them.
      *
-     * @throws IllegalArgumentException if the secret is none as {@link Webhook#EXPECTED_SECRET} says; it is not shown
+     * @throws IllegalArgumentException if a secret is none as {@link Webhook#EXPECTED_SECRET} says; it is not shown
      */
-    public Signature(Secret secret) {
+    public Signature(List<Secret> secrets) {
+        keys = secrets.stream().map(Signature::key).toList();
+    }
+
+    private static SecretKeySpec key(Secret secret) {
         byte[] bytes = Webhook.key(secret)
                 .orElseThrow(() ->
                         new IllegalArgumentException("no secret of a webhook: expected " + Webhook.EXPECTED_SECRET));
-        key = new SecretKeySpec(bytes, ALGORITHM);
+        return new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    /** The header {@code webhook-signature}. */
+    /** The header {@code webhook-signature}: a signature with each secret, with spaces between them. */
     String of(String id, Instant at, String body) {
+        byte[] signed = (id + "." + at.getEpochSecond() + "." + body).getBytes(UTF_8);
+        return keys.stream().map(key -> "v1," + code(key, signed)).collect(Collectors.joining(" "));
+    }
+
+    private static String code(SecretKeySpec key, byte[] signed) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            byte[] code = mac.doFinal((id + "." + at.getEpochSecond() + "." + body).getBytes(UTF_8));
-            return "v1," + Base64.getEncoder().encodeToString(code);
+            return Base64.getEncoder().encodeToString(mac.doFinal(signed));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }

@@ -63,12 +63,12 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
      * @throws IllegalArgumentException if a secret is none as {@link Webhook#EXPECTED_SECRET} says
      */
     public WebhookVerticle(
-            List<Webhook> webhooks, Map<String, Secret> secrets, Deliveries deliveries, InstantSource clock) {
+            List<Webhook> webhooks, Map<String, List<Secret>> secrets, Deliveries deliveries, InstantSource clock) {
         this.deliveries = deliveries;
         this.clock = clock;
         for (Webhook webhook : webhooks) {
-            Secret secret = Objects.requireNonNull(secrets.get(webhook.name()), webhook.name());
-            channels.put(webhook.name(), new Channel(webhook, new Signature(secret)));
+            List<Secret> own = Objects.requireNonNull(secrets.get(webhook.name()), webhook.name());
+            channels.put(webhook.name(), new Channel(webhook, new Signature(own)));
         }
     }
 

@@ -157,6 +157,45 @@ class DeliveriesTest {
         assertThat(deliveries.tally(OPS).delivered()).isOne();
     }
 
+    /** Else it would be sent again at once, and again. */
+    @ParameterizedTest
+    @ValueSource(ints = {503, 422})
+    void whatFailsAndCannotBePutOffIsSentAgainLater(int status) {
+        MemoryOutbox memory = new MemoryOutbox();
+        AtomicBoolean full = new AtomicBoolean(true);
+        Deliveries deliveries = with(() -> new FullOutbox(memory, full), 10);
+        put(deliveries, event(WebhookTopic.KILL, "1"));
+        Waiting first = next(deliveries, OPS).orElseThrow();
+        deliveries.failed(first, status, "it answered " + status, Duration.ZERO);
+
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).lastError()).isEqualTo("it answered " + status);
+        now.set(NOW.plusSeconds(29));
+        assertThat(next(deliveries, OPS)).isEmpty();
+        now.set(NOW.plusSeconds(30));
+        assertThat(next(deliveries, OPS)).hasValue(first);
+    }
+
+    /** Else each second would have its lines in the log. */
+    @Test
+    void aWebhookRestsWhereItsOldestEventCannotBeDropped() {
+        MemoryOutbox memory = new MemoryOutbox();
+        AtomicBoolean full = new AtomicBoolean(true);
+        Deliveries deliveries = with(() -> new FullOutbox(memory, full), 10);
+        put(deliveries, event(WebhookTopic.KILL, "1"));
+        Instant late = NOW.plus(Deliveries.KEPT).plusSeconds(1);
+        now.set(late);
+        assertThat(next(deliveries, OPS)).isEmpty();
+
+        full.set(false);
+        now.set(late.plusSeconds(29));
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).dropped()).isZero();
+        now.set(late.plusSeconds(30));
+        assertThat(next(deliveries, OPS)).isEmpty();
+        assertThat(deliveries.tally(OPS).dropped()).isOne();
+    }
+
     @Test
     void nobodyWaitsForAnOutboxThatIsClosed() {
         Deliveries deliveries = open(null, 10);
@@ -173,7 +212,7 @@ class DeliveriesTest {
         Deliveries deliveries = open(null, 10);
         Secret secret = new Secret("whsec_" + Base64.getEncoder().encodeToString(new byte[32]));
         Webhook ops = webhook(OPS, Set.of(WebhookTopic.KILL));
-        new WebhookVerticle(List.of(ops), Map.of(OPS, secret), deliveries, now::get)
+        new WebhookVerticle(List.of(ops), Map.of(OPS, List.of(secret)), deliveries, now::get)
                 .tell(event(WebhookTopic.KILL, "1"));
 
         assertThat(next(deliveries, OPS)).isPresent();
@@ -204,7 +243,12 @@ class DeliveriesTest {
 
     private static Webhook webhook(String name, Set<WebhookTopic> events) {
         return new Webhook(
-                name, URI.create("https://alerts.example.com/secret"), new SecretRef.Env("SECRET"), events, null, null);
+                name,
+                URI.create("https://alerts.example.com/secret"),
+                List.of(new SecretRef.Env("SECRET")),
+                events,
+                null,
+                null);
     }
 
     private Event event(WebhookTopic topic, String n) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One that takes nothing out while its disk is full. */
+/** One that takes nothing out, and puts nothing off, while its disk is full. */
 record FullOutbox(Outbox box, AtomicBoolean full) implements Outbox {
     @Override
     public void add(String webhook, Event event) {
@@ -18,15 +18,20 @@ record FullOutbox(Outbox box, AtomicBoolean full) implements Outbox {
 
     @Override
     public void later(Waiting waiting) {
+        refuse();
         box.later(waiting);
     }
 
     @Override
     public void remove(long place) {
+        refuse();
+        box.remove(place);
+    }
+
+    private void refuse() {
         if (full.get()) {
             throw new Unusable("The disk is full.", new IllegalStateException());
         }
-        box.remove(place);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node sends spans and metrics by OTLP.
@@ -14,9 +15,16 @@ import java.util.regex.Pattern;
  * @param serviceName what the node is called there, as all nodes of a cluster are
  * @param sample the share, from 0 to 1, of traces that begin here and are recorded; of others, their caller decides
  * @param interval from one sending of metrics to the next
+ * @param ca the path, as this process can open it, of a PEM file with the certificates to trust instead of the JDK's;
+ *     null trusts the JDK's
  */
 public record TelemetryConfig(
-        URI endpoint, Map<String, SecretRef> headers, String serviceName, double sample, Duration interval) {
+        URI endpoint,
+        Map<String, SecretRef> headers,
+        String serviceName,
+        double sample,
+        Duration interval,
+        @Nullable String ca) {
     public static final String DEFAULT_SERVICE_NAME = "penstock";
     public static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     public static final String EXPECTED_HEADER = "the name of an HTTP header that is not about the body or connection";

@@ -2,6 +2,7 @@ package dev.penstock.core.config;
 
 import java.net.URI;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name how operators refer to it
  * @param url where events are posted; its path may be a secret, and is shown nowhere
- * @param secret where the secret is that signs them: {@code whsec_} and the base64 of 24 to 64 bytes
+ * @param secrets where the secrets are that sign them, each {@code whsec_} and the base64 of 24 to 64 bytes: one, or
+ *     two while the endpoint changes from one to the other
  * @param events what it is told of
  * @param proxy an HTTP proxy to go through, as {@code http://host:port}; null goes directly
  * @param ca the path, as this process can open it, of a PEM file with the certificates to trust instead of the JDK's;
@@ -20,18 +22,20 @@ import org.jspecify.annotations.Nullable;
 public record Webhook(
         String name,
         URI url,
-        SecretRef secret,
+        List<SecretRef> secrets,
         Set<WebhookTopic> events,
         @Nullable URI proxy,
         @Nullable String ca) {
     /** What a secret looks like, for messages. */
     public static final String EXPECTED_SECRET = "whsec_ and the base64 of 24 to 64 random bytes";
 
+    private static final int MOST_SECRETS = 2;
     private static final String PREFIX = "whsec_";
     private static final int LEAST_BYTES = 24;
     private static final int MOST_BYTES = 64;
 
     public Webhook {
+        secrets = List.copyOf(secrets);
         events = Set.copyOf(events);
         new Checks()
                 .name("name", name)
@@ -40,6 +44,11 @@ public record Webhook(
                         "url",
                         "a URL (not shown)",
                         "a URL like https://alerts.example.com/penstock, without user or fragment")
+                .that(
+                        !secrets.isEmpty() && secrets.size() <= MOST_SECRETS,
+                        "secret",
+                        secrets.isEmpty() ? "none" : secrets.size() + " of them",
+                        "one, or two while one takes the place of the other")
                 .that(!events.isEmpty(), "events", "none", "at least one of " + String.join(", ", WebhookTopic.words()))
                 .that(
                         proxy == null || isProxy(proxy),

@@ -45,6 +45,7 @@ public sealed interface Command {
             case EndApproval _ -> "end-approval";
             case KeepRule _ -> "keep-rule";
             case RevokeRule _ -> "revoke-rule";
+            case RecordEval _ -> "record-eval";
         };
     }
 
@@ -350,6 +351,21 @@ public sealed interface Command {
             new Checks()
                     .that(share.millionths() > 0, "share", share, "more than 0 %")
                     .range("concurrency", concurrency, 1, MOST_CONCURRENT)
+                    .done();
+        }
+    }
+
+    /**
+     * Keeps what came out of the newest run of hand-made cases through a candidate and a baseline: a rollout may go on
+     * by it.
+     *
+     * @param candidate the id of a published release
+     * @param baseline the id of another
+     */
+    record RecordEval(String route, String candidate, String baseline, EvalResult result) implements Resuming, OfRoute {
+        public RecordEval {
+            new Checks()
+                    .that(!candidate.equals(baseline), "baseline", baseline, "another release than the candidate")
                     .done();
         }
     }

@@ -19,7 +19,7 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
     /** The kind of an activation, which a publication may be, too. */
     static final String ACTIVATE = "activate";
 
-    /** The kinds of writes that may need approval: all that resume something. */
+    /** The kinds of writes that may need approval: all that resume something and that people make. */
     public static final List<String> KINDS = List.of(
             ACTIVATE,
             "add-trigger",

@@ -64,6 +64,8 @@ public final class PolicyRules {
 
     private static boolean isAbout(Command.Resuming command, Freeze freeze, ControlState state) {
         return switch (command) {
+            // It gives nothing to its route: what may follow from it does.
+            case Command.RecordEval _ -> false;
             case Command.OfRoute ofRoute -> freeze.holds(ofRoute.route());
             case Command.Lift(List<String> kills) ->
                 kills.stream()

@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 /**
  * How much a write lets through: of two that cannot both be, the one with less is in effect. Least is what moves no
  * traffic, then a shadow, a canary, another current release, and most is a lift; among equals a smaller share or an
- * older release. A write about a budget moves no traffic.
+ * older release. A write about a budget moves no traffic, nor does an eval.
  */
 record Risk(int kind, long amount) implements Comparable<Risk> {
     private static final Comparator<Risk> ORDER =
@@ -27,6 +27,7 @@ record Risk(int kind, long amount) implements Comparable<Risk> {
             case Command.PublishRelease publish -> publish.activate() ? new Risk(3, Long.MAX_VALUE) : new Risk(0, 0);
             case Command.SetVoters _, Command.Settle _, Command.AddTrigger _, Command.SetPolicy _, Command.KeepRule _ ->
                 new Risk(0, 0);
+            case Command.RecordEval eval -> new Risk(0, eval.result().isPassed() ? 1 : 0);
             // A block that is overruled may be spent already: so the larger one counts, before all else.
             case Command.GrantBlock grant -> new Risk(0, -grant.units());
             case Command.SetBudget set -> new Risk(0, set.units());

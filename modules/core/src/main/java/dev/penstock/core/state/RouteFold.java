@@ -3,6 +3,7 @@ package dev.penstock.core.state;
 import dev.penstock.core.Share;
 import dev.penstock.core.state.RouteState.Activation;
 import dev.penstock.core.state.RouteState.Canary;
+import dev.penstock.core.state.RouteState.Eval;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.RouteState.Shadow;
 import dev.penstock.core.state.RouteState.Withdrawn;
@@ -26,6 +27,8 @@ final class RouteFold {
     private final List<Activation> activations = new ArrayList<>();
     private final TreeSet<Withdrawn> withdraws =
             new TreeSet<>(Comparator.comparing(Withdrawn::record, ControlRecord.ORDER));
+    /** The newest first. */
+    private final List<Eval> evals = new ArrayList<>();
     /** Ids of records that another one has ended or taken back. */
     private final Set<String> over = new HashSet<>();
 
@@ -66,6 +69,7 @@ final class RouteFold {
             }
             case Command.SetShadow terms -> shadow = new Shadow(terms, record);
             case Command.EndShadow(String _, List<String> shadows) -> over.addAll(shadows);
+            case Command.RecordEval terms -> evaluated(new Eval(terms, record));
             case Command.StartRollout start -> rollouts.start(record, start);
             case Command.EnterStage enter -> rollouts.enter(record, enter);
             case Command.ApproveStage approve -> rollouts.approve(record, approve);
@@ -75,6 +79,15 @@ final class RouteFold {
                 rollouts.resume(record, resume);
             }
             case Command.EndRollout(String _, List<String> ended) -> rollouts.end(record, ended);
+        }
+    }
+
+    private void evaluated(Eval newest) {
+        evals.removeIf(
+                eval -> eval.isOf(newest.terms().candidate(), newest.terms().baseline()));
+        evals.addFirst(newest);
+        if (evals.size() > RouteState.MOST_EVALS) {
+            evals.removeLast();
         }
     }
 
@@ -106,6 +119,7 @@ final class RouteFold {
         ids.addAll(rollouts.standing(over));
         releases.values().forEach(release -> ids.add(release.record().id()));
         activations.forEach(activation -> ids.add(activation.record().id()));
+        evals.forEach(eval -> ids.add(eval.record().id()));
         return ids;
     }
 
@@ -147,6 +161,7 @@ final class RouteFold {
                 rollout != null && rollout.isOn() ? canaryOf(rollout) : canaryStands ? canary : null,
                 shadowStands ? shadow : null,
                 rollout,
+                evals,
                 rolledBack(standing));
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param canary the one in effect, if any
  * @param shadow the one in effect, if any
  * @param rollout the newest; null if there was none
+ * @param evals the newest of each candidate and baseline, the newest first
  * @param rolledBack the withdraw that has taken the newest change back: an activation, or a canary while it runs; null
  *     where none has
  */
@@ -25,10 +26,14 @@ public record RouteState(
         @Nullable Canary canary,
         @Nullable Shadow shadow,
         @Nullable RolloutState rollout,
+        List<Eval> evals,
         @Nullable Withdrawn rolledBack) {
+    /** How many evals are kept; the oldest go first. */
+    public static final int MOST_EVALS = 20;
+
     /** A route about which nothing was decided. */
     public static RouteState none(String route) {
-        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null, null);
+        return new RouteState(route, List.of(), List.of(), List.of(), null, null, null, List.of(), null);
     }
 
     /** Whether nothing stands that was decided. */
@@ -38,13 +43,15 @@ public record RouteState(
                 && withdraws.isEmpty()
                 && canary == null
                 && shadow == null
-                && rollout == null;
+                && rollout == null
+                && evals.isEmpty();
     }
 
     public RouteState {
         releases = List.copyOf(releases);
         activations = List.copyOf(activations);
         withdraws = List.copyOf(withdraws);
+        evals = List.copyOf(evals);
     }
 
     /** A release that was made known. */
@@ -61,6 +68,18 @@ public record RouteState(
 
     /** Copies of the route's requests. */
     public record Shadow(Command.SetShadow terms, ControlRecord record) {}
+
+    /** What came out of hand-made cases. */
+    public record Eval(Command.RecordEval terms, ControlRecord record) {
+        boolean isOf(String candidate, String baseline) {
+            return terms.candidate().equals(candidate) && terms.baseline().equals(baseline);
+        }
+    }
+
+    /** The newest eval of a candidate against a baseline, by their ids. */
+    public Optional<Eval> eval(String candidate, String baseline) {
+        return evals.stream().filter(eval -> eval.isOf(candidate, baseline)).findFirst();
+    }
 
     /** The release that serves, if one was ever activated and is not withdrawn. */
     public Optional<String> current() {

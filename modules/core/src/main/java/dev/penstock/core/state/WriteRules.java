@@ -53,6 +53,7 @@ public final class WriteRules {
                     case Command.ApproveStage approve -> RolloutRules.approve(approve, state.route(approve.route()));
                     case Command.ResumeRollout resume -> RolloutRules.resume(resume, state.route(resume.route()));
                     case Command.SetShadow shadow -> candidate(state.route(shadow.route()), shadow.candidate());
+                    case Command.RecordEval eval -> eval(eval, state.route(eval.route()));
                     case Command.OfBudget ofBudget ->
                         BudgetRules.objection(ofBudget, state.budgets().get(ofBudget.budget()));
                     case Command.SetVoters(List<Voter> voters) -> voters(voters, state);
@@ -147,6 +148,12 @@ public final class WriteRules {
                             + "' and has all its traffic: expected another as candidate.");
         }
         return candidate(route, canary.candidate());
+    }
+
+    private static @Nullable Objection eval(Command.RecordEval eval, RouteState route) {
+        return route.release(eval.baseline()).isEmpty()
+                ? unknown(route, eval.baseline())
+                : candidate(route, eval.candidate());
     }
 
     private static @Nullable Objection candidate(RouteState route, String candidate) {

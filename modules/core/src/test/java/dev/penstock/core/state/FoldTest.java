@@ -218,7 +218,7 @@ class FoldTest {
 
     @Property(tries = 1_000)
     void aCheckpointAndWhatComesAfterItMakeTheSameAsAllRecords(
-            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 18) Integer> deeds,
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 20) Integer> deeds,
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 20) int between) {
         Written story = new Written();
@@ -301,6 +301,9 @@ class FoldTest {
                 story.resuming(new Command.GrantBlock(
                         "b", Instant.EPOCH.plus(Duration.ofHours(story.records().size() / 2)), "a", "j", 10));
             case 17 -> story.resuming(new Command.ReturnBlock("b", any, "a", "j", 5));
+            case 19 -> story.resuming(eval(FIRST.id(), any, 1));
+            case 20 ->
+                story.resuming(eval(SECOND.id(), FIRST.id(), story.records().size() % 31));
             case 18 -> story.resuming(new Command.Settle(List.of(any)));
             default -> story.resuming(canary(5_000 * deed));
         }
@@ -328,6 +331,52 @@ class FoldTest {
         written.resuming(new Command.PublishRelease(Written.content("support", "m3"), true));
 
         assertThat(route().canary()).isNull();
+    }
+
+    @Test
+    void theNewestEvalOfACandidateAndABaselineIsKeptAndTheOldestOfManyGo() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        written.resuming(eval(SECOND.id(), FIRST.id(), 20));
+        String newest = written.resuming(eval(SECOND.id(), FIRST.id(), 30));
+
+        assertThat(route().evals()).hasSize(1);
+        assertThat(route().eval(SECOND.id(), FIRST.id())).hasValueSatisfying(eval -> {
+            assertThat(eval.record().id()).isEqualTo(newest);
+            assertThat(eval.terms().result().passed()).isEqualTo(30);
+        });
+        assertThat(route().eval(FIRST.id(), SECOND.id())).isEmpty();
+
+        for (int i = 0; i < RouteState.MOST_EVALS; i++) {
+            written.resuming(eval("candidate" + i, FIRST.id(), 1));
+        }
+        assertThat(route().evals()).hasSize(RouteState.MOST_EVALS);
+        assertThat(route().evals().getFirst().terms().candidate()).isEqualTo("candidate" + (RouteState.MOST_EVALS - 1));
+        assertThat(route().eval(SECOND.id(), FIRST.id())).isEmpty();
+    }
+
+    @Test
+    void anEvalIsOfTwoPublishedReleasesOfWhichTheCandidateIsNotWithdrawn() {
+        written.resuming(new Command.PublishRelease(FIRST, true));
+        assertThat(objection(eval(SECOND.id(), FIRST.id(), 1))).contains("has no release '" + SECOND.id() + "'");
+        assertThat(objection(eval(FIRST.id(), SECOND.id(), 1))).contains("has no release '" + SECOND.id() + "'");
+
+        written.resuming(new Command.PublishRelease(SECOND, false));
+        assertThat(objection(eval(SECOND.id(), FIRST.id(), 1))).isEmpty();
+
+        written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(objection(eval(SECOND.id(), FIRST.id(), 1))).contains("was withdrawn");
+    }
+
+    private String objection(Command.Resuming command) {
+        return WriteRules.objection(command, new ControlRecord.Author("ann", "why"), written.state(), Instant.EPOCH)
+                .map(Objection::message)
+                .orElse("");
+    }
+
+    private static Command.RecordEval eval(String candidate, String baseline, int passed) {
+        return new Command.RecordEval(
+                "support", candidate, baseline, new EvalResult("0".repeat(64), 30, passed, 30, 0, true, "Passed."));
     }
 
     @Test

@@ -62,6 +62,15 @@ class PolicyRulesTest {
     }
 
     @Test
+    void anEvalIsRecordedInAFreeze() {
+        set(List.of(), null);
+        EvalResult result = new EvalResult("0".repeat(64), 30, 30, 30, 0, true, "Passed.");
+
+        assertThat(decide(new Command.RecordEval("support", "x", "y", result), FROM))
+                .isInstanceOf(Decision.Go.class);
+    }
+
+    @Test
     void whatIsAboutNoRouteIsNotFrozen() {
         set(List.of(), null);
         for (Command.Resuming command : List.of(
@@ -168,10 +177,10 @@ class PolicyRulesTest {
 
     @Test
     void everyKindThatResumesSomethingMayNeedApproval() {
-        // Of those about budgets, the nodes make the others by themselves.
+        // The nodes make the others about budgets by themselves, and record what came out of an eval.
         List<String> kinds = Stream.concat(
                         Arrays.stream(Command.Resuming.class.getPermittedSubclasses())
-                                .filter(kind -> !kind.isInterface()),
+                                .filter(kind -> !kind.isInterface() && kind != Command.RecordEval.class),
                         Stream.of(Command.SetBudget.class))
                 .map(kind -> kind.getSimpleName()
                         .replaceAll("(?<=[a-z])(?=[A-Z])", "-")

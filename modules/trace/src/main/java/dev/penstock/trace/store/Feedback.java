@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody said about an answer.
+ * What somebody said about an answer. A NUL, which PostgreSQL does not have, is U+FFFD.
  *
  * @param trace the id of the trace
  * @param key names it among those of its trace: sent again, it is not stored again
@@ -30,6 +30,8 @@ public record Feedback(
     static final int MOST = 100;
 
     public Feedback {
+        label = KeptText.withoutNul(label);
+        text = KeptText.withoutNul(text);
         new Checks()
                 .text("trace", trace, 128)
                 .text("key", key, 128)

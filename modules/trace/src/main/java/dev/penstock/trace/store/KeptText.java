@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was said in a request, as far as its route lets that be kept.
+ * What was said in a request, as far as its route lets that be kept. A NUL, which PostgreSQL does not have, is U+FFFD.
  *
  * @param request what was asked, as JSON; null if that cannot be told
  * @param answer what was answered, as JSON; null if nothing was
@@ -18,6 +18,15 @@ import org.slf4j.LoggerFactory;
  */
 public record KeptText(@Nullable String request, @Nullable String answer, Instant until) {
     private static final Logger LOG = LoggerFactory.getLogger(KeptText.class);
+
+    public KeptText {
+        request = withoutNul(request);
+        answer = withoutNul(answer);
+    }
+
+    static @Nullable String withoutNul(@Nullable String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
+    }
 
     /** What a trace has; null if it has none. Takes a while: the text is made here. */
     static @Nullable KeptText of(Trace trace) {

@@ -83,4 +83,13 @@ final class StoryBytes {
             inflater.end();
         }
     }
+
+    /** The same in a list, where one that cannot be read must not hide the others: nothing of that one. */
+    static byte[] unpackOrNothing(byte[] packed) {
+        try {
+            return unpack(packed);
+        } catch (TraceStore.Unusable e) {
+            return new byte[0];
+        }
+    }
 }

@@ -288,7 +288,7 @@ final class TraceFile {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     found.add(new FoundTrace(
-                            new Place(row.getLong(1), row.getString(2)), StoryBytes.unpack(row.getBytes(3))));
+                            new Place(row.getLong(1), row.getString(2)), StoryBytes.unpackOrNothing(row.getBytes(3))));
                 }
             }
             return found;

@@ -178,7 +178,8 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
         return sampledOut.sum();
     }
 
-    long droppedForTheQueue() {
+    /** How many found no room so far, because the store is too slow. */
+    public long droppedForTheQueue() {
         return droppedForTheQueue.sum();
     }
 

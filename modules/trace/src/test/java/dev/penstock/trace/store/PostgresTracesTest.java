@@ -8,6 +8,7 @@ import dev.penstock.core.config.Secret;
 import dev.penstock.testkit.postgres.PostgresServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,16 @@ class PostgresTracesTest extends TraceStoreContract {
         assertThat(store().find("node-0")).isEmpty();
         assertThat(store().find("node-1")).isPresent();
         assertThat(store().find("node-2")).isPresent();
+    }
+
+    @Test
+    void aStoryOfANewerVersionHidesNoOther() {
+        store().add(Samples.stored(Samples.traces(new SplittableRandom(1), 3)));
+        PostgresServer.execute(url, "UPDATE traces SET story = '\\x09' WHERE id = 'node-1'");
+
+        assertThat(store().query(Samples.query(Map.of())))
+                .extracting(found -> found.place().id() + " " + (found.story().length > 0))
+                .containsExactlyInAnyOrder("node-0 true", "node-1 false", "node-2 true");
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,6 +189,20 @@ class SqliteTracesTest extends TraceStoreContract {
 
         assertThat(files()).containsExactly("2026-11-24.db");
         assertThat(store().find("node-2")).isPresent();
+    }
+
+    @Test
+    void aStoryThatIsDamagedHidesNoOther() throws SQLException {
+        hours(store(), 3);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("2026-11-21.db"));
+                Statement sql = connection.createStatement()) {
+            sql.execute("UPDATE traces SET story = x'09' WHERE id = 'node-1'");
+        }
+
+        assertThat(store().query(Samples.query(Map.of())))
+                .extracting(found -> found.place().id() + " " + (found.story().length > 0))
+                .containsExactly("node-2 true", "node-0 true", "node-1 false");
+        assertThatThrownBy(() -> store().find("node-1")).isInstanceOf(TraceStore.Unusable.class);
     }
 
     @Test

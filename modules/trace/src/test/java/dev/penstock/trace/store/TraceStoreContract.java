@@ -72,6 +72,23 @@ abstract class TraceStoreContract {
         assertThat(store().find("node-300")).isEmpty();
     }
 
+    /** PostgreSQL has no texts with it: all that is written at the same time would be lost. */
+    @Test
+    void aNulInATextIsMarked() {
+        StoredTrace trace = Samples.stored(Samples.trace(new SplittableRandom(1), 1, Samples.NOON));
+        KeptText text = new KeptText("{\"a\":\"b\0\"}", "\0", UNTIL);
+        store().add(List.of(new StoredTrace(
+                trace.place(), trace.tags(), trace.costPicodollars(), trace.totalUs(), trace.story(), text)));
+        store().add(new Feedback(trace.id(), "k", Samples.NOON, "comment", null, "l\0", "t\0", UNTIL, "shop"));
+
+        assertThat(store().text(trace.id(), Samples.NOON))
+                .hasValue(new KeptText("{\"a\":\"b\uFFFD\"}", "\uFFFD", UNTIL));
+        assertThat(store().feedback(trace.id())).singleElement().satisfies(said -> {
+            assertThat(said.label()).isEqualTo("l\uFFFD");
+            assertThat(said.text()).isEqualTo("t\uFFFD");
+        });
+    }
+
     @Test
     void whatIsAddedAgainIsLeftAsItIs() {
         List<StoredTrace> traces = Samples.stored(Samples.traces(new SplittableRandom(2), 20));

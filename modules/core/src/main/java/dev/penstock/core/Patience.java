@@ -1,15 +1,15 @@
-package dev.penstock.trace;
+package dev.penstock.core;
 
 /**
  * A text that may be read only so often: an expression that goes back and forth in it for ever is stopped. Of an
  * expression that is written well, each character is read a few times.
  */
-final class Patience implements CharSequence {
+public final class Patience implements CharSequence {
     private static final long READS_FOR_EACH = 300;
     private static final long READS_AT_LEAST = 100_000;
 
     /** It was read too often. */
-    static final class Lost extends RuntimeException {
+    public static final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Lost() {
@@ -20,7 +20,8 @@ final class Patience implements CharSequence {
     private final CharSequence text;
     private long left;
 
-    Patience(CharSequence text) {
+    /** A text of which each reader takes as much as it likes, but for the reads of characters. */
+    public Patience(CharSequence text) {
         this.text = text;
         this.left = READS_AT_LEAST + READS_FOR_EACH * text.length();
     }

@@ -1,66 +1,73 @@
 package dev.penstock.telemetry;
 
-import io.opentelemetry.sdk.trace.data.SpanData;
-import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
- * Sends spans in batches, on a thread of its own. Where the receiver is slow or down, the queue is full, and what comes
- * then is dropped and counted by request.
+ * Sends what there is to tell in batches, on a thread of its own. Where the receiver is slow or down, the queue is
+ * full, and what comes then is dropped and counted: by request, where there are several to tell of one.
  */
-final class SpanExport {
-    /** Requests whose spans may wait: some 4 KB each. */
+final class Export<T> {
+    /** How many may wait, such as requests with their spans: some 4 KB each. */
     static final int WAITING = 2_048;
 
-    private static final int MOST_REQUESTS = 512;
+    private static final int MOST = 512;
     /** How long the first of a batch waits for others. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Longer than the exporter itself tries. */
     private static final long MOST_SECONDS = 60;
 
-    private static final List<SpanData> END = List.of();
-
-    private final SpanExporter exporter;
+    private final String what;
+    private final Function<Collection<T>, CompletableResultCode> exporter;
     private final Receiver receiver;
-    private final ArrayBlockingQueue<List<SpanData>> waiting = new ArrayBlockingQueue<>(WAITING);
+    private final ArrayBlockingQueue<List<T>> waiting = new ArrayBlockingQueue<>(WAITING);
     private final LongAdder dropped = new LongAdder();
     private final Thread sender;
     private volatile boolean closing;
 
-    SpanExport(SpanExporter exporter, Receiver receiver) {
+    /** {@code what} is sent, in a word. */
+    Export(String what, Function<Collection<T>, CompletableResultCode> exporter, Receiver receiver) {
+        this.what = what;
         this.exporter = exporter;
         this.receiver = receiver;
-        this.sender = Thread.ofPlatform().name("penstock-telemetry").daemon().start(this::send);
+        this.sender =
+                Thread.ofPlatform().name("penstock-telemetry-" + what).daemon().start(this::send);
     }
 
-    /** The spans of one request, at least one; never waits. */
-    void add(List<SpanData> spans) {
-        if (!waiting.offer(spans)) {
+    /** What belongs together, at least one; never waits. */
+    void add(List<T> together) {
+        if (!waiting.offer(together)) {
             dropped.increment();
         }
     }
 
-    /** Requests whose spans were not sent, or not taken. */
+    /** How many were not sent, or not taken. */
     long dropped() {
         return dropped.sum();
     }
 
-    /** Sends what waits; gives up after a while. */
-    void close(Duration limit) throws InterruptedException {
+    /** Sends what waits, and no more. */
+    void end() {
         closing = true;
         // Wakes the sender if it waits; if the queue is full, it does not.
-        boolean _ = waiting.offer(END);
-        sender.join(limit);
+        boolean _ = waiting.offer(List.of());
+    }
+
+    /** Waits for the end, but not for longer. */
+    void join(Duration limit) throws InterruptedException {
+        boolean _ = sender.join(limit);
     }
 
     private void send() {
         try {
-            List<List<SpanData>> batch = new ArrayList<>(MOST_REQUESTS);
+            List<List<T>> batch = new ArrayList<>(MOST);
             do {
                 gather(batch);
                 if (!batch.isEmpty()) {
@@ -73,13 +80,12 @@ final class SpanExport {
     }
 
     /** Waits for the next, and a little for more. */
-    private void gather(List<List<SpanData>> batch) throws InterruptedException {
+    private void gather(List<List<T>> batch) throws InterruptedException {
         batch.clear();
         batch.add(waiting.take());
         long until = System.nanoTime() + LINGER_NANOS;
-        while (batch.size() < MOST_REQUESTS) {
-            List<SpanData> next =
-                    waiting.poll(closing ? 0 : Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        while (batch.size() < MOST) {
+            List<T> next = waiting.poll(closing ? 0 : Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (next == null) {
                 break;
             }
@@ -88,18 +94,18 @@ final class SpanExport {
         batch.removeIf(List::isEmpty);
     }
 
-    private void send(List<List<SpanData>> batch) {
+    private void send(List<List<T>> batch) {
         boolean taken = isTaken(batch.stream().flatMap(List::stream).toList());
         if (!taken) {
             dropped.add(batch.size());
         }
-        receiver.told("spans", taken);
+        receiver.told(what, taken);
     }
 
     /** A fault in one sending must not end all others; its message may hold what is in a header. */
-    private boolean isTaken(List<SpanData> spans) {
+    private boolean isTaken(List<T> all) {
         try {
-            return exporter.export(spans).join(MOST_SECONDS, TimeUnit.SECONDS).isSuccess();
+            return exporter.apply(all).join(MOST_SECONDS, TimeUnit.SECONDS).isSuccess();
         } catch (RuntimeException fault) {
             return false;
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.evals;
+
+import org.jspecify.annotations.NullMarked;
