@@ -74,11 +74,31 @@ class ExposedTest {
         return Objects.requireNonNull(Exposed.hold(budgets, ALL, () -> microdollars));
     }
 
-    private static Attempt attempt(
-            @Nullable AttemptFailure failure, @Nullable Long picodollars) {
+    private static Attempt attempt(@Nullable AttemptFailure failure, @Nullable Long picodollars) {
         return new Attempt(
-                "target", "provider", "model", 0, 10, 0, 20, 30, null, 40, 200, failure, null, null, List.of(), null,
-                null, null, null, null, picodollars, null, null);
+                "target",
+                "provider",
+                "model",
+                0,
+                10,
+                0,
+                20,
+                30,
+                null,
+                40,
+                200,
+                failure,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                picodollars,
+                null,
+                null);
     }
 
     private static final class Budgets implements Escrow {
