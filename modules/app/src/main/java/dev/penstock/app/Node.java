@@ -151,7 +151,7 @@ public final class Node {
                 clock,
                 System::nanoTime,
                 store::inContact,
-                store::cluster,
+                store,
                 seeds::nextLong,
                 AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
@@ -163,6 +163,7 @@ public final class Node {
             store.watch(notices::changed);
             features.alerts().listen(notices::alert);
             features.onReview(notices::review);
+            features.onRollout(notices::rollout);
         }
         store.onChange(state -> {
             features.take(state);
@@ -171,6 +172,7 @@ public final class Node {
         NodeTraces own = new NodeTraces(config.node(), stories::find, reader);
         NodeFeedback feedback = new NodeFeedback(own, reader, route -> snapshot.traceTerms(route));
         feedback.to(FeedbackReaders.counting(metrics));
+        feedback.to(features.ofRollouts());
         if (telemetry != null) {
             feedback.to(FeedbackReaders.telling(telemetry));
         }
@@ -181,13 +183,14 @@ public final class Node {
                 () -> snapshot,
                 secrets.credentials(),
                 new Recorder(stories, metrics),
-                features.lent(search == null ? feedback : search),
+                features.lent(search == null ? feedback : search, store.escrow()),
                 metrics,
                 loops,
                 System::nanoTime,
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
-        operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        operations = new OperationsVerticle(
+                config.operations(), readiness, prometheus(metrics, new RolloutMetrics(features::verdicts))::scrape);
         replays = new ReplayVerticle(plane);
         evals = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
@@ -347,9 +350,10 @@ public final class Node {
                 .port();
     }
 
-    private static PrometheusMeterRegistry prometheus(Metrics metrics) {
+    private static PrometheusMeterRegistry prometheus(Metrics metrics, RolloutMetrics rollouts) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(metrics);
+        registry.getPrometheusRegistry().register(rollouts);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
