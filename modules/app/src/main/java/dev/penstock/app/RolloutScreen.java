@@ -1,8 +1,10 @@
 package dev.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a rollout is drawn: over the picture before in a terminal, else as a line for whatever happens. */
 final class RolloutScreen {
@@ -13,7 +15,8 @@ final class RolloutScreen {
     private String told = "";
 
     RolloutScreen(PrintWriter out, boolean json) {
-        this(out, json, System.console() != null && System.console().isTerminal());
+        // Where standard output is no terminal, there may be a console that is none, or no console.
+        this(out, json, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
     }
 
     /** {@code live}: what is drawn can be drawn over. */
