@@ -2,12 +2,25 @@ package dev.penstock.canary;
 
 /** Something that the way of a request tells of a rollout. */
 sealed interface Score {
+    /** The rollout's id. */
+    String rollout();
+
     /** A request was drawn to a side. */
     record Assigned(String rollout, int stage, Arm arm, long key) implements Score {}
 
     /** A request was scored, for the first time. */
-    record Scored(ArmOutcome outcome) implements Score {}
+    record Scored(ArmOutcome outcome) implements Score {
+        @Override
+        public String rollout() {
+            return outcome.rollout();
+        }
+    }
 
     /** A request that was scored before is bad by more. */
-    record Late(ArmOutcome outcome) implements Score {}
+    record Late(ArmOutcome outcome) implements Score {
+        @Override
+        public String rollout() {
+            return outcome.rollout();
+        }
+    }
 }

@@ -12,14 +12,21 @@ import dev.penstock.canary.Arm;
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
+import dev.penstock.canary.GateDoor;
 import dev.penstock.canary.RolloutDesk;
+import dev.penstock.canary.RolloutNews;
 import dev.penstock.canary.RolloutScores;
+import dev.penstock.canary.RolloutVerdict;
+import dev.penstock.canary.RolloutVerticle;
 import dev.penstock.control.Observed;
+import dev.penstock.control.RolloutView;
 import dev.penstock.core.Escrow;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.NodeConfig;
-import dev.penstock.core.state.ClusterView;
+import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RuleState;
 import dev.penstock.gateway.Features;
 import dev.penstock.gateway.ReviewAnswers;
@@ -54,7 +61,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -73,6 +82,9 @@ final class FeatureVerticles implements Observed {
     private final LongSupplier nanoTime;
     private final RouterVerticle router;
     private final CanaryVerticle canary;
+    private final RolloutVerticle rollout;
+    private final ControlPlane control;
+    private final InstantSource clock;
     private final ShadowVerticle shadow;
     private final KillSwitchVerticle kills;
     private final Breakers breakers;
@@ -91,7 +103,7 @@ final class FeatureVerticles implements Observed {
 
     /**
      * @param snapshots gives the one that requests are served against now
-     * @param cluster gives the nodes as this one sees them
+     * @param control where decisions are written
      * @param random gives 64 unguessable bits
      * @param lostStories says that stories of requests are lost
      */
@@ -101,16 +113,20 @@ final class FeatureVerticles implements Observed {
             InstantSource clock,
             LongSupplier nanoTime,
             LongPredicate inContact,
-            Supplier<ClusterView> cluster,
+            ControlPlane control,
             LongSupplier random,
             AlertSource lostStories) {
         String node = config.node();
         this.inContact = inContact;
+        this.control = control;
+        this.clock = clock;
         this.nanoTime = nanoTime;
         killSwitch = new KillSwitch(clock, LoggerFactory.getLogger("penstock.kills")::info);
         shadows = new ShadowQueue(nanoTime);
         router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
         canary = new CanaryVerticle(node, arms, nanoTime);
+        String life = Long.toHexString(random.getAsLong());
+        rollout = new RolloutVerticle(node, life, scores, control, GateDoor.CLOSED, clock, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
         targets = config.targets().keySet();
@@ -122,7 +138,7 @@ final class FeatureVerticles implements Observed {
         rule = new RuleVerticle(node, rules);
         routes = config.routes().keySet();
         book = new ReviewBook(node, config.dataDir(), new ReviewAnswers(snapshots, killSwitch, clock), clock, random);
-        reviews = new ReviewVerticle(node, book, cluster);
+        reviews = new ReviewVerticle(node, book, control::cluster);
         alertBook = new AlertBook(node);
         alerts = new AlertVerticle(
                 node,
@@ -134,7 +150,7 @@ final class FeatureVerticles implements Observed {
                         lostStories,
                         drifts,
                         otherModels),
-                cluster,
+                control::cluster,
                 clock);
     }
 
@@ -187,13 +203,29 @@ final class FeatureVerticles implements Observed {
         book.listen(told);
     }
 
+    /** Tells of each verdict about a rollout that this node carries out, or would in another mode. */
+    void onRollout(Consumer<RolloutNews> told) {
+        rollout.listen(told);
+    }
+
+    /** How the rollouts that go on stand, by their routes. */
+    Map<String, RolloutVerdict> verdicts() {
+        Map<String, RolloutVerdict> verdicts = new TreeMap<>();
+        for (RouteState route : control.state().routes().values()) {
+            if (route.rollout() != null && route.rollout().isOn()) {
+                rollout.verdict(route.route()).ifPresent(verdict -> verdicts.put(route.route(), verdict));
+            }
+        }
+        return verdicts;
+    }
+
     /** What people are asked to look at, on all nodes. */
     Reviews reviews() {
         return reviews;
     }
 
     private List<VerticleBase> all() {
-        return List.of(router, canary, shadow, kills, breaker, rule, reviews, alerts);
+        return List.of(router, canary, rollout, shadow, kills, breaker, rule, reviews, alerts);
     }
 
     @Override
@@ -204,6 +236,17 @@ final class FeatureVerticles implements Observed {
             byArm.put(arm.word(), totals.getOrDefault(new CanaryArm(route, candidate, arm), 0L));
         }
         return byArm;
+    }
+
+    @Override
+    public Optional<RolloutView> rollout(String route) {
+        ControlState state = control.state();
+        RolloutState newest = state.route(route).rollout();
+        return newest == null
+                ? Optional.empty()
+                : rollout.verdict(route)
+                        .filter(verdict -> verdict.rollout().equals(newest.id()))
+                        .map(verdict -> RolloutViews.of(verdict, newest, state, clock.instant()));
     }
 
     @Override
@@ -240,6 +283,11 @@ final class FeatureVerticles implements Observed {
     }
 
     void showIn(Metrics metrics) {
+        metrics.counter(
+                "penstock_rollout_scores_dropped",
+                "Requests in rollouts that do not count, because too many were to be counted at a time.",
+                Map.of(),
+                scores::dropped);
         metrics.counter(
                 "penstock_shadow_offered",
                 "Copies of requests that were to be sent to a candidate.",

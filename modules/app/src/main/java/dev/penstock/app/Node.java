@@ -151,7 +151,7 @@ public final class Node {
                 clock,
                 System::nanoTime,
                 store::inContact,
-                store::cluster,
+                store,
                 seeds::nextLong,
                 AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
@@ -163,6 +163,7 @@ public final class Node {
             store.watch(notices::changed);
             features.alerts().listen(notices::alert);
             features.onReview(notices::review);
+            features.onRollout(notices::rollout);
         }
         store.onChange(state -> {
             features.take(state);
@@ -188,7 +189,8 @@ public final class Node {
                 System::nanoTime,
                 clock,
                 () -> new SplittableRandom(seeds.nextLong()));
-        operations = new OperationsVerticle(config.operations(), readiness, prometheus(metrics)::scrape);
+        operations = new OperationsVerticle(
+                config.operations(), readiness, prometheus(metrics, new RolloutMetrics(features::verdicts))::scrape);
         replays = new ReplayVerticle(plane);
         evals = new ReplayVerticle(plane);
         admin = config.adminTokens().isEmpty()
@@ -348,9 +350,10 @@ public final class Node {
                 .port();
     }
 
-    private static PrometheusMeterRegistry prometheus(Metrics metrics) {
+    private static PrometheusMeterRegistry prometheus(Metrics metrics, RolloutMetrics rollouts) {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         registry.getPrometheusRegistry().register(metrics);
+        registry.getPrometheusRegistry().register(rollouts);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.alerts.AlertJson;
 import dev.penstock.alerts.AlertNews;
+import dev.penstock.canary.RolloutNews;
 import dev.penstock.control.Recorded;
 import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.core.state.Command;
@@ -81,6 +82,23 @@ final class Notices {
             Instant at = news.alert().until() == null ? news.alert().at() : clock.instant();
             webhooks.tell(Event.of(WebhookTopic.ALERT, news.word(), news.alert().id(), at, AlertJson.of(news.alert())));
         }
+    }
+
+    /** What is carried out is a record, and told as one; what would be in another mode is told here. */
+    void rollout(RolloutNews news) {
+        if (news.isLive()) {
+            return;
+        }
+        ObjectNode data = JsonNodeFactory.instance
+                .objectNode()
+                .put("route", news.route())
+                .put("rollout", news.rollout())
+                .put("mode", news.mode().word())
+                .put("stage", news.stage())
+                .put("decision", news.decision().word())
+                .put("why", news.decision().why());
+        String of = news.rollout() + " " + news.stage() + " " + news.decision().word();
+        webhooks.tell(Event.of(WebhookTopic.ROLLOUT, "verdict", of, clock.instant(), data));
     }
 
     /** Without the texts of callers and models. */

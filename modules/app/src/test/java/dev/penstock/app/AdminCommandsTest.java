@@ -90,7 +90,7 @@ class AdminCommandsTest {
                 InstantSource.system(),
                 System::nanoTime,
                 _ -> true,
-                control::cluster,
+                control,
                 () -> 1,
                 _ -> List.of());
         ReviewVerticle verticle = (ReviewVerticle) node.reviews();

@@ -51,7 +51,7 @@ class ExportTest {
                     InstantSource.system(),
                     System::nanoTime,
                     _ -> true,
-                    control::cluster,
+                    control,
                     () -> 1,
                     _ -> List.of());
             AdminVerticle verticle = new AdminVerticle(

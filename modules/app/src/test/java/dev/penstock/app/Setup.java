@@ -30,6 +30,7 @@ import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.TraceTerms;
 import dev.penstock.core.config.Webhook;
 import dev.penstock.core.config.WebhookTopic;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.sim.Behaviour;
 import dev.penstock.store.JournalPlace;
 import java.net.URI;
@@ -77,6 +78,7 @@ final class Setup {
     private @Nullable Path dataDir;
     private JournalPlace journal = new JournalPlace.Memory();
     private final List<Webhook> webhooks = new ArrayList<>();
+    private final Map<String, RolloutPolicy> rollouts = new HashMap<>();
 
     private Setup() {
         key("app", TestNode.KEY);
@@ -157,6 +159,12 @@ final class Setup {
 
     Setup learn(LearnPolicy that) {
         learn = that;
+        return this;
+    }
+
+    /** Adds a way in which releases reach all traffic. */
+    Setup rollout(RolloutPolicy policy) {
+        rollouts.put(policy.name(), policy);
         return this;
     }
 
@@ -289,6 +297,7 @@ final class Setup {
                 Map.of(),
                 learn,
                 webhooks,
+                rollouts,
                 telemetry,
                 prompts,
                 contracts,

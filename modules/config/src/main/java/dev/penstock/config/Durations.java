@@ -30,4 +30,16 @@ public final class Durations {
             default -> Duration.ofHours(count);
         };
     }
+
+    /** A duration in that form, in the largest unit that says it in full. */
+    public static String words(Duration duration) {
+        long ms = duration.toMillis();
+        if (ms % 1_000 != 0) {
+            return ms + "ms";
+        }
+        if (ms == 0 || ms % 60_000 != 0) {
+            return ms / 1_000 + "s";
+        }
+        return ms % 3_600_000 == 0 ? ms / 3_600_000 + "h" : ms / 60_000 + "m";
+    }
 }

@@ -22,6 +22,7 @@ final class Keys {
             "traces",
             "learn",
             "webhooks",
+            "rollouts",
             "telemetry",
             "providers",
             "targets",
@@ -66,6 +67,13 @@ final class Keys {
     static final List<String> BREAKER =
             List.of("enabled", "volume", "window", "failure_share", "open_for", "slow_factor");
     static final List<String> WEBHOOK = List.of("name", "url", "secret", "events", "proxy", "ca");
+    static final List<String> ROLLOUT = List.of("stages", "guardrails", "alpha", "beta", "horizon", "quiet");
+    static final List<String> STAGE =
+            List.of("kind", "share", "requests", "time", "deadline", "margin", "tolerance", "exposure", "gate");
+    static final List<String> EXPOSURE = List.of("requests", "bad", "microdollars");
+    static final List<String> GATE = List.of("webhook");
+    static final List<String> GUARDRAIL = List.of("kind", "label", "limit", "weight", "tolerated");
+    static final List<String> QUIET = List.of("from", "to", "zone");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval", "ca");
     static final List<String> TRACES = List.of("latest", "store", "retention", "max_bytes");
@@ -127,6 +135,11 @@ final class Keys {
         all.put("breaker", BREAKER);
         all.put("learn", LEARN);
         all.put("webhooks", WEBHOOK);
+        all.put("rollouts", ROLLOUT);
+        all.put("stages of a rollout", STAGE);
+        all.put("exposure", EXPOSURE);
+        all.put("guardrails of a rollout", GUARDRAIL);
+        all.put("quiet times of a rollout", QUIET);
         all.put("telemetry", TELEMETRY);
         all.put("traces", TRACES);
         all.put("prices", PRICES);

@@ -14,6 +14,7 @@ import dev.penstock.core.config.Route;
 import dev.penstock.core.config.TelemetryConfig;
 import dev.penstock.core.config.TracePolicy;
 import dev.penstock.core.config.Webhook;
+import dev.penstock.core.rollout.RolloutPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,7 @@ final class NodeFile {
         Targets targets = targets(node, providers);
         LearnPolicy learn = learn(node);
         List<Webhook> webhooks = new Webhooks(folder, secrets, variables, mistakes).read(node);
+        Map<String, RolloutPolicy> rollouts = new RolloutPolicies(webhooks).read(node);
         TelemetryConfig telemetry = new Telemetry(folder, secrets, variables, mistakes).read(node);
         return node.make(
                 () -> new NodeConfig(
@@ -86,6 +88,7 @@ final class NodeFile {
                         targets.retryBudgets(),
                         learn,
                         webhooks,
+                        rollouts,
                         telemetry,
                         prompts,
                         contracts,

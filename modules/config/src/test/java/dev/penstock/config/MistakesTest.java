@@ -61,8 +61,8 @@ class MistakesTest {
                         "an empty penstock.yaml hides no mistake elsewhere",
                         dir -> dir.put(NODE, "# nothing\n").replace(ROUTE, "purpose:", "purposes:"),
                         "penstock.yaml: is empty, expected a map with the keys node, listen, admin, cluster, data_dir,"
-                            + " database, open, keys, limits, traces, learn, webhooks, telemetry, providers, targets,"
-                            + " prices",
+                            + " database, open, keys, limits, traces, learn, webhooks, rollouts, telemetry, providers,"
+                            + " targets, prices",
                         "routes/support.yaml:1 purposes is an unknown key, did you mean purpose?"),
                 of(
                         "a list for a file",

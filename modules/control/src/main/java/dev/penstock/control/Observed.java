@@ -4,6 +4,7 @@ import dev.penstock.core.rule.HealingRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,4 +50,7 @@ public interface Observed {
 
     /** How many requests each arm of a route's canary had, on all nodes since they started: {@code baseline} first. */
     Map<String, Long> requestsByArm(String route, String candidate);
+
+    /** How far a route's newest rollout is; nothing where it is over, or this node has not looked at it yet. */
+    Optional<RolloutView> rollout(String route);
 }

@@ -73,6 +73,8 @@ final class Operator implements AutoCloseable {
 
     final OfferedWebhooks webhooks = new OfferedWebhooks();
 
+    final Seen seen = new Seen();
+
     final NodeConfig config = config();
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger salts = new AtomicInteger();
@@ -100,7 +102,7 @@ final class Operator implements AutoCloseable {
                         alerts,
                         webhooks,
                         config,
-                        new Seen(),
+                        seen,
                         now::get,
                         () -> "salt-" + salts.incrementAndGet(),
                         () -> SECRET),

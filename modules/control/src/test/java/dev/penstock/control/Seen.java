@@ -6,9 +6,14 @@ import dev.penstock.core.rule.Signature;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a node of these tests sees and does. */
-record Seen() implements Observed {
+final class Seen implements Observed {
+    /** How far the rollout of any route is. */
+    volatile @Nullable RolloutView rollout;
+
     /** What it has learned. */
     static final HealingRule RULE = new HealingRule(
             "small", null, new Signature.Parameter("max_tokens"), new RuleAction.Send("max_completion_tokens"));
@@ -37,5 +42,10 @@ record Seen() implements Observed {
     @Override
     public Map<String, Long> requestsByArm(String route, String candidate) {
         return Map.of("candidate", 7L);
+    }
+
+    @Override
+    public Optional<RolloutView> rollout(String route) {
+        return Optional.ofNullable(rollout);
     }
 }

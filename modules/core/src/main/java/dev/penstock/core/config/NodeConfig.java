@@ -1,6 +1,8 @@
 package dev.penstock.core.config;
 
+import dev.penstock.core.rollout.RolloutPolicy;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryBudgets the share of first attempts that may be retried, from 0 to 1, by target, where one has its own
  * @param learn when rules are learned from requests that were healed
  * @param webhooks who is told what happens
+ * @param rollouts how releases reach all traffic, by names; there is always one named {@code default}
  * @param telemetry where spans and metrics are sent; null: nowhere
  */
 public record NodeConfig(
@@ -43,6 +46,7 @@ public record NodeConfig(
         Map<String, Double> retryBudgets,
         LearnPolicy learn,
         List<Webhook> webhooks,
+        Map<String, RolloutPolicy> rollouts,
         @Nullable TelemetryConfig telemetry,
         Map<String, Prompt> prompts,
         Map<String, Contract> contracts,
@@ -55,6 +59,7 @@ public record NodeConfig(
         breakers = Map.copyOf(breakers);
         retryBudgets = Map.copyOf(retryBudgets);
         webhooks = List.copyOf(webhooks);
+        rollouts = withDefault(rollouts);
         prompts = Map.copyOf(prompts);
         contracts = Map.copyOf(contracts);
         routes = Map.copyOf(routes);
@@ -64,6 +69,12 @@ public record NodeConfig(
                 .that(!(open && !keys.isEmpty()), "open", open, "either open: true or keys, not both")
                 .that(!routes.isEmpty(), "routes", "none", "at least one file in routes/")
                 .done();
+    }
+
+    private static Map<String, RolloutPolicy> withDefault(Map<String, RolloutPolicy> rollouts) {
+        Map<String, RolloutPolicy> all = new HashMap<>(rollouts);
+        all.putIfAbsent(RolloutPolicy.DEFAULT.name(), RolloutPolicy.DEFAULT);
+        return Map.copyOf(all);
     }
 
     /** One that tells nobody what happens, and sends nothing anywhere. */
@@ -107,6 +118,7 @@ public record NodeConfig(
                 retryBudgets,
                 learn,
                 List.of(),
+                Map.of(),
                 null,
                 prompts,
                 contracts,

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ final class RolloutFold {
     private Command.@Nullable StartRollout terms;
     private @Nullable ControlRecord started;
     private @Nullable ControlRecord entered;
+    /** What let it go on, since it entered the stage. */
+    private @Nullable ControlRecord resumed;
     /** The activation since it started. */
     private @Nullable ControlRecord activated;
 
@@ -37,6 +40,7 @@ final class RolloutFold {
         terms = start;
         started = record;
         entered = record;
+        resumed = null;
         activated = null;
         stage = 0;
         approved.clear();
@@ -46,6 +50,7 @@ final class RolloutFold {
         if (isAbout(enter.rollout())) {
             stage = enter.stage();
             entered = record;
+            resumed = null;
         }
     }
 
@@ -57,6 +62,12 @@ final class RolloutFold {
 
     void pause(ControlRecord record, Command.PauseRollout pause) {
         pauses.add(new Pause(record, pause.rollouts()));
+    }
+
+    void resume(ControlRecord record, Command.ResumeRollout resume) {
+        if (isAbout(resume.rollout())) {
+            resumed = record;
+        }
     }
 
     void end(ControlRecord record, List<String> rollouts) {
@@ -96,13 +107,9 @@ final class RolloutFold {
             Stream.concat(Stream.of(started, entered), approved.values().stream())
                     .forEach(record -> ids.add(record.id()));
             standingPauses(over).forEach(record -> ids.add(record.id()));
-            ControlRecord end = ends.get(started.id());
-            if (end != null) {
-                ids.add(end.id());
-            }
-            if (activated != null) {
-                ids.add(activated.id());
-            }
+            Stream.of(resumed, ends.get(started.id()), activated)
+                    .filter(Objects::nonNull)
+                    .forEach(record -> ids.add(record.id()));
         }
         return ids;
     }
@@ -149,6 +156,6 @@ final class RolloutFold {
             phase = paused.isEmpty() ? Phase.RUNNING : Phase.PAUSED;
             end = null;
         }
-        return new RolloutState(terms, started, stage, entered, approved.keySet(), paused, phase, end);
+        return new RolloutState(terms, started, stage, entered, resumed, approved.keySet(), paused, phase, end);
     }
 }

@@ -4,6 +4,7 @@ import dev.penstock.core.Share;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param record that started it: its id is the rollout's
  * @param stage the number of the stage that it is in, or was in last, from 0
  * @param entered what let it into that stage
+ * @param resumed what let it go on, if it was paused in that stage; the newest
  * @param approved the numbers of the stages that somebody approved
  * @param pauses what pauses it, the oldest first
  * @param phase whether it goes on, and how it ended
@@ -26,6 +28,7 @@ public record RolloutState(
         ControlRecord record,
         int stage,
         ControlRecord entered,
+        @Nullable ControlRecord resumed,
         Set<Integer> approved,
         List<ControlRecord> pauses,
         Phase phase,
@@ -64,6 +67,11 @@ public record RolloutState(
     /** The id by which it is known. */
     public String id() {
         return record.id();
+    }
+
+    /** Since when its stage has lasted without a break: a pause begins its time anew. */
+    public Instant since() {
+        return resumed == null || resumed.at().isBefore(entered.at()) ? entered.at() : resumed.at();
     }
 
     /** Whether it is not over. */

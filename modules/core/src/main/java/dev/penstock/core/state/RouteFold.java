@@ -74,7 +74,10 @@ final class RouteFold {
             case Command.EnterStage enter -> rollouts.enter(record, enter);
             case Command.ApproveStage approve -> rollouts.approve(record, approve);
             case Command.PauseRollout pause -> rollouts.pause(record, pause);
-            case Command.ResumeRollout(String _, String _, List<String> overPauses) -> over.addAll(overPauses);
+            case Command.ResumeRollout resume -> {
+                over.addAll(resume.overPauses());
+                rollouts.resume(record, resume);
+            }
             case Command.EndRollout(String _, List<String> ended) -> rollouts.end(record, ended);
         }
     }

@@ -58,8 +58,13 @@ class RolloutFoldTest {
                         objection -> assertThat(objection.message()).contains("was paused again meanwhile"));
         assertSameFromACheckpoint();
 
-        written.resuming(new Command.ResumeRollout("support", id, List.of(first, second)));
+        String resume = written.resuming(new Command.ResumeRollout("support", id, List.of(first, second)));
         assertThat(rollout().phase()).isEqualTo(Phase.RUNNING);
+        assertThat(Objects.requireNonNull(rollout().resumed()).id()).isEqualTo(resume);
+        assertSameFromACheckpoint();
+
+        written.resuming(new Command.EnterStage("support", id, 1));
+        assertThat(rollout().resumed()).isNull();
         assertSameFromACheckpoint();
     }
 

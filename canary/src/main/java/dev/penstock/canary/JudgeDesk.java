@@ -1,0 +1,225 @@
+package dev.penstock.canary;
+
+import dev.penstock.canary.Conditions.Eval;
+import dev.penstock.core.rollout.RolloutBudget;
+import dev.penstock.core.state.BudgetState;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlPlane;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.PolicyRules;
+import dev.penstock.core.state.Precondition;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at what may be known besides the evidence, and carries verdicts out: each is a write of its own, never two at a
+ * time for one rollout. For one thread, but for {@link #conditions}.
+ *
+ * <p>What gives something is written only as the next link after the state that was judged: so of two judges one is
+ * told that it is late, and looks again.
+ */
+final class JudgeDesk {
+    private static final Logger LOG = LoggerFactory.getLogger("penstock.rollouts");
+    private static final String ACTOR = "penstock";
+    /** After a write that was not accepted. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    /** Between two questions to a gate. */
+    private static final long ASK_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final ControlPlane control;
+    private final GateDoor door;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Executor loop;
+    private final Consumer<RolloutNews> listener;
+    private final Map<String, Case> cases = new ConcurrentHashMap<>();
+
+    /** What is remembered of a rollout between two looks at it. */
+    private static final class Case {
+        private boolean writing;
+        private long notBefore;
+        private long candidates = -1;
+        private volatile long grewAt;
+        private boolean asking;
+        private long askNotBefore;
+        /** The stage that its gate lets it out of. */
+        private volatile int opened = -1;
+        /** What was told already of those that move nothing. */
+        private final Set<String> told = new HashSet<>();
+
+        private Case(long nowNanos) {
+            notBefore = nowNanos;
+            askNotBefore = nowNanos;
+            grewAt = nowNanos;
+        }
+    }
+
+    /** @param loop runs what is to be done on the one thread */
+    JudgeDesk(
+            ControlPlane control,
+            GateDoor door,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            Executor loop,
+            Consumer<RolloutNews> listener) {
+        this.control = control;
+        this.door = door;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.loop = loop;
+        this.listener = listener;
+    }
+
+    /**
+     * Looks at rollouts that go on, and does what is to be done if this node is the one that does it.
+     *
+     * @param which their ids
+     */
+    void look(Set<String> which, Map<String, Evidence> sums, boolean isJudge) {
+        ControlState state = control.state();
+        Set<String> on = new HashSet<>();
+        for (RouteState route : state.routes().values()) {
+            RolloutState rollout = route.rollout();
+            if (rollout == null || !rollout.isOn()) {
+                continue;
+            }
+            on.add(rollout.id());
+            if (!which.contains(rollout.id())) {
+                continue;
+            }
+            Evidence evidence = sums.getOrDefault(rollout.id(), Evidence.NONE);
+            Case open = cases.computeIfAbsent(rollout.id(), _ -> new Case(nanoTime.getAsLong()));
+            note(open, evidence.all(Arm.CANDIDATE).requests());
+            if (isJudge && !open.writing && nanoTime.getAsLong() - open.notBefore >= 0) {
+                Decision decision = Judge.decide(rollout, evidence, conditions(state, route.route(), rollout));
+                act(open, rollout, decision, state.head());
+            }
+        }
+        cases.keySet().retainAll(on);
+    }
+
+    private void note(Case open, long candidates) {
+        if (candidates != open.candidates) {
+            open.candidates = candidates;
+            open.grewAt = nanoTime.getAsLong();
+        }
+    }
+
+    /** What a verdict about a rollout depends on besides the evidence, now. */
+    Conditions conditions(ControlState state, String route, RolloutState rollout) {
+        Instant now = clock.instant();
+        Case open = cases.get(rollout.id());
+        return new Conditions(
+                now,
+                frozen(state, route, rollout, now),
+                Eval.NONE,
+                open != null && open.opened == rollout.stage(),
+                spent(state, rollout, now),
+                open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.grewAt));
+    }
+
+    private static @Nullable String frozen(ControlState state, String route, RolloutState rollout, Instant now) {
+        List<Command.Resuming> next = List.of(new Command.EnterStage(route, rollout.id(), rollout.stage()));
+        return switch (PolicyRules.decide(next, true, state, now)) {
+            case PolicyRules.Decision.No no -> no.objection().message();
+            case PolicyRules.Decision.Go _, PolicyRules.Decision.Ask _ -> null;
+        };
+    }
+
+    private static Set<RolloutBudget> spent(ControlState state, RolloutState rollout, Instant now) {
+        Set<RolloutBudget> spent = EnumSet.noneOf(RolloutBudget.class);
+        for (RolloutBudget budget : RolloutBudget.of(rollout.currentStage().exposure())) {
+            BudgetState its = state.budgets().get(budget.name(rollout.id(), rollout.stage()));
+            if (its != null && its.left(its.period().start(now)) == 0) {
+                spent.add(budget);
+            }
+        }
+        return spent;
+    }
+
+    private void act(Case open, RolloutState rollout, Decision decision, String head) {
+        if (decision instanceof Decision.Ask(String webhook, String why)) {
+            ask(open, rollout, webhook, why);
+            return;
+        }
+        if (!decision.moves()) {
+            return;
+        }
+        boolean isNew = open.told.add(rollout.stage() + decision.word());
+        Command.StartRollout terms = rollout.terms();
+        if (isNew) {
+            listener.accept(new RolloutNews(terms.route(), rollout.id(), terms.mode(), rollout.stage(), decision));
+        }
+        if (!rollout.isLive()) {
+            return;
+        }
+        String route = terms.route();
+        Precondition next = new Precondition.After(head);
+        switch (decision) {
+            case Decision.Hold _, Decision.Ask _ -> throw new IllegalStateException("it moves nothing: " + decision);
+            case Decision.Advance(int stage, String why) ->
+                write(open, new Command.EnterStage(route, rollout.id(), stage), why, next);
+            case Decision.Finish(String why) ->
+                write(open, new Command.Activate(route, terms.candidate(), List.of()), why, next);
+            case Decision.RollBack(String why, List<String> _) ->
+                write(open, new Command.Withdraw(route, terms.candidate()), why, new Precondition.None());
+            case Decision.Pause(String why) ->
+                write(open, new Command.PauseRollout(route, List.of(rollout.id())), why, new Precondition.None());
+        }
+    }
+
+    private void ask(Case open, RolloutState rollout, String webhook, String why) {
+        if (open.asking || nanoTime.getAsLong() - open.askNotBefore < 0) {
+            return;
+        }
+        open.asking = true;
+        int stage = rollout.stage();
+        door.ask(webhook, rollout, why)
+                .whenCompleteAsync(
+                        (yes, failure) -> {
+                            open.asking = false;
+                            open.askNotBefore = nanoTime.getAsLong() + ASK_NANOS;
+                            if (failure == null && yes) {
+                                open.opened = stage;
+                            }
+                        },
+                        loop);
+    }
+
+    /** What comes of it is seen in the state, whoever brought it there: whatever went wrong is judged anew. */
+    private void write(Case open, Command command, String why, Precondition precondition) {
+        open.writing = true;
+        LOG.info("{}: {}", command.kind(), why);
+        control.submit(command, new Author(ACTOR, shortened(why)), precondition)
+                .whenCompleteAsync(
+                        (verdict, failure) -> {
+                            open.writing = false;
+                            if (failure != null || !(verdict instanceof Verdict.Accepted)) {
+                                LOG.info("{} is tried again, if need be: {}", command.kind(), verdict, failure);
+                                open.notBefore = nanoTime.getAsLong() + PAUSE_NANOS;
+                            }
+                        },
+                        loop);
+    }
+
+    private static String shortened(String why) {
+        return why.length() <= Author.MOST_REASON ? why : why.substring(0, Author.MOST_REASON - 1) + "…";
+    }
+}

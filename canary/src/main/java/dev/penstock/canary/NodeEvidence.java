@@ -1,0 +1,126 @@
+package dev.penstock.canary;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node has seen of a rollout in one of its lives, as it told it or as it is itself. It only grows but when a
+ * round begins, which makes an end of its bad requests.
+ */
+final class NodeEvidence {
+    /** Of an arm: more begin no new round. */
+    static final int MOST_MODELS = 32;
+
+    private static final int MOST_FINGERPRINTS = 10;
+
+    private final Map<RoundSlice, Tally> tallies = new HashMap<>();
+    private final List<BadRequest> bad = new ArrayList<>();
+    private final Map<Integer, Draws> draws = new HashMap<>();
+    private final Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
+    private final Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
+
+    /** What is counted together of one round. */
+    record RoundSlice(int round, Slice slice) {}
+
+    /**
+     * All but the bad requests themselves.
+     *
+     * @param bad how many of these there are in the round
+     * @param models how many requests each model answered
+     */
+    record Totals(
+            Map<RoundSlice, Tally> tallies,
+            int bad,
+            Map<Integer, Draws> draws,
+            Map<Arm, Map<String, Long>> models,
+            Map<Arm, List<String>> fingerprints) {}
+
+    void add(int round, ArmOutcome outcome, Tally tally) {
+        Slice slice = new Slice(outcome.stage(), outcome.chance(), outcome.arm());
+        tallies.merge(new RoundSlice(round, slice), tally, Tally::plus);
+        if (outcome.model() != null) {
+            Map<String, Long> counts = models.computeIfAbsent(outcome.arm(), _ -> new LinkedHashMap<>());
+            if (counts.size() < MOST_MODELS || counts.containsKey(outcome.model())) {
+                counts.merge(outcome.model(), tally.requests(), Long::sum);
+            }
+        }
+        remember(outcome.arm(), outcome.fingerprint());
+    }
+
+    private void remember(Arm arm, @Nullable String fingerprint) {
+        Set<String> names = fingerprints.computeIfAbsent(arm, _ -> new LinkedHashSet<>());
+        if (fingerprint != null && names.size() < MOST_FINGERPRINTS) {
+            names.add(fingerprint);
+        }
+    }
+
+    void add(BadRequest request) {
+        bad.add(request);
+    }
+
+    void draw(int stage, Arm arm) {
+        draws.merge(stage, Draws.NONE.with(arm), (before, _) -> before.with(arm));
+    }
+
+    void beginRound() {
+        bad.clear();
+    }
+
+    /** The node told its totals: whatever is newer counts. */
+    void hear(Totals totals) {
+        totals.tallies().forEach((slice, tally) -> tallies.merge(slice, tally, Tally::newer));
+        totals.draws().forEach((stage, drawn) -> draws.merge(stage, drawn, Draws::newer));
+        totals.models()
+                .forEach((arm, counts) -> counts.forEach((model, count) ->
+                        models.computeIfAbsent(arm, _ -> new LinkedHashMap<>()).merge(model, count, Math::max)));
+        totals.fingerprints().forEach((arm, names) -> names.forEach(name -> remember(arm, name)));
+    }
+
+    Totals totals() {
+        return new Totals(Map.copyOf(tallies), bad.size(), Map.copyOf(draws), copy(models), lists(fingerprints));
+    }
+
+    private static Map<Arm, Map<String, Long>> copy(Map<Arm, Map<String, Long>> models) {
+        Map<Arm, Map<String, Long>> copy = new EnumMap<>(Arm.class);
+        models.forEach((arm, counts) -> copy.put(arm, new LinkedHashMap<>(counts)));
+        return copy;
+    }
+
+    private static Map<Arm, List<String>> lists(Map<Arm, Set<String>> names) {
+        Map<Arm, List<String>> lists = new EnumMap<>(Arm.class);
+        names.forEach((arm, set) -> lists.put(arm, List.copyOf(set)));
+        return lists;
+    }
+
+    /** Bad requests from a place on, at most so many. */
+    List<BadRequest> bad(int from, int most) {
+        return from >= bad.size() ? List.of() : List.copyOf(bad.subList(from, Math.min(bad.size(), from + most)));
+    }
+
+    int badCount() {
+        return bad.size();
+    }
+
+    Map<RoundSlice, Tally> tallies() {
+        return tallies;
+    }
+
+    Map<Integer, Draws> draws() {
+        return draws;
+    }
+
+    Map<Arm, Map<String, Long>> models() {
+        return models;
+    }
+
+    Map<Arm, Set<String>> fingerprints() {
+        return fingerprints;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.penstock.canary;
+
+import dev.penstock.core.state.ClusterView;
+import dev.penstock.core.state.ControlPlane;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Tells the other nodes what this one's requests say in rollouts: what was bad at once, counts once a second; hears
+ * theirs; and judges, if this node is the oldest. One on every node.
+ */
+public final class RolloutVerticle extends VerticleBase {
+    /** Where nodes tell it on the event bus; with a point and its name, where a node is asked. */
+    public static final String ADDRESS = "penstock.rollouts";
+
+    private static final long PERIOD_MS = 1_000;
+    /** Bad requests that come within so long are told together. */
+    private static final long TOGETHER_MS = 10;
+    /** How long a node that is asked may take. */
+    private static final long ANSWER_MS = 2_000;
+
+    private final String node;
+    private final RolloutScores scores;
+    private final ControlPlane control;
+    private final LongSupplier nanoTime;
+    private final Rollouts rollouts;
+    private final JudgeDesk desk;
+    private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile Map<String, Evidence> sums = Map.of();
+    private volatile boolean isJudge;
+    /** Who starts asks the others what they know before it judges. */
+    private boolean asked;
+
+    private boolean answered;
+
+    /**
+     * @param node this node's name, which no other has
+     * @param life what no other start of this node has
+     * @param door where gates are asked
+     * @param clock the time of day
+     * @param nanoTime a monotonic clock
+     */
+    public RolloutVerticle(
+            String node,
+            String life,
+            RolloutScores scores,
+            ControlPlane control,
+            GateDoor door,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this.node = node;
+        this.scores = scores;
+        this.control = control;
+        this.nanoTime = nanoTime;
+        this.rollouts = new Rollouts(new Life(node, life), clock.millis());
+        this.desk = new JudgeDesk(
+                control,
+                door,
+                clock,
+                nanoTime,
+                task -> context.runOnContext(_ -> task.run()),
+                news -> listeners.forEach(listener -> listener.accept(news)));
+    }
+
+    @Override
+    public Future<?> start() {
+        scores.wakeBy(() -> {
+            if (woken.compareAndSet(false, true)) {
+                context.runOnContext(_ -> vertx.setTimer(TOGETHER_MS, _ -> {
+                    woken.set(false);
+                    look(false);
+                }));
+            }
+        });
+        vertx.setPeriodic(PERIOD_MS, _ -> tick());
+        return Future.join(
+                vertx.eventBus()
+                        .<String>consumer(ADDRESS, message -> hear(message.body()))
+                        .completion(),
+                vertx.eventBus()
+                        .<String>consumer(ADDRESS + "." + node, this::answer)
+                        .completion());
+    }
+
+    /** Tells of verdicts that this node carries out, or would in another mode. On this verticle's thread. */
+    public void listen(Consumer<RolloutNews> told) {
+        listeners.add(told);
+    }
+
+    /** How the newest rollout of a route stands; empty if there was none. On any thread. */
+    public Optional<RolloutVerdict> verdict(String route) {
+        ControlState state = control.state();
+        RolloutState rollout = state.route(route).rollout();
+        return rollout == null
+                ? Optional.empty()
+                : Optional.of(Judge.verdict(
+                        rollout,
+                        sums.getOrDefault(rollout.id(), Evidence.NONE),
+                        desk.conditions(state, route, rollout)));
+    }
+
+    /** Whether verdicts are this node's to carry out. On any thread. */
+    public boolean isJudge() {
+        return isJudge;
+    }
+
+    private void tick() {
+        look(true);
+        if (!rollouts.areOn()) {
+            return;
+        }
+        vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(rollouts.totals()));
+        if (!asked) {
+            asked = true;
+            askAll();
+        }
+    }
+
+    /** Takes in what this node's requests said, tells of what was bad, and judges. */
+    private void look(boolean all) {
+        rollouts.follow(control.state());
+        rollouts.take(scores.drain());
+        if (rollouts.areOn()) {
+            rollouts.news().forEach(news -> vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(news)));
+        }
+        judge(all);
+    }
+
+    /** Looks at what has changed, or at all. */
+    private void judge(boolean all) {
+        Set<String> changed = rollouts.sum();
+        sums = rollouts.sums();
+        isJudge = answered && rollouts.isOldest(nanoTime.getAsLong(), members());
+        desk.look(all ? sums.keySet() : changed, sums, isJudge);
+    }
+
+    private void askAll() {
+        Future.join(others().stream()
+                        .map(other -> ask(other, new EvidenceMessage.AskAll())
+                                .compose(all -> take(other, all))
+                                .otherwiseEmpty())
+                        .toList())
+                .onComplete(_ -> answered = true);
+    }
+
+    /** Takes in what a node told, and asks it for what is missing until nothing is. */
+    private Future<?> take(String from, EvidenceMessage message) {
+        return Future.join(rollouts.hear(message, nanoTime.getAsLong()).stream()
+                .map(question -> ask(from, question).compose(answer -> take(from, answer)))
+                .toList());
+    }
+
+    private Future<EvidenceMessage> ask(String other, EvidenceMessage question) {
+        return vertx.eventBus()
+                .<String>request(
+                        ADDRESS + "." + other,
+                        EvidenceCodec.write(question),
+                        new DeliveryOptions().setSendTimeout(ANSWER_MS))
+                .map(answer -> EvidenceCodec.read(answer.body()).orElseThrow());
+    }
+
+    private void hear(String text) {
+        EvidenceCodec.read(text).ifPresent(message -> {
+            String from = teller(message);
+            if (!from.equals(node)) {
+                rollouts.follow(control.state());
+                take(from, message);
+                if (message instanceof EvidenceMessage.Bad) {
+                    judge(false);
+                }
+            }
+        });
+    }
+
+    private String teller(EvidenceMessage message) {
+        return switch (message) {
+            case EvidenceMessage.Totals totals -> totals.from().node();
+            case EvidenceMessage.Bad bad -> bad.of().node();
+            case EvidenceMessage.AskAll _, EvidenceMessage.AskBad _ -> node;
+        };
+    }
+
+    private void answer(Message<String> question) {
+        EvidenceCodec.read(question.body())
+                .flatMap(rollouts::answer)
+                .map(EvidenceCodec::write)
+                .ifPresentOrElse(question::reply, () -> question.fail(404, "nothing is known of that"));
+    }
+
+    private Set<String> members() {
+        return control.cluster().members().stream()
+                .map(ClusterView.Member::node)
+                .collect(Collectors.toSet());
+    }
+
+    private List<String> others() {
+        return members().stream().filter(other -> !other.equals(node)).sorted().toList();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.penstock.canary;
+
+import dev.penstock.canary.EvidenceMessage.AskAll;
+import dev.penstock.canary.EvidenceMessage.AskBad;
+import dev.penstock.canary.EvidenceMessage.Bad;
+import dev.penstock.canary.EvidenceMessage.Part;
+import dev.penstock.canary.EvidenceMessage.Totals;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.RouteState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The evidence of all rollouts that go on, on one node: what it has seen itself, and what the others tell. Every node
+ * keeps all of it, so that any may judge. For one thread.
+ */
+final class Rollouts {
+    /** Of a node that has told nothing for so long nobody waits for a verdict. */
+    private static final long TIME_TO_LIVE_NANOS = Duration.ofSeconds(3).toNanos();
+    /** So many bad requests make a message of some hundred kilobytes. */
+    private static final int MOST_IN_A_MESSAGE = 2_000;
+
+    private final Life self;
+    private final long since;
+    private final Map<String, RolloutEvidence> running = new HashMap<>();
+    /** The sums, of rollouts too that are over, while they are the newest of their routes. */
+    private final Map<String, Evidence> sums = new HashMap<>();
+    /** Whose sums are old. */
+    private final Set<String> changed = new HashSet<>();
+    /** How many of this node's bad requests were told, by rollout, in which round. */
+    private final Map<String, Told> told = new HashMap<>();
+
+    private final Map<Life, Heard> heard = new HashMap<>();
+
+    private record Told(int round, int count) {}
+
+    private record Heard(long since, long atNanos) {}
+
+    /** {@code since} is when this node started, in milliseconds. */
+    Rollouts(Life self, long since) {
+        this.self = self;
+        this.since = since;
+    }
+
+    /** Only what goes on is counted. */
+    void follow(ControlState state) {
+        Map<String, RolloutState> newest = new HashMap<>();
+        for (RouteState route : state.routes().values()) {
+            if (route.rollout() != null) {
+                newest.put(route.rollout().id(), route.rollout());
+            }
+        }
+        newest.forEach((id, rollout) -> {
+            if (rollout.isOn()) {
+                running.computeIfAbsent(id, _ -> new RolloutEvidence(self));
+                sums.putIfAbsent(id, Evidence.NONE);
+            }
+        });
+        sum();
+        running.keySet()
+                .removeIf(id -> !newest.containsKey(id) || !newest.get(id).isOn());
+        sums.keySet().retainAll(newest.keySet());
+        told.keySet().retainAll(running.keySet());
+    }
+
+    /** Whether any rollout goes on. */
+    boolean areOn() {
+        return !running.isEmpty();
+    }
+
+    void take(List<Score> scores) {
+        for (Score score : scores) {
+            RolloutEvidence evidence = running.get(score.rollout());
+            if (evidence != null) {
+                evidence.take(score);
+                changed.add(score.rollout());
+            }
+        }
+    }
+
+    /** This node's bad requests that were not told yet. */
+    List<EvidenceMessage> news() {
+        List<EvidenceMessage> news = new ArrayList<>();
+        running.forEach((id, evidence) -> {
+            Told before = told.get(id);
+            int from = before != null && before.round() == evidence.round() ? before.count() : 0;
+            int count = evidence.own().badCount();
+            for (int at = from; at < count; at += MOST_IN_A_MESSAGE) {
+                news.add(bad(id, evidence, self, at));
+            }
+            told.put(id, new Told(evidence.round(), count));
+        });
+        return news;
+    }
+
+    private static Bad bad(String id, RolloutEvidence evidence, Life of, int from) {
+        NodeEvidence part = evidence.part(of);
+        return new Bad(id, of, evidence.round(), evidence.why(), from, part.bad(from, MOST_IN_A_MESSAGE));
+    }
+
+    /** What this node has seen. */
+    Totals totals() {
+        List<Part> parts = new ArrayList<>();
+        running.forEach((id, evidence) -> parts.add(part(id, evidence, self)));
+        return new Totals(self, since, parts);
+    }
+
+    private static Part part(String id, RolloutEvidence evidence, Life of) {
+        return new Part(
+                id, of, evidence.round(), evidence.why(), evidence.part(of).totals());
+    }
+
+    /** What this node knows of all nodes. */
+    private Totals everything() {
+        List<Part> parts = new ArrayList<>();
+        running.forEach((id, evidence) ->
+                List.copyOf(evidence.parts().keySet()).forEach(of -> parts.add(part(id, evidence, of))));
+        return new Totals(self, since, parts);
+    }
+
+    /** The answer to a question; empty if there is none. */
+    Optional<EvidenceMessage> answer(EvidenceMessage question) {
+        return switch (question) {
+            case AskAll _ -> Optional.of(everything());
+            case AskBad ask -> {
+                RolloutEvidence evidence = running.get(ask.rollout());
+                yield evidence == null || evidence.round() != ask.round()
+                        ? Optional.empty()
+                        : Optional.of(bad(ask.rollout(), evidence, ask.of(), ask.from()));
+            }
+            case Totals _, Bad _ -> Optional.empty();
+        };
+    }
+
+    /** Takes in what a node told, and says what is to be asked it for then. */
+    List<EvidenceMessage> hear(EvidenceMessage message, long nowNanos) {
+        return switch (message) {
+            case Totals totals -> {
+                heard.put(totals.from(), new Heard(totals.since(), nowNanos));
+                yield totals.parts().stream()
+                        .flatMap(part -> hear(part).stream())
+                        .toList();
+            }
+            case Bad bad -> hear(bad);
+            case AskAll _, AskBad _ -> List.of();
+        };
+    }
+
+    private List<EvidenceMessage> hear(Part part) {
+        RolloutEvidence evidence = running.get(part.rollout());
+        if (evidence == null || part.of().equals(self)) {
+            return List.of();
+        }
+        evidence.hear(part.of(), part.round(), part.why(), part.totals());
+        changed.add(part.rollout());
+        int known = evidence.part(part.of()).badCount();
+        return part.round() == evidence.round() && part.totals().bad() > known
+                ? List.of(new AskBad(part.rollout(), part.of(), part.round(), known))
+                : List.of();
+    }
+
+    /** What comes behind the end of a gap is asked for with the rest of it, as soon as the totals tell of it. */
+    private List<EvidenceMessage> hear(Bad bad) {
+        RolloutEvidence evidence = running.get(bad.rollout());
+        if (evidence == null) {
+            return List.of();
+        }
+        evidence.hear(bad.of(), bad.round(), bad.why(), bad.from(), bad.requests());
+        changed.add(bad.rollout());
+        return bad.requests().size() == MOST_IN_A_MESSAGE && !bad.of().equals(self)
+                ? List.of(new AskBad(
+                        bad.rollout(),
+                        bad.of(),
+                        evidence.round(),
+                        evidence.part(bad.of()).badCount()))
+                : List.of();
+    }
+
+    /**
+     * Whether this node carries verdicts out: no other that tells anything is older.
+     *
+     * @param members the names of the nodes that are there
+     */
+    boolean isOldest(long nowNanos, Set<String> members) {
+        heard.entrySet()
+                .removeIf(other -> nowNanos - other.getValue().atNanos() > TIME_TO_LIVE_NANOS
+                        || !members.contains(other.getKey().node()));
+        return heard.entrySet().stream().noneMatch(other -> isOlder(other.getKey(), other.getValue()));
+    }
+
+    private boolean isOlder(Life other, Heard told) {
+        return told.since() != since ? told.since() < since : other.node().compareTo(self.node()) < 0;
+    }
+
+    /** Adds up what has changed, and says of which rollouts something has. */
+    Set<String> sum() {
+        Set<String> summed = Set.copyOf(changed);
+        changed.clear();
+        for (String id : summed) {
+            RolloutEvidence evidence = running.get(id);
+            if (evidence != null) {
+                sums.put(id, evidence.sum());
+            }
+        }
+        return summed;
+    }
+
+    /** What is known of each rollout, as it was added up last: of those that are the newest of their routes. */
+    Map<String, Evidence> sums() {
+        return Map.copyOf(sums);
+    }
+}

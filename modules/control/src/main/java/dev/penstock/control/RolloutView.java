@@ -1,0 +1,143 @@
+package dev.penstock.control;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a rollout is, as a node measures it. Nothing of it is decided.
+ *
+ * @param rollout its id
+ * @param stage the number of the stage that this is about
+ * @param step what would be done now
+ * @param sentence why, or what it waits for
+ * @param proven whether the proof of the stage is complete, whatever else it waits for
+ * @param guardrails in the order of the policy
+ * @param floors what the stage needs besides proof
+ * @param sampleRatio how likely the arms' sizes are if requests are drawn as they should be, from 0 to 1; null where
+ *     there are too few
+ * @param deadline when the stage is inconclusive; null: never
+ * @param expected how long until it goes on, at the rate of now; null where that cannot be told
+ * @param exposure what is left of the stage's budgets, by {@code requests}, {@code bad} and {@code microdollars}; those
+ *     without a limit are not there
+ * @param traces ids of bad requests, the newest first
+ */
+public record RolloutView(
+        String rollout,
+        int stage,
+        Step step,
+        String sentence,
+        boolean proven,
+        List<Guard> guardrails,
+        Arm baseline,
+        Arm candidate,
+        Floors floors,
+        @Nullable Double sampleRatio,
+        @Nullable Instant deadline,
+        @Nullable Duration expected,
+        Map<String, Long> exposure,
+        List<String> traces) {
+    public RolloutView {
+        guardrails = List.copyOf(guardrails);
+        exposure = Map.copyOf(exposure);
+        traces = List.copyOf(traces);
+    }
+
+    /** What a judge does. */
+    public enum Step {
+        HOLD,
+        ADVANCE,
+        FINISH,
+        ROLL_BACK,
+        PAUSE;
+
+        /** The word for it in the API. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How a guardrail stands. Evidence is the logarithm, to the base e, of an e-value.
+     *
+     * @param word the guardrail, as {@code error}
+     * @param alpha its part of the chance of a false alarm
+     * @param candidateBad how many of the candidate's requests were bad by it, the first of each user
+     * @param baselineBad the same of the baseline
+     * @param harm the evidence that the candidate does harm
+     * @param harmAt how much of it rolls back
+     * @param proof the evidence that the candidate is not worse than the stage's margin allows
+     * @param proofAt how much of it is proof
+     * @param bound below which the candidate's rate of bad requests is for sure; null where nothing is known of it
+     * @param tolerance the rate below which it is good, whatever the baseline's is
+     * @param expected how long until it is proven, at the rate of now; null where that cannot be told
+     */
+    public record Guard(
+            String word,
+            double alpha,
+            long candidateBad,
+            long baselineBad,
+            double harm,
+            double harmAt,
+            double proof,
+            double proofAt,
+            @Nullable Double bound,
+            double tolerance,
+            @Nullable Duration expected) {
+        /** What proves it: {@code ratio}, {@code bound}, or null while nothing does. */
+        public @Nullable String provenBy() {
+            return proof >= proofAt ? "ratio" : bound != null && bound <= tolerance ? "bound" : null;
+        }
+
+        /** How far it is on its way to a rollback, from 0 to 1. */
+        public double harmShare() {
+            return share(harm / harmAt);
+        }
+
+        /** How far its proof is, from 0 to 1, by whichever is nearer. */
+        public double proofShare() {
+            double byBound = bound == null ? 0 : tolerance / bound;
+            return provenBy() == null ? share(Math.max(proof / proofAt, byBound)) : 1;
+        }
+
+        private static double share(double value) {
+            return value > 0 ? Math.min(value, 1) : 0;
+        }
+    }
+
+    /**
+     * One side.
+     *
+     * @param requests how many count
+     * @param bad how many of them were bad by any guardrail
+     * @param models how many were answered by which model, as the provider called it
+     * @param fingerprints of the systems that answered, where they told
+     * @param p50 half of the answers were whole within; null where too few were
+     * @param p95 19 of 20 were
+     */
+    public record Arm(
+            long requests,
+            long bad,
+            Map<String, Long> models,
+            List<String> fingerprints,
+            @Nullable Duration p50,
+            @Nullable Duration p95) {
+        public Arm {
+            models = Map.copyOf(models);
+            fingerprints = List.copyOf(fingerprints);
+        }
+    }
+
+    /**
+     * What a stage needs besides proof.
+     *
+     * @param requests how many the candidate had in it
+     * @param requestsNeeded at the least
+     * @param time how long it has lasted
+     * @param timeNeeded at the least
+     */
+    public record Floors(long requests, long requestsNeeded, Duration time, Duration timeNeeded) {}
+}
