@@ -1,7 +1,5 @@
 package dev.penstock.gateway;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Release;
@@ -78,12 +76,12 @@ final class AttemptListener implements TargetCall.Listener {
         switch (validation.whole(body)) {
             case Validation.Said.Pass(byte[] forCaller) -> {
                 answers();
-                toolCalls(forCaller);
+                toolCalls(body);
                 ending.answer(x, forCaller);
             }
             case Validation.Said.Propose(Proposal.Calls calls) -> {
                 answers();
-                toolCalls(calls.answer().getBytes(UTF_8));
+                toolCalls(body);
                 path.desk.propose(x, calls);
             }
             case Validation.Said.Fail(AttemptFailure why) -> {
@@ -93,10 +91,10 @@ final class AttemptListener implements TargetCall.Listener {
         }
     }
 
-    /** 8: of a rollout that looks at the tool calls of its answers. */
+    /** 8: of a rollout that looks at the tool calls of its answers; {@code answer} is in its provider's words. */
     private void toolCalls(byte[] answer) {
         if (x.part != null && x.part.isHeldToToolCalls()) {
-            x.part.answer(x, asking.call().facts(), answer);
+            x.part.answer(x, asking, answer);
         }
     }
 

@@ -93,9 +93,9 @@ final class RolloutPart {
         return !isTurned() && drawn.scoring().hears(GuardrailKind.TOOL_CALL);
     }
 
-    /** A whole answer of its side is here. */
-    void answer(Exchange x, @Nullable AnswerFacts facts, byte[] answer) {
-        badToolCall |= ToolCallNote.isBad(x, facts, answer);
+    /** A whole answer of its side is here, in its provider's words. */
+    void answer(Exchange x, Asking asking, byte[] answer) {
+        badToolCall |= ToolCallNote.isBad(x, asking, answer);
     }
 
     /** The next piece of a stream of its side is handed on. */

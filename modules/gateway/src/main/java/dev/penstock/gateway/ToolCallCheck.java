@@ -15,9 +15,9 @@ import java.util.Set;
 final class ToolCallCheck {
     private ToolCallCheck() {}
 
-    /** Of a whole answer, as its caller gets it. */
-    static boolean isBad(Codec callers, byte[] answer, Set<String> offered) {
-        return isBad(callers.readAnswer(answer), offered);
+    /** Of a whole answer, in its provider's words. */
+    static boolean isBad(Codec providers, byte[] answer, Set<String> offered) {
+        return isBad(providers.readAnswer(answer), offered);
     }
 
     /** Of a whole stream, as its caller gets it. */

@@ -39,9 +39,10 @@ final class ToolCallNote {
         }
     }
 
-    /** Whether a whole answer calls tools wrongly. */
-    static boolean isBad(Exchange x, @Nullable AnswerFacts facts, byte[] answer) {
-        return mayCall(facts) && ToolCallCheck.isBad(Codecs.of(x.dialect), answer, x.offeredTools());
+    /** Whether a whole answer calls tools wrongly; in another dialect than its own, broken arguments may not show. */
+    static boolean isBad(Exchange x, Asking asking, byte[] answer) {
+        return mayCall(asking.call().facts())
+                && ToolCallCheck.isBad(Codecs.of(asking.rung.provider().dialect()), answer, x.offeredTools());
     }
 
     /** The same of the stream, which is whole. */
