@@ -37,7 +37,8 @@ class BaselineLatencyTest {
         }
         long p95 = past.p95(GuardrailKind.TOTAL);
 
-        assertThat(IntStream.range(0, all.length).filter(i -> all[i] > p95).count()).isBetween(0L, 800L);
+        assertThat(IntStream.range(0, all.length).filter(i -> all[i] > p95).count())
+                .isBetween(0L, 800L);
         assertThat(p95).isBetween(950_000L, 1_100_000L);
         assertThat(past.p95(GuardrailKind.TTFT)).as("of whole answers").isEqualTo(-1);
     }

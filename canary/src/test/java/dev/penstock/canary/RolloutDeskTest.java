@@ -38,8 +38,7 @@ class RolloutDeskTest {
         ArmOutcome over = desk.ended(drawn, seen(good()), null, null, 1);
         assertThat(over).isEqualTo(outcome(drawn, 0, "model-2", "fp-1"));
         assertThat(scores.drain())
-                .containsExactly(
-                        new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()), new Score.Scored(over));
+                .containsExactly(new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()), new Score.Scored(over));
     }
 
     @Test
@@ -52,13 +51,14 @@ class RolloutDeskTest {
 
         ArmOutcome over = desk.ended(
                 drawn,
-                seen(failed(FAILURE), ScoringTest.attempt().finish(FinishReason.LENGTH).made()),
+                seen(
+                        failed(FAILURE),
+                        ScoringTest.attempt().finish(FinishReason.LENGTH).made()),
                 failed,
                 null,
                 1);
         assertThat(over.bad()).isEqualTo(ERROR | TRUNCATED);
-        assertThat(scores.drain())
-                .containsExactly(new Score.Late(outcome(drawn, TRUNCATED, "model-2", "fp-1")));
+        assertThat(scores.drain()).containsExactly(new Score.Late(outcome(drawn, TRUNCATED, "model-2", "fp-1")));
     }
 
     @Test

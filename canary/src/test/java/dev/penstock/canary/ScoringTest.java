@@ -46,7 +46,8 @@ class ScoringTest {
         return Stream.of(
                 Arguments.of("a good answer", seen(good()), ""),
                 Arguments.of("an error", seen(failed(new AttemptFailure.ErrorStatus(500, SERVER, null))), "error"),
-                Arguments.of("a caller's fault", seen(failed(new AttemptFailure.ErrorStatus(400, SERVER, null))), "error"),
+                Arguments.of(
+                        "a caller's fault", seen(failed(new AttemptFailure.ErrorStatus(400, SERVER, null))), "error"),
                 Arguments.of("no connection", seen(failed(new AttemptFailure.NotConnected("refused"))), "error"),
                 Arguments.of(
                         "a failure, then a good answer of its own",
@@ -66,12 +67,19 @@ class ScoringTest {
                         "error contract"),
                 Arguments.of(
                         "a contract that a rule repaired",
-                        seen(attempt().contract(ContractResult.repaired(List.of("fence"))).made()),
+                        seen(attempt()
+                                .contract(ContractResult.repaired(List.of("fence")))
+                                .made()),
                         ""),
                 Arguments.of("empty", seen(failed(new AttemptFailure.EmptyAnswer(FinishReason.STOP))), "error empty"),
-                Arguments.of("cut short", seen(attempt().finish(FinishReason.LENGTH).made()), "truncated"),
-                Arguments.of("declined", seen(attempt().finish(FinishReason.REFUSAL).made()), "refusal"),
-                Arguments.of("filtered", seen(attempt().finish(FinishReason.CONTENT_FILTER).made()), "refusal"),
+                Arguments.of(
+                        "cut short", seen(attempt().finish(FinishReason.LENGTH).made()), "truncated"),
+                Arguments.of(
+                        "declined", seen(attempt().finish(FinishReason.REFUSAL).made()), "refusal"),
+                Arguments.of(
+                        "filtered",
+                        seen(attempt().finish(FinishReason.CONTENT_FILTER).made()),
+                        "refusal"),
                 Arguments.of(
                         "held back before it was answered",
                         seen(attempt()
@@ -95,13 +103,23 @@ class ScoringTest {
                         "a stream that its caller left",
                         stream(attempt().failure(new AttemptFailure.Cancelled()).made()),
                         ""),
-                Arguments.of("a slow first token", stream(attempt().firstContent(1_101).made()), "ttft"),
-                Arguments.of("a first token in time", stream(attempt().firstContent(1_100).made()), ""),
-                Arguments.of("a whole answer has no first token", seen(attempt().firstContent(1_101).made()), ""),
+                Arguments.of(
+                        "a slow first token",
+                        stream(attempt().firstContent(1_101).made()),
+                        "ttft"),
+                Arguments.of(
+                        "a first token in time",
+                        stream(attempt().firstContent(1_100).made()),
+                        ""),
+                Arguments.of(
+                        "a whole answer has no first token",
+                        seen(attempt().firstContent(1_101).made()),
+                        ""),
                 Arguments.of("a slow answer", seen(attempt().ended(5_101).made()), "total"),
                 Arguments.of("long pauses", stream(attempt().between(301).made()), "between"),
                 Arguments.of("dear", seen(attempt().cost(70_000_001L).made()), "cost"),
-                Arguments.of("as dear as it may be", seen(attempt().cost(70_000_000L).made()), ""),
+                Arguments.of(
+                        "as dear as it may be", seen(attempt().cost(70_000_000L).made()), ""),
                 Arguments.of("of no known cost", seen(attempt().cost(null).made()), ""),
                 Arguments.of("nobody could be asked", new Seen(List.of(), false, true, false, false), "error"),
                 Arguments.of("over its horizon", new Seen(List.of(), false, false, true, false), "error"));
@@ -147,8 +165,7 @@ class ScoringTest {
 
     @Test
     void slowerThanTheBaselineIsBadOnceTheBaselineIsKnown() {
-        Scoring follows = Scoring.of(
-                policy(new Guardrail(GuardrailKind.TOTAL, "", new Limit.BaselineP95(), 1, 0)));
+        Scoring follows = Scoring.of(policy(new Guardrail(GuardrailKind.TOTAL, "", new Limit.BaselineP95(), 1, 0)));
         BaselineLatency past = new BaselineLatency();
         Seen slow = seen(attempt().ended(100_100).made());
         for (int i = 0; i < BaselineLatency.FEWEST - 1; i++) {

@@ -61,8 +61,7 @@ class SplitTest {
     }
 
     @Property
-    void theSharesOfBothSidesAddUp(
-            @ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
+    void theSharesOfBothSidesAddUp(@ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
         Assignment assignment = Canaries.split("summer", millionths).assign(key);
         boolean below = assignment.bucket() < millionths;
         boolean above = assignment.bucket() >= millionths && assignment.bucket() < Share.WHOLE;
@@ -75,9 +74,7 @@ class SplitTest {
     /** Another node, or the same one after a restart, has nothing but the terms. */
     @Property
     void theSameTermsDrawTheSameEverywhere(
-            @ForAll String salt,
-            @ForAll String key,
-            @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
+            @ForAll String salt, @ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
         Split here = Canaries.split(salt, millionths);
         Split there = Canaries.split(new String(salt.toCharArray()), millionths);
 

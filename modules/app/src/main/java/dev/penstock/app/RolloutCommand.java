@@ -27,8 +27,10 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "The candidate gets a small share of the users first, and a larger one each time its stage is proven. Where",
-            "it does harm it is taken out at once, on all nodes; users of a bad answer get that of the current release.",
+            "The candidate gets a small share of the users first, and a larger one each time its stage is proven."
+                    + " Where",
+            "it does harm it is taken out at once, on all nodes; users of a bad answer get that of the current"
+                    + " release.",
             "",
             "  penstock rollout start support --release 3 --sticky user --reason 'a shorter prompt'",
             "  penstock rollout watch support       how far it is, as it goes on",
@@ -177,7 +179,8 @@ final class RolloutCommand extends CommandGroup {
             mixinStandardHelpOptions = true,
             footer = {
                 "",
-                "Where a proof or anything else is missing, the node says what, and nothing changes; with --unproven it",
+                "Where a proof or anything else is missing, the node says what, and nothing changes; with --unproven"
+                        + " it",
                 "goes on all the same, and the record tells what was missing. A stage before takes share away.",
                 "",
                 "  penstock rollout promote support --reason 'seen enough'",

@@ -51,14 +51,14 @@ final class RolloutPicture {
     private String stages() {
         List<String> stages = new ArrayList<>();
         for (JsonNode stage : rollout.path("stages")) {
-            String mark =
-                    switch (stage.path("state").asText()) {
-                        case "done" -> "[x] ";
-                        case "here" -> "[>] ";
-                        default -> "[ ] ";
-                    };
+            String mark = switch (stage.path("state").asText()) {
+                case "done" -> "[x] ";
+                case "here" -> "[>] ";
+                default -> "[ ] ";
+            };
             String gate = stage.path("gate").asText();
-            stages.add(mark + text(stage, "name")
+            stages.add(mark
+                    + text(stage, "name")
                     + (gate.equals("auto") ? "" : stage.path("approved").asBoolean() ? " approved" : " +" + gate));
         }
         return String.join("  ", stages);
@@ -111,8 +111,7 @@ final class RolloutPicture {
     }
 
     private static String sides(JsonNode verdict) {
-        return "candidate: " + side(verdict.at("/arms/candidate")) + "; current: "
-                + side(verdict.at("/arms/baseline"));
+        return "candidate: " + side(verdict.at("/arms/candidate")) + "; current: " + side(verdict.at("/arms/baseline"));
     }
 
     private static String side(JsonNode arm) {
@@ -138,9 +137,7 @@ final class RolloutPicture {
 
     private static String time(long ms) {
         long seconds = ms / 1_000;
-        return seconds < 120
-                ? seconds + " s"
-                : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+        return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
     }
 
     private static String text(JsonNode node, String field) {

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "In a terminal the picture is drawn anew each second; elsewhere there is a line for each thing that happens.",
+            "In a terminal the picture is drawn anew each second; elsewhere there is a line for each thing that"
+                    + " happens.",
             "",
             RolloutWatchCommand.EXIT,
             "",
@@ -47,7 +48,9 @@ final class RolloutWatchCommand implements Callable<Integer> {
             // By its id: another may start before this one's end is seen.
             return watch.run(admin, which.route(), rollout.path("id").asText());
         }
-        admin.show(answer, out -> new RolloutPicture(which.route(), rollout).lines().forEach(out::println));
+        admin.show(
+                answer,
+                out -> new RolloutPicture(which.route(), rollout).lines().forEach(out::println));
         int exit = RolloutWatch.exit(rollout);
         return exit == RolloutWatch.NOT_OVER ? ExitCode.OK : exit;
     }

@@ -60,9 +60,8 @@ class RolloutsTest {
     }
 
     private static Setup setup() {
-        Setup setup = Setup.empty()
-                .contract("level", SCHEMA)
-                .provider(Setup.provider("nobody", Dialect.OPENAI, 1, 10, 10));
+        Setup setup =
+                Setup.empty().contract("level", SCHEMA).provider(Setup.provider("nobody", Dialect.OPENAI, 1, 10, 10));
         for (String target : List.of("openai/sim-other", "anthropic/sim-large", "nobody/sim-other")) {
             setup.route("of-" + target.replace('/', '-'), target)
                     .breaker(target, MidstreamTest.NEVER_OPEN)
@@ -73,7 +72,8 @@ class RolloutsTest {
                             "openai/" + BASELINE);
         }
         setup.route("of-sim-mini", "openai/sim-mini");
-        for (String route : List.of("rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
+        for (String route : List.of(
+                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
             setup.route(route, "openai/" + BASELINE);
         }
         return setup.breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
@@ -86,18 +86,13 @@ class RolloutsTest {
     /** A fault of the candidate's only attempt, and what it counts as. */
     static Stream<Arguments> faults() {
         Stream<Arguments> errors = Stream.of(
-                        "server-error",
-                        "invalid-request",
-                        "authentication",
-                        "context-length",
-                        "reset",
-                        "silence")
+                        "server-error", "invalid-request", "authentication", "context-length", "reset", "silence")
                 .map(fault -> Arguments.of(fault, "error"));
         Stream<Arguments> empty =
                 Stream.of("empty-content", "empty-choices").map(fault -> Arguments.of(fault, "error empty"));
         return Stream.concat(errors, empty)
-                .flatMap(row -> ways().map(way -> Arguments.of(
-                        row.get()[0], row.get()[1], way.get()[0], way.get()[1], way.get()[2])));
+                .flatMap(row -> ways().map(way ->
+                        Arguments.of(row.get()[0], row.get()[1], way.get()[0], way.get()[1], way.get()[2])));
     }
 
     static Stream<Arguments> ways() {
@@ -239,7 +234,8 @@ class RolloutsTest {
 
     @Test
     void whatTheBaselineDoesCountsForTheBaseline() {
-        String candidate = node.publish("plain-openai", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        String candidate =
+                node.publish("plain-openai", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
         node.rollout("plain-openai", candidate, NEARLY_NONE, Exposure.UNLIMITED, RolloutMode.LIVE);
         node.sim().script(SimScript.next("server-error"));
         HttpResponse<String> answer = node.post(Caller.OPENAI.path(), Caller.OPENAI.hello("plain-openai", false));
@@ -310,7 +306,8 @@ class RolloutsTest {
     @Test
     void aCostIsReservedAtItsMostAndSettledExactly() {
         String candidate = node.publish("costly", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
-        String ask = "{\"model\":\"costly\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        String ask =
+                "{\"model\":\"costly\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         node.rollout("costly", candidate, NEARLY_ALL, new Exposure(null, null, 1_000L), RolloutMode.LIVE);
         Eventually.that("one was exposed", () -> isExposed(node.post(Caller.OPENAI.path(), ask)));
         long spent = 0;
@@ -334,15 +331,12 @@ class RolloutsTest {
         List<JsonNode> traces =
                 IntStream.range(0, 30).mapToObj(_ -> node.trace(post("aa"))).toList();
         assertThat(traces).allMatch(trace -> trace.path("release").asText().equals(current));
-        assertThat(traces)
-                .extracting(trace -> trace.path("arm").asText())
-                .contains("candidate", "baseline");
+        assertThat(traces).extracting(trace -> trace.path("arm").asText()).contains("candidate", "baseline");
         node.sim().script(SimScript.next("server-error"));
         HttpResponse<String> failed = post("aa");
         JsonNode trace = node.trace(failed);
         assertThat(words(trace.path("arm_note"))).isEqualTo("error");
-        assertThat(failed.statusCode())
-                .isEqualTo(trace.path("arm").asText().equals("candidate") ? 200 : 502);
+        assertThat(failed.statusCode()).isEqualTo(trace.path("arm").asText().equals("candidate") ? 200 : 502);
     }
 
     @Test
@@ -416,7 +410,8 @@ class RolloutsTest {
     private static String words(JsonNode note) {
         assertThat(note.isObject()).as("counts").isTrue();
         StringBuilder words = new StringBuilder();
-        note.path("bad").forEach(word -> words.append(words.isEmpty() ? "" : " ").append(word.asText()));
+        note.path("bad")
+                .forEach(word -> words.append(words.isEmpty() ? "" : " ").append(word.asText()));
         return words.toString();
     }
 }

@@ -276,8 +276,8 @@ final class TestNode implements AutoCloseable {
         if (before != null && before.isOn()) {
             written(new Command.EndRollout(route, List.of(before.id())));
         }
-        Stage canary = new Stage(
-                StageKind.CANARY, share, 1, Duration.ZERO, null, 0.5, 0.005, exposure, new Gate.Approval());
+        Stage canary =
+                new Stage(StageKind.CANARY, share, 1, Duration.ZERO, null, 0.5, 0.005, exposure, new Gate.Approval());
         RolloutPolicy policy = new RolloutPolicy(
                 "tests",
                 List.of(canary, RolloutPolicy.DEFAULT.stages().getLast()),

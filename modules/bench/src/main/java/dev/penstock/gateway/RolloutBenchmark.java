@@ -115,15 +115,13 @@ public class RolloutBenchmark {
     }
 
     private Object choose(RoutePlan plan) {
-        return plan.choose(
-                request, http, "node-a-1sd4k2j3h4g5", null, Kills.NONE, InstantSource.system(), ALL, true);
+        return plan.choose(request, http, "node-a-1sd4k2j3h4g5", null, Kills.NONE, InstantSource.system(), ALL, true);
     }
 
     private static RoutePlan plan(@Nullable List<RolloutPlan.Budget> budgets) {
         Release current = release("gpt-a");
         Release candidate = release("gpt-b");
-        var terms = new Command.SetCanary(
-                "support", candidate.id(), new Share(50_000), new Sticky.User(), "r-8f3a21");
+        var terms = new Command.SetCanary("support", candidate.id(), new Share(50_000), new Sticky.User(), "r-8f3a21");
         var record = new ControlRecord(
                 "r1",
                 1,
@@ -170,8 +168,7 @@ public class RolloutBenchmark {
     }
 
     private static CallerRequest request() {
-        byte[] body =
-                "{\"model\":\"support\",\"user\":\"user-1234567\",\"messages\":[]}".getBytes(UTF_8);
+        byte[] body = "{\"model\":\"support\",\"user\":\"user-1234567\",\"messages\":[]}".getBytes(UTF_8);
         return switch (CallerRequest.read(Endpoint.CHAT_COMPLETIONS, body)) {
             case Result.Ok<CallerRequest>(CallerRequest read) -> read;
             case Result.Refused<CallerRequest>(Refusal why) -> throw new IllegalStateException(why.message());

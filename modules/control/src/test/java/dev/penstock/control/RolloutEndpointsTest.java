@@ -179,7 +179,10 @@ class RolloutEndpointsTest {
         assertThat(rollout.path("stage_name").asText()).isEqualTo("eval");
         assertThat(rollout.path("share").asInt()).isZero();
         assertThat(operator.get(ROUTE).body().path("canary").isNull()).isTrue();
-        assertThat(operator.get(ROUTE + "/releases/2").body().at("/release/state").asText())
+        assertThat(operator.get(ROUTE + "/releases/2")
+                        .body()
+                        .at("/release/state")
+                        .asText())
                 .isEqualTo("candidate");
         operator.post(ROUTE + "/rollback", written(""));
         assertThat(state().phase()).isEqualTo(RolloutState.Phase.ROLLED_BACK);

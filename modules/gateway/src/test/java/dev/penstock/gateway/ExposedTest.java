@@ -7,11 +7,12 @@ import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.Escrow;
 import dev.penstock.core.rollout.RolloutBudget;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -74,18 +75,39 @@ class ExposedTest {
         return Objects.requireNonNull(Exposed.hold(budgets, ALL, () -> microdollars));
     }
 
-    private static Attempt attempt(
-            @Nullable AttemptFailure failure, @Nullable Long picodollars) {
+    private static Attempt attempt(@Nullable AttemptFailure failure, @Nullable Long picodollars) {
         return new Attempt(
-                "target", "provider", "model", 0, 10, 0, 20, 30, null, 40, 200, failure, null, null, List.of(), null,
-                null, null, null, null, picodollars, null, null);
+                "target",
+                "provider",
+                "model",
+                0,
+                10,
+                0,
+                20,
+                30,
+                null,
+                40,
+                200,
+                failure,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                picodollars,
+                null,
+                null);
     }
 
     private static final class Budgets implements Escrow {
         private final Map<String, Long> left;
-        private final List<Hold> settled = new ArrayList<>();
+        private final Set<Integer> settled = new HashSet<>();
+        private int held;
 
-        private record Part(String budget, long units) implements Hold {}
+        private record Part(int number, String budget, long units) implements Hold {}
 
         Budgets(Map<String, Long> left) {
             this.left = new HashMap<>(left);
@@ -97,14 +119,13 @@ class ExposedTest {
                 return new Lacking(Why.SPENT);
             }
             left.merge(budget, -units, Long::sum);
-            return new Held(new Part(budget, units));
+            return new Held(new Part(held++, budget, units));
         }
 
         @Override
         public void settle(Hold hold, long spent) {
-            assertThat(settled.stream().noneMatch(before -> before == hold)).isTrue();
-            settled.add(hold);
             Part part = (Part) hold;
+            assertThat(settled.add(part.number())).as("settled once").isTrue();
             left.merge(part.budget(), part.units() - spent, Long::sum);
         }
     }

@@ -26,7 +26,7 @@ class ToolCallCheckTest {
     void aCallIsOfAToolThatIsOfferedWithAnObject(String tool, String arguments, boolean bad) {
         byte[] answer = Releases.body(
                 "{'id':'a','object':'chat.completion','created':1,'model':'m','choices':[{'index':0,'finish_reason':'tool_calls',"
-                        + "'message':{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'"
+                    + "'message':{'role':'assistant','content':null,'tool_calls':[{'id':'c1','type':'function','function':{'name':'"
                         + tool + "','arguments':'" + arguments + "'}}]}}]}");
 
         assertThat(ToolCallCheck.isBad(Codecs.of(Dialect.OPENAI), answer, Set.of("look", "listen")))
