@@ -42,6 +42,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import dev.penstock.core.config.SecretRef;
+import dev.penstock.core.config.Webhook;
+import dev.penstock.core.config.WebhookTopic;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** An admin plane on a free port, and somebody who calls it over HTTP. */
@@ -251,6 +255,15 @@ final class Operator implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 LearnPolicy.DEFAULT,
+                List.of(new Webhook(
+                        "ci",
+                        URI.create("https://ci.test"),
+                        List.of(new SecretRef.Env("NONE")),
+                        EnumSet.allOf(WebhookTopic.class),
+                        null,
+                        null)),
+                Map.of(),
+                null,
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));
