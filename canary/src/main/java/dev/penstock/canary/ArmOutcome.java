@@ -23,4 +23,9 @@ public record ArmOutcome(
         int bad,
         String trace,
         @Nullable String model,
-        @Nullable String fingerprint) {}
+        @Nullable String fingerprint) {
+    /** The same request, bad by these guardrails. */
+    ArmOutcome withBad(int other) {
+        return new ArmOutcome(rollout, stage, arm, chance, key, other, trace, model, fingerprint);
+    }
+}

@@ -46,6 +46,12 @@ public final class Split {
         return assign(traceId, true);
     }
 
+    /** A hash of a sticky key, or of a trace's id, by which it is known in a rollout and nowhere else. */
+    public long hash(String key) {
+        byte[] salted = (salt + key).getBytes(UTF_8);
+        return MurmurHash3.hash128x64(salted, 0, salted.length, 0)[0];
+    }
+
     private Assignment assign(String key, boolean keyless) {
         int bucket = bucket(key);
         return new Assignment(bucket < share.millionths() ? Arm.CANDIDATE : Arm.BASELINE, bucket, share, keyless);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.penstock.core.Share;
+import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,6 +41,57 @@ class SplitTest {
 
         assertThat(after.bucket()).isEqualTo(before.bucket()).isBetween(0, Share.WHOLE - 1);
         assertThat(before.arm() == Arm.CANDIDATE && after.arm() == Arm.BASELINE).isFalse();
+    }
+
+    /** Who came in last, as the share grew, goes out first, as it shrinks. */
+    @Property
+    void aSmallerShareMovesTheNewestOutFirst(
+            @ForAll String key,
+            @ForAll @IntRange(min = 1, max = Share.WHOLE) int one,
+            @ForAll @IntRange(min = 1, max = Share.WHOLE) int another,
+            @ForAll @IntRange(min = 1, max = Share.WHOLE) int third) {
+        int[] shares = IntStream.of(one, another, third).sorted().toArray();
+        boolean early = Canaries.split("summer", shares[0]).assign(key).arm() == Arm.CANDIDATE;
+        boolean later = Canaries.split("summer", shares[1]).assign(key).arm() == Arm.CANDIDATE;
+        boolean last = Canaries.split("summer", shares[2]).assign(key).arm() == Arm.CANDIDATE;
+
+        assertThat(List.of(early, later, last))
+                .as("on the candidate's side at rising shares")
+                .isSorted();
+    }
+
+    @Property
+    void theSharesOfBothSidesAddUp(@ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
+        Assignment assignment = Canaries.split("summer", millionths).assign(key);
+        boolean below = assignment.bucket() < millionths;
+        boolean above = assignment.bucket() >= millionths && assignment.bucket() < Share.WHOLE;
+
+        assertThat(below ^ above).isTrue();
+        assertThat(assignment.arm()).isEqualTo(below ? Arm.CANDIDATE : Arm.BASELINE);
+        assertThat(Canaries.split("summer", Share.WHOLE).assign(key).arm()).isEqualTo(Arm.CANDIDATE);
+    }
+
+    /** Another node, or the same one after a restart, has nothing but the terms. */
+    @Property
+    void theSameTermsDrawTheSameEverywhere(
+            @ForAll String salt, @ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
+        Split here = Canaries.split(salt, millionths);
+        Split there = Canaries.split(new String(salt.toCharArray()), millionths);
+
+        assertThat(there.assign(key)).isEqualTo(here.assign(key));
+        assertThat(there.hash(key)).isEqualTo(here.hash(key));
+    }
+
+    @Test
+    void aKeyHasAnotherHashWithAnotherSalt() {
+        long distinct = IntStream.range(0, 100_000)
+                .mapToLong(user -> Canaries.split("summer", 1).hash("user-" + user))
+                .distinct()
+                .count();
+
+        assertThat(distinct).isEqualTo(100_000);
+        assertThat(Canaries.split("winter", 1).hash("user-1"))
+                .isNotEqualTo(Canaries.split("summer", 1).hash("user-1"));
     }
 
     @Property

@@ -78,7 +78,7 @@ final class AdminOptions {
         return command.commandLine().getErr();
     }
 
-    private PrintWriter out() {
+    PrintWriter out() {
         return command.commandLine().getOut();
     }
 

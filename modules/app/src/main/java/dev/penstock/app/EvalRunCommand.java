@@ -30,19 +30,23 @@ import picocli.CommandLine.Option;
             "",
             "A file of cases has one on each line, as JSON; 30 to 50 hard ones suffice:",
             "",
-            "  {\"id\": \"brakes\", \"messages\": [{\"role\": \"user\", \"content\": \"Do you repair brakes?\"}],",
-            "   \"metadata\": {\"shop\": \"Tulip\"}, \"checks\": [{\"contains\": \"Yes\"}, {\"max_ms\": 3000}]}",
+            "  {\"id\": \"brakes\",",
+            "   \"messages\": [{\"role\": \"user\", \"content\": \"Any brakes?\"}],",
+            "   \"metadata\": {\"shop\": \"Tulip\"},",
+            "   \"checks\": [{\"contains\": \"Yes\"}, {\"max_ms\": 3000}]}",
             "",
-            "(on one line). Checks: equals, contains, matches (a regular expression), json_path with equals, exists or",
-            "matches, max_cost_microdollars, max_ms. A contract of the release is always checked. 'request' may",
-            "have a whole body in place of messages and metadata. docs/evals.md tells it all.",
+            "Checks: equals, contains, matches (a regular expression), json_path with",
+            "equals, exists or matches, max_cost_microdollars, max_ms. A contract of the",
+            "release is always checked. 'request' may have a whole body in place of",
+            "messages and metadata. docs/evals.md tells it all.",
             "",
-            "Each case goes to both releases as a real request would, at its price; users see nothing of it.",
-            "Exit code: 0 if the candidate passed the gate and that is recorded, 1 if not, 2 if the file or an option"
-                    + " is wrong.",
+            "Each case goes to both releases as a user's request would, at its price.",
+            "Exit code: 0 if the candidate passed the gate and that is recorded, 1 if",
+            "not, 2 if the file or an option is wrong.",
             "",
             "  penstock eval run --route support --release 2 --cases hard.jsonl --dry-run",
-            "  penstock eval run --route support --release 2 --cases hard.jsonl --reason 'before the canary'"
+            "  penstock eval run --route support --release 2 --cases hard.jsonl \\",
+            "    --reason 'before the canary'"
         })
 final class EvalRunCommand implements Callable<Integer> {
     private static final long LOOK_NANOS = 200_000_000;

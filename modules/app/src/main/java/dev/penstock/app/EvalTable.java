@@ -47,6 +47,7 @@ final class EvalTable {
                     share(check.path("baseline_passed"), check.path("baseline_failed")));
         }
         table.row("only it passed", count(report.path("won")), count(report.path("lost")));
+        table.row("by a later target", candidate.path("later_targets"), baseline.path("later_targets"));
         table.row("ms of a case, p50", ms(candidate, "p50"), ms(baseline, "p50"));
         table.row("ms of a case, p95", ms(candidate, "p95"), ms(baseline, "p95"));
         table.row("microdollars of a case, p50", cost(candidate, "p50"), cost(baseline, "p50"));

@@ -13,12 +13,14 @@ import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
 import dev.penstock.canary.GateDoor;
+import dev.penstock.canary.RolloutDesk;
 import dev.penstock.canary.RolloutNews;
 import dev.penstock.canary.RolloutScores;
 import dev.penstock.canary.RolloutVerdict;
 import dev.penstock.canary.RolloutVerticle;
 import dev.penstock.control.Observed;
 import dev.penstock.control.RolloutView;
+import dev.penstock.core.Escrow;
 import dev.penstock.core.Trace;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.state.ControlPlane;
@@ -50,6 +52,7 @@ import dev.penstock.shadow.ShadowQueue;
 import dev.penstock.shadow.ShadowVerticle;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.store.FeedbackDesk;
+import dev.penstock.trace.store.FeedbackSink;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -72,6 +75,7 @@ final class FeatureVerticles implements Observed {
     private final KillSwitch killSwitch;
     private final ArmCounts arms = new ArmCounts();
     private final RolloutScores scores = new RolloutScores();
+    private final RolloutDesk rollouts = new RolloutDesk(scores);
     private final OutputLengths lengths = new OutputLengths();
     private final ShadowQueue shadows;
     private final LongPredicate inContact;
@@ -154,13 +158,14 @@ final class FeatureVerticles implements Observed {
     void take(ControlState state) {
         killSwitch.take(state);
         arms.take(state);
+        rollouts.take(state);
         rules.take(
                 state.rules().kept().values().stream().map(RuleState.Kept::rule).toList(),
                 state.rules().revoked().keySet());
     }
 
-    /** {@code feedback} takes what callers say of answers. */
-    Features lent(FeedbackDesk feedback) {
+    /** {@code feedback} takes what callers say of answers, and {@code escrow} has what rollouts may cost. */
+    Features lent(FeedbackDesk feedback, Escrow escrow) {
         return new Features(
                 killSwitch,
                 arms,
@@ -172,7 +177,14 @@ final class FeatureVerticles implements Observed {
                 rules,
                 reviews,
                 feedback,
+                rollouts,
+                escrow,
                 inContact);
+    }
+
+    /** What users say of answers, for the rollouts that these are of. */
+    FeedbackSink ofRollouts() {
+        return FeedbackReaders.ofRollouts(rollouts);
     }
 
     /** What goes wrong, on all nodes. */

@@ -1,9 +1,12 @@
 package dev.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.canary.RolloutDesk;
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.TraceContext;
 import dev.penstock.telemetry.Evaluation;
 import dev.penstock.telemetry.Telemetry;
+import dev.penstock.trace.ArmNoteJson;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.store.Feedback;
 import dev.penstock.trace.store.FeedbackSink;
@@ -28,6 +31,16 @@ final class FeedbackReaders {
     /** Tells a collector, without what people wrote. */
     static FeedbackSink telling(Telemetry telemetry) {
         return (story, said) -> telemetry.evaluated(evaluation(story, said));
+    }
+
+    /** Tells rollouts what counts for them. */
+    static FeedbackSink ofRollouts(RolloutDesk rollouts) {
+        return (story, said) -> {
+            ArmNote note = ArmNoteJson.of(story);
+            if (note != null) {
+                rollouts.said(note, said.trace(), ArmNoteJson.model(story, note), said.kind(), said.label());
+            }
+        };
     }
 
     private static Evaluation evaluation(JsonNode story, Feedback said) {

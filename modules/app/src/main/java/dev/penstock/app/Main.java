@@ -31,6 +31,7 @@ public final class Main {
             RollbackCommand.class,
             CanaryCommand.class,
             ShadowCommand.class,
+            RolloutCommand.class,
             AuditCommand.class,
             TriggerCommand.class,
             ApprovalsCommand.class,

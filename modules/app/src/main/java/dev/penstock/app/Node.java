@@ -172,6 +172,7 @@ public final class Node {
         NodeTraces own = new NodeTraces(config.node(), stories::find, reader);
         NodeFeedback feedback = new NodeFeedback(own, reader, route -> snapshot.traceTerms(route));
         feedback.to(FeedbackReaders.counting(metrics));
+        feedback.to(features.ofRollouts());
         if (telemetry != null) {
             feedback.to(FeedbackReaders.telling(telemetry));
         }
@@ -182,7 +183,7 @@ public final class Node {
                 () -> snapshot,
                 secrets.credentials(),
                 new Recorder(stories, metrics),
-                features.lent(search == null ? feedback : search),
+                features.lent(search == null ? feedback : search, store.escrow()),
                 metrics,
                 loops,
                 System::nanoTime,

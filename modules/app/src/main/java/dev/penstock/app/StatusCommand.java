@@ -88,15 +88,23 @@ final class StatusCommand implements Runnable {
     }
 
     private static void routes(JsonNode routes, PrintWriter out) {
-        Table table = new Table("route", "serves", "canary", "shadow", "withdrawn");
+        Table table = new Table("route", "serves", "canary", "shadow", "rollout", "withdrawn");
         routes.forEach(route -> table.row(
                 route.path("route"),
                 Told.release(route.path("serves")),
                 Told.split(route.path("canary")),
                 Told.split(route.path("shadow")),
+                rollout(route.path("rollout")),
                 route.path("withdrawn").isEmpty()
                         ? "-"
                         : route.path("withdrawn").size()));
         table.print(out);
+    }
+
+    private static String rollout(JsonNode rollout) {
+        return rollout.isObject()
+                ? rollout.path("stage_name").asText() + " to " + Told.release(rollout.path("release"))
+                        + (rollout.path("phase").asText().equals("paused") ? ", paused" : "")
+                : "-";
     }
 }

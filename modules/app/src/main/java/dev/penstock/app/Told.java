@@ -63,6 +63,16 @@ final class Told {
                 : split.path("share").asText() + " % to " + release(split.path("release"));
     }
 
+    /** Where a rollout is, in a line. */
+    static String rollout(String route, JsonNode rollout) {
+        return "Rollout of route '" + route + "' to release " + release(rollout.path("release")) + ": "
+                + Table.plain(rollout.path("phase").asText()) + ", stage "
+                + Table.plain(rollout.path("stage_name").asText())
+                + (rollout.has("sentence")
+                        ? ". " + Table.plain(rollout.path("sentence").asText())
+                        : ".");
+    }
+
     /** What differs, a line for each field. */
     static void changes(JsonNode changes, String indent, PrintWriter out) {
         if (changes.isEmpty()) {

@@ -23,7 +23,7 @@ import java.util.Map;
 /** Rollouts on three nodes with steady traffic, each on a route of its own with a candidate of its own. */
 final class RolloutRuns {
     private static final int PER_SECOND = 200;
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private RolloutRuns() {}
 
@@ -42,22 +42,20 @@ final class RolloutRuns {
 
     /** A cluster with so many routes to roll out on. */
     static TestCluster cluster(SimServer sim, int routes) {
-        StringBuilder yaml = new StringBuilder(
-                """
-                open: true
-                providers:
-                  sim: {dialect: openai, base_url: "http://127.0.0.1:%d/v1", credential: "${file:sim.key}"}
-                rollouts:
-                  at-five: {stages: [{share: 5 %%, requests: 100000}, full]}
-                  to-full:
-                    stages:
-                      - {share: 10 %%, requests: 20, time: 1s, tolerance: 0.05}
-                      - {share: 50 %%, requests: 20, time: 1s, tolerance: 0.05}
-                      - full
-                targets:
-                  good: {provider: sim, model: sim-small}
-                """
-                        .formatted(sim.port()));
+        StringBuilder yaml = new StringBuilder("""
+            open: true
+            providers:
+              sim: {dialect: openai, base_url: "http://127.0.0.1:%d/v1", credential: "${file:sim.key}"}
+            rollouts:
+              at-five: {stages: [{share: 5 %%, requests: 100000}, full]}
+              to-full:
+                stages:
+                  - {share: 10 %%, requests: 20, time: 1s, tolerance: 0.05}
+                  - {share: 50 %%, requests: 20, time: 1s, tolerance: 0.05}
+                  - full
+            targets:
+              good: {provider: sim, model: sim-small}
+            """.formatted(sim.port()));
         Map<String, String> files = new HashMap<>(Map.of("sim.key", TestNode.OPENAI_CREDENTIAL));
         for (int i = 0; i < routes; i++) {
             // Its breaker would keep the candidate from being asked: here the judge is to end that.
@@ -89,7 +87,8 @@ final class RolloutRuns {
         try (SteadyLoad load = SteadyLoad.start(nodes, "r" + number, PER_SECOND)) {
             Instant begin = Instant.now();
             start(nodes, number, "to-full");
-            Eventually.within(LIMIT, "it has all traffic", () -> phase(nodes, number).equals("completed"));
+            Eventually.within(
+                    LIMIT, "it has all traffic", () -> phase(nodes, number).equals("completed"));
             Duration took = Duration.between(begin, Instant.now());
             int before = asked(sim, "sim-cand-" + number).size();
             Eventually.that(

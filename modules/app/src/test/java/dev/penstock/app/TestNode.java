@@ -11,8 +11,20 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.penstock.config.Secrets;
 import dev.penstock.core.Dialect;
+import dev.penstock.core.Share;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Secret;
+import dev.penstock.core.rollout.Exposure;
+import dev.penstock.core.rollout.Gate;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
+import dev.penstock.core.rollout.Stage;
+import dev.penstock.core.rollout.StageKind;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.Sticky;
+import dev.penstock.core.state.Verdict;
 import dev.penstock.sim.LoggedAttempt;
 import dev.penstock.sim.SimConfig;
 import dev.penstock.sim.SimServer;
@@ -248,6 +260,44 @@ final class TestNode implements AutoCloseable {
                 "/routes/" + route + "/canary",
                 "{\"release\":\"%s\",\"share\":%s,\"sticky\":\"%s\",\"salt\":\"of the tests\"}"
                         .formatted(candidate, percent, sticky));
+    }
+
+    /** The id of a route's current release. */
+    String current(String route) {
+        return store.state().route(route).current().orElseThrow();
+    }
+
+    /**
+     * Begins a rollout of one stage, in the place of the one before. Its horizon is a second where nothing moves, and
+     * ten otherwise.
+     */
+    void rollout(String route, String candidate, Share share, Exposure exposure, RolloutMode mode) {
+        RolloutState before = store.state().route(route).rollout();
+        if (before != null && before.isOn()) {
+            written(new Command.EndRollout(route, List.of(before.id())));
+        }
+        Stage canary =
+                new Stage(StageKind.CANARY, share, 1, Duration.ZERO, null, 0.5, 0.005, exposure, new Gate.Approval());
+        RolloutPolicy policy = new RolloutPolicy(
+                "tests",
+                List.of(canary, RolloutPolicy.DEFAULT.stages().getLast()),
+                RolloutPolicy.DEFAULT.guardrails(),
+                // Nothing is rolled back while a test looks.
+                1e-12,
+                0.05,
+                Duration.ofSeconds(mode == RolloutMode.DRY_RUN ? 1 : 10),
+                List.of());
+        written(new Command.StartRollout(
+                route, current(route), candidate, policy, new Sticky.Header("x-user"), "of the tests", mode));
+    }
+
+    private void written(Command command) {
+        Verdict verdict = store.submit(command, new ControlRecord.Author("tests", "a test"))
+                .toCompletableFuture()
+                .join();
+        if (!(verdict instanceof Verdict.Accepted)) {
+            throw new AssertionError(command + ": " + verdict);
+        }
     }
 
     /** Copies a share of a route's requests to a candidate. */

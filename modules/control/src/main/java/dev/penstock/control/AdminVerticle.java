@@ -33,6 +33,7 @@ public final class AdminVerticle extends VerticleBase {
     private static final String RULES = "/admin/v1/rules";
     private static final String REVIEW = "/admin/v1/reviews/{id}";
     private static final String ROUTE = "/admin/v1/routes/{route}";
+    private static final String ROLLOUT = ROUTE + "/rollouts/{rollout}";
     /** Loosely: a path that was mistyped holds its secret, too. */
     private static final Pattern SECRET = Pattern.compile("/+admin/+v1/+fire\\b", Pattern.CASE_INSENSITIVE);
     /** How often readers of events hear that they still are. */
@@ -133,6 +134,18 @@ public final class AdminVerticle extends VerticleBase {
         ShadowEndpoint shadows = new ShadowEndpoint(admin);
         endpoints.read(ROUTE + "/shadow", shadows::get);
         endpoints.write(Role.OPERATOR, PUT, ROUTE + "/shadow", shadows::put);
+
+        RolloutEndpoints rollouts = new RolloutEndpoints(admin);
+        endpoints.read("/admin/v1/rollout-policies", rollouts::policies);
+        endpoints.search(ROUTE + "/rollouts", rollouts::list);
+        endpoints.write(Role.OPERATOR, POST, ROUTE + "/rollouts", new RolloutStart(admin)::post);
+        endpoints.search(ROLLOUT, rollouts::get);
+        RolloutMoves moves = new RolloutMoves(admin);
+        endpoints.write(Role.OPERATOR, POST, ROLLOUT + "/pause", moves::pause);
+        endpoints.write(Role.OPERATOR, POST, ROLLOUT + "/resume", moves::resume);
+        endpoints.write(Role.OPERATOR, POST, ROLLOUT + "/promote", moves::promote);
+        endpoints.write(Role.OPERATOR, POST, ROLLOUT + "/approve", moves::approve);
+        endpoints.write(Role.OPERATOR, POST, ROLLOUT + "/abort", moves::abort);
 
         BudgetEndpoints budgets = new BudgetEndpoints(admin);
         endpoints.read("/admin/v1/budgets", budgets::list);

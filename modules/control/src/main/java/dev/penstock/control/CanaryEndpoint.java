@@ -3,6 +3,7 @@ package dev.penstock.control;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.Share;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Sticky;
 import java.util.List;
@@ -42,14 +43,29 @@ final class CanaryEndpoint {
         Share share = body.share();
         String field = body.text("sticky");
         Sticky sticky = field == null ? null : body.noting(() -> Sticky.of(field), new Sticky.User());
+        String salt = salt(body);
+        body.done();
+        Wish wish = new Wish(release, share, sticky, salt);
+        return KnownRoute.decide(call, admin, route -> {
+            RolloutState rollout = route.state().rollout();
+            if (rollout != null && rollout.isOn()) {
+                return done(Problem.of(
+                        409,
+                        "Conflict",
+                        "A rollout of route '" + route.name()
+                                + "' is on and says what share its candidate gets: promote or abort that."));
+            }
+            return share.equals(Share.NOTHING) ? end(route, writer) : set(route, wish, writer);
+        });
+    }
+
+    /** What goes into the hash of the sticky key; null where nothing is said. */
+    static @Nullable String salt(WriteBody body) {
         String salt = body.text("salt");
         if (salt != null && (salt.isBlank() || salt.length() > LONGEST_SALT)) {
             body.wrong("salt", salt, "1 to " + LONGEST_SALT + " characters");
         }
-        body.done();
-        Wish wish = new Wish(release, share, sticky, salt);
-        return KnownRoute.decide(
-                call, admin, route -> share.equals(Share.NOTHING) ? end(route, writer) : set(route, wish, writer));
+        return salt;
     }
 
     private CompletionStage<Reply> set(KnownRoute route, Wish wish, Writer writer) {

@@ -221,6 +221,9 @@ final class EvalRuns {
                         trace.attempts().isEmpty() || trace.attempts().getLast().contract() == null
                                 ? null
                                 : trace.attempts().getLast().contract().word(),
+                        answer != null
+                                && (trace.attempts().size() > 1
+                                        || !trace.choices().skipped().isEmpty()),
                         trace.costPicodollars(),
                         trace.totalUs(),
                         trace.id());

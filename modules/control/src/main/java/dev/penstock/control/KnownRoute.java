@@ -8,9 +8,11 @@ import dev.penstock.config.ReleaseDocument;
 import dev.penstock.core.NearNames;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Route;
+import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
 import java.io.IOException;
 import java.util.List;
@@ -121,11 +123,17 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, ControlSta
     }
 
     /**
-     * The id of the release that a rollback takes out: the canary's candidate where one runs, else the current one if
-     * something would serve without it.
+     * The id of the release that a rollback takes out: the candidate of a rollout or canary where one runs, else the
+     * current one if something would serve without it.
      */
     Optional<String> newestChange() {
+        RolloutState rollout = state.rollout();
+        if (rollout != null && rollout.isOn() && rollout.terms().mode() != RolloutMode.A_A) {
+            return Optional.of(rollout.terms().candidate());
+        }
         return state.canary() != null
+                        && serves().filter(state.canary().terms().candidate()::equals)
+                                .isEmpty()
                 ? Optional.of(state.canary().terms().candidate())
                 : serves().filter(this::servesWithout);
     }
@@ -198,10 +206,13 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, ControlSta
         if (serves().filter(id::equals).isPresent()) {
             return "current";
         }
+        RolloutState rollout = state.rollout();
+        boolean rolledOut =
+                rollout != null && rollout.isOn() && rollout.terms().candidate().equals(id);
         boolean canary =
                 state.canary() != null && state.canary().terms().candidate().equals(id);
         boolean shadow =
                 state.shadow() != null && state.shadow().terms().candidate().equals(id);
-        return canary || shadow ? "candidate" : "idle";
+        return rolledOut || canary || shadow ? "candidate" : "idle";
     }
 }

@@ -231,7 +231,8 @@ final class ReleaseEndpoints {
         return Json.object().put("route", route.name());
     }
 
-    private static JsonNode changes(@Nullable ReleaseContent from, ReleaseContent to) {
+    /** What differs between two releases, by variable and field. */
+    static JsonNode changes(@Nullable ReleaseContent from, ReleaseContent to) {
         ArrayNode changes = Json.array();
         for (ReleaseDiff.Variable variable : ReleaseDiff.of(from, to)) {
             ArrayNode fields =

@@ -41,6 +41,7 @@ final class RouteEndpoints {
         shown.set("serves", route.serves().map(route::shown).orElse(null));
         shown.set("canary", Splits.canary(route, admin.observed()));
         shown.set("shadow", Splits.shadow(route));
+        shown.set("rollout", ShownRollout.brief(route));
         ArrayNode withdrawn = shown.putArray("withdrawn");
         route.state()
                 .withdraws()

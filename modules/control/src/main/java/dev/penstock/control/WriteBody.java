@@ -170,6 +170,12 @@ final class WriteBody {
         return value != null && value.isTextual();
     }
 
+    /** Whether a field is an object. */
+    boolean isObject(String name) {
+        JsonNode value = field(name);
+        return value != null && value.isObject();
+    }
+
     /** A list of texts; null where there is none. */
     @Nullable
     List<String> texts(String name, String expected) {
@@ -268,14 +274,20 @@ final class WriteBody {
         return value.toString();
     }
 
-    /** A text or a number, as a text; null where there is none. */
+    /** A release's id or number, as a text; null where there is none. */
     @Nullable
     String idOrNumber(String name) {
+        return wordOrNumber(name, "a release's id or number");
+    }
+
+    /** A text or a number, as a text; null where there is none. */
+    @Nullable
+    String wordOrNumber(String name, String expected) {
         JsonNode value = field(name);
         if (value == null || value.isTextual() || value.isIntegralNumber()) {
             return value == null ? null : value.asText();
         }
-        wrong(name, value, "a release's id or number");
+        wrong(name, value, expected);
         return null;
     }
 

@@ -54,6 +54,9 @@ final class Requests {
         /** 1 is that of the files, and serves. */
         TWO_RELEASES,
         SECOND_RELEASE_SERVES,
+        /** To release 2; a person must let it out of each of its stages. */
+        ROLLOUT,
+        PAUSED_ROLLOUT,
         TRIGGER,
         /** All routes are frozen, too, an hour later. */
         REQUEST_FOR_APPROVAL,
@@ -75,6 +78,14 @@ final class Requests {
                 case SECOND_RELEASE_SERVES -> {
                     TWO_RELEASES.happen(operator);
                     operator.post(ROUTE + "/activate", written(",'release':2"));
+                }
+                case ROLLOUT -> {
+                    TWO_RELEASES.happen(operator);
+                    operator.post(ROUTE + "/rollouts", written("," + A_ROLLOUT));
+                }
+                case PAUSED_ROLLOUT -> {
+                    ROLLOUT.happen(operator);
+                    operator.post(ROUTE + "/rollouts/current/pause", written(""));
                 }
                 case TRIGGER ->
                     operator.post(
@@ -123,6 +134,10 @@ final class Requests {
     static final String FREEZE =
             "{'name':'sale','from':'2026-11-21T13:00:00Z','to':'2026-11-21T14:00:00Z','routes':'all'}";
 
+    /** To release 2, with a person's approval after each stage. */
+    static final String A_ROLLOUT = "'release':2,'sticky':'user','bundle':true,"
+            + "'policy':{'stages':[{'share':5,'gate':'approval'},{'share':25,'gate':'approval'},'full']}";
+
     /** A hand-made case that {@link OfferedReplays} answers well. */
     static final String CASE =
             "{'id':'water','messages':[{'role':'user','content':'How deep?'}],'checks':[{'contains':'metres'}]}";
@@ -148,6 +163,15 @@ final class Requests {
         setCanary       | TWO_RELEASES          | PUT    | routes/support/canary         | {WHO,'release':2,'share':5,'sticky':'user'} | routes/other/canary | set-canary
         shadow          | NOTHING               | GET    | routes/support/shadow         |                          | routes/other/shadow  |
         setShadow       | TWO_RELEASES          | PUT    | routes/support/shadow         | {WHO,'release':2,'share':5} | routes/other/shadow | set-shadow
+        rolloutPolicies | NOTHING               | GET    | rollout-policies              |                          |                      |
+        rollouts        | ROLLOUT               | GET    | routes/support/rollouts       |                          | routes/other/rollouts |
+        startRollout    | TWO_RELEASES          | POST   | routes/support/rollouts       | {WHO,A_ROLLOUT}          | routes/other/rollouts | start-rollout
+        rollout         | ROLLOUT               | GET    | routes/support/rollouts/current |                        | routes/support/rollouts/r99 |
+        pauseRollout    | ROLLOUT               | POST   | routes/support/rollouts/current/pause   | {WHO}          | routes/support/rollouts/r99/pause |
+        resumeRollout   | PAUSED_ROLLOUT        | POST   | routes/support/rollouts/current/resume  | {WHO}          | routes/support/rollouts/r99/resume | resume-rollout
+        promoteRollout  | ROLLOUT               | POST   | routes/support/rollouts/current/promote | {WHO,'unproven':true} | routes/support/rollouts/r99/promote | enter-stage
+        approveStage    | ROLLOUT               | POST   | routes/support/rollouts/current/approve | {WHO}          | routes/support/rollouts/r99/approve | approve-stage
+        abortRollout    | ROLLOUT               | POST   | routes/support/rollouts/current/abort   | {WHO}          | routes/support/rollouts/r99/abort |
         evals           | EVAL                  | GET    | routes/support/evals          |                          | routes/other/evals   |
         runEval         | TWO_RELEASES          | POST   | routes/support/evals          | {WHO,'release':2,'cases':[CASE]} | routes/other/evals |
         eval            | EVAL                  | GET    | routes/support/evals/{id}     |                          | routes/support/evals/x |
@@ -208,6 +232,7 @@ final class Requests {
                         : json(cells.get(4)
                                 .replace("WHO", WHO)
                                 .replace("FREEZE", FREEZE)
+                                .replace("A_ROLLOUT", A_ROLLOUT)
                                 .replace("CASE", CASE)),
                 cells.get(5).isEmpty() ? null : "/admin/v1/" + cells.get(5),
                 cells.get(6).isEmpty() ? null : cells.get(6));

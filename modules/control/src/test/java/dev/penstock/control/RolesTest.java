@@ -7,6 +7,8 @@ import dev.penstock.control.Operator.Answer;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Share;
 import dev.penstock.core.config.Role;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.rule.RuleAction;
@@ -46,7 +48,9 @@ class RolesTest {
         "POST,routes/support/activate",
         "POST,routes/support/rollback",
         "PUT,routes/support/canary",
-        "PUT,routes/support/shadow"
+        "PUT,routes/support/shadow",
+        "POST,routes/support/rollouts",
+        "POST,routes/support/rollouts/current/abort"
     })
     void aViewerWritesNothing(String method, String path) {
         Answer refused = as(Role.VIEWER, method, path, BODY);
@@ -79,6 +83,13 @@ class RolesTest {
                 new Command.Settle(List.of("r")), "POST conflicts/r/settle");
         Map<Command.Resuming, String> writes = new HashMap<>(few);
         writes.put(new Command.KeepRule(new KeptRule(rule.id(), rule, true, null), List.of()), "POST rules");
+        writes.put(
+                new Command.StartRollout(
+                        "support", "r", "s", RolloutPolicy.DEFAULT, new Sticky.User(), "x", RolloutMode.LIVE),
+                "POST routes/support/rollouts");
+        writes.put(new Command.EnterStage("support", "r", 1), "POST routes/support/rollouts/r/promote");
+        writes.put(new Command.ApproveStage("support", "r", 1), "POST routes/support/rollouts/r/approve");
+        writes.put(new Command.ResumeRollout("support", "r", List.of()), "POST routes/support/rollouts/r/resume");
 
         assertThat(writes.keySet()).extracting(Command::kind).containsExactlyInAnyOrderElementsOf(Policy.KINDS);
         writes.forEach((command, endpoint) -> {

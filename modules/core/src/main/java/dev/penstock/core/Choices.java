@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param shadow the trace id of its copy to a candidate, or why there is none although it was to be copied
  * @param shadowOf the trace id of the request that this is a copy of; nobody saw the answer
  * @param review the id of the review in which a person looks at it
+ * @param note what it said in its route's rollout
  */
 public record Choices(
         @Nullable String arm,
@@ -23,9 +24,10 @@ public record Choices(
         List<UnknownResult> unknown,
         @Nullable String shadow,
         @Nullable String shadowOf,
-        @Nullable String review) {
+        @Nullable String review,
+        @Nullable ArmNote note) {
     /** Nothing was decided. */
-    public static final Choices NONE = new Choices(null, null, null, List.of(), List.of(), null, null, null);
+    public static final Choices NONE = new Choices(null, null, null, List.of(), List.of(), null, null, null, null);
 
     public Choices {
         skipped = List.copyOf(skipped);

@@ -54,6 +54,7 @@ public final class CaseJudge {
         return new SideResult(
                 checks,
                 answer.text() == null ? null : cut(answer.text(), MOST_TEXT),
+                answer.isLater(),
                 answer.costPicodollars(),
                 answer.totalUs(),
                 answer.trace());

@@ -107,9 +107,13 @@ public record CaseSet(List<EvalCase> cases, String digest) {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
             int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
-            mistakes.wrong(line, text.strip(), "JSON (column " + column + ": " + e.getOriginalMessage() + ")");
+            mistakes.wrong(line, text.strip(), "JSON (column " + column + ": " + reason(e) + ")");
             return MissingNode.getInstance();
         }
+    }
+
+    private static String reason(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
     }
 
     private static String digest(List<EvalCase> cases) {

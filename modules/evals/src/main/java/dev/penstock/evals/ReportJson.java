@@ -36,6 +36,7 @@ public final class ReportJson {
                 .objectNode()
                 .put("passed", tally.passed())
                 .put("failed", tally.failed())
+                .put("later_targets", tally.later())
                 .put("cost_microdollars", micro(tally.costPicodollars()));
         ObjectNode cost = side.putObject("cost_microdollars_of_a_case");
         cost.put("p50", tally.cost() == null ? null : micro(tally.cost().p50()));

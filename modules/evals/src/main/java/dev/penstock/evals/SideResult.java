@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checks what was checked of it
  * @param text what it says, or its begin; null where there is none
+ * @param isLater whether another target answered than the first of its release
  * @param costPicodollars null where it is not known
  * @param totalUs how long it took, in microseconds
  * @param trace the id of its story; null where it was not sent
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SideResult(
         List<Checked> checks,
         @Nullable String text,
+        boolean isLater,
         @Nullable Long costPicodollars,
         long totalUs,
         @Nullable String trace) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param passed how many cases it passed
  * @param failed how many it did not
+ * @param later how many answers came from another target than the first of the release
  * @param costPicodollars all that it cost, of what is known
  * @param cost what a case cost; null where that is known of none
  * @param totalUs how long a case took
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Tally(
         int passed,
         int failed,
+        int later,
         long costPicodollars,
         @Nullable Quantiles cost,
         Quantiles totalUs) {
@@ -41,6 +43,7 @@ public record Tally(
         return new Tally(
                 passed,
                 results.size() - passed,
+                (int) results.stream().filter(SideResult::isLater).count(),
                 costs.stream().mapToLong(Long::longValue).sum(),
                 Quantiles.of(costs),
                 Objects.requireNonNull(

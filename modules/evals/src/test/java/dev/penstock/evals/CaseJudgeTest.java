@@ -83,9 +83,9 @@ class CaseJudgeTest {
 
     @Test
     void aBrokenContractIsToldAsOne() {
-        CaseAnswer broken =
-                new CaseAnswer(null, "level is missing", ContractResult.Word.INVALID, 1_500_000L, 250_000, "t-1");
-        CaseAnswer kept = new CaseAnswer("{}", null, ContractResult.Word.REPAIRED, 1_500_000L, 250_000, "t-1");
+        CaseAnswer broken = new CaseAnswer(
+                null, "level is missing", ContractResult.Word.INVALID, false, 1_500_000L, 250_000, "t-1");
+        CaseAnswer kept = new CaseAnswer("{}", null, ContractResult.Word.REPAIRED, false, 1_500_000L, 250_000, "t-1");
 
         assertThat(judge("", broken).faults()).containsExactly("contract: level is missing");
         assertThat(judge("", kept).checks())
@@ -94,7 +94,7 @@ class CaseJudgeTest {
 
     @Test
     void aCostThatNobodyKnowsIsNotLowEnough() {
-        CaseAnswer answer = new CaseAnswer("a", null, null, null, 1, "t-1");
+        CaseAnswer answer = new CaseAnswer("a", null, null, false, null, 1, "t-1");
 
         assertThat(judge("{'max_cost_microdollars':1000000}", answer).faults())
                 .singleElement()
@@ -192,7 +192,7 @@ class CaseJudgeTest {
 
     private static CaseAnswer answered(String text) {
         return new CaseAnswer(
-                text, null, null, 1_500_000L, Duration.ofMillis(250).toNanos() / 1_000, "t-1");
+                text, null, null, false, 1_500_000L, Duration.ofMillis(250).toNanos() / 1_000, "t-1");
     }
 
     private static SideResult judge(String checks, CaseAnswer answer) {

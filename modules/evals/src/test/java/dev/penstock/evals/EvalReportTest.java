@@ -34,6 +34,7 @@ class EvalReportTest {
         assertThat(report.checks()).containsEntry("equals", new EvalReport.CheckTally(21, 5, 23, 3));
         assertThat(report.candidate().totalUs()).isEqualTo(new Tally.Quantiles(13, 25));
         assertThat(report.candidate().cost()).isEqualTo(new Tally.Quantiles(1_300, 2_500));
+        assertThat(report.candidate().later()).isEqualTo(2);
         assertThat(report.candidate().costPicodollars()).isEqualTo(35_100);
 
         JsonNode json = ReportJson.of(report);
@@ -151,6 +152,7 @@ class EvalReportTest {
         return new SideResult(
                 List.of(new SideResult.Checked("equals", isPassed ? null : "no")),
                 "text",
+                number < 2,
                 (number + 1) * 100L,
                 number + 1,
                 "t-" + number);

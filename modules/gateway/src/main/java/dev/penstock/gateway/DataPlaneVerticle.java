@@ -36,18 +36,20 @@ public final class DataPlaneVerticle extends VerticleBase {
         Limits limits = config.limits();
         InFlight inFlight = new InFlight(vertx, plane.nanoTime());
         Mirror mirror = new Mirror(plane.features().shadows(), plane.shadowLane(vertx), newTraceIds());
-        Ending ending =
-                new Ending(plane.admission(), inFlight, plane.recorder(), plane.features(), mirror, plane.nanoTime());
+        ArmScores scores = new ArmScores(plane.features().rollouts());
+        Ending ending = new Ending(
+                plane.admission(), inFlight, plane.recorder(), plane.features(), mirror, scores, plane.nanoTime());
         TimeLimits timeLimits = new TimeLimits(limits, ending);
         upstreams = Upstreams.open(vertx, plane, plane::waiting);
         Calls calls = new Calls(upstreams, plane.buffered(), limits, plane.nanoTime(), plane.clock());
         Executor loop = task -> context.runOnContext(_ -> task.run());
         ReviewDesk desk = new ReviewDesk(plane, ending, loop);
         FeedbackIntake feedback = new FeedbackIntake(plane, ending, loop);
-        RequestPath path = new RequestPath(plane, calls, ending, desk, timeLimits);
+        RequestPath path = new RequestPath(plane, calls, ending, scores, desk, timeLimits);
         inFlight.watch((x, now) -> {
             timeLimits.keep(x, now);
             path.resume(x, now);
+            scores.keep(x, now);
         });
         CallerKeys keys = new CallerKeys(config.keys(), config.open());
         TraceContexts contexts = new TraceContexts(config.telemetry(), plane.newRandom());

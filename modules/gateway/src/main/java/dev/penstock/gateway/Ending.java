@@ -42,6 +42,7 @@ final class Ending {
     private final Recorder recorder;
     private final Features features;
     private final Mirror mirror;
+    private final ArmScores scores;
     private final Learning learning;
     private final LongSupplier nanoTime;
 
@@ -51,12 +52,14 @@ final class Ending {
             Recorder recorder,
             Features features,
             Mirror mirror,
+            ArmScores scores,
             LongSupplier nanoTime) {
         this.admission = admission;
         this.inFlight = inFlight;
         this.recorder = recorder;
         this.features = features;
         this.mirror = mirror;
+        this.scores = scores;
         this.learning = new Learning(features.rules());
         this.nanoTime = nanoTime;
     }
@@ -210,6 +213,9 @@ final class Ending {
         TargetCall call = asking.call();
         x.attempts.add(call.attempt(x.origin, diagnosis, remedy));
         x.pauses = call.progress().pauses();
+        if (diagnosis != null) {
+            scores.failed(x);
+        }
         learn(x, asking, diagnosis);
         learning.ended(x, asking, diagnosis);
         call.freeRooms();
@@ -233,7 +239,7 @@ final class Ending {
     /** That a target could not even be asked says less than how one that was asked failed. */
     private static AttemptFailure worthTelling(Exchange x, AttemptFailure last) {
         if (last instanceof AttemptFailure.Inexpressible) {
-            for (Attempt attempt : x.attempts.reversed()) {
+            for (Attempt attempt : x.attemptsOfRelease().reversed()) {
                 if (attempt.failure() != null && !(attempt.failure() instanceof AttemptFailure.Inexpressible)) {
                     return attempt.failure();
                 }
@@ -278,8 +284,8 @@ final class Ending {
         endAttempts(x);
         inFlight.remove(x);
         x.room.free();
-        if (x.inRoute) {
-            admission.leave(Objects.requireNonNull(x.release).route());
+        if (x.inRoute != null) {
+            admission.leave(x.inRoute);
         }
         if (x.admitted) {
             admission.leave();
@@ -290,6 +296,7 @@ final class Ending {
         }
         // A text of the route's own, too, is an answer, but no target's.
         learning.over(x, answered && x.asking != null && x.asking.call().failure() == null);
+        scores.over(x, nanoTime.getAsLong());
         recorder.record(x.trace(outcome, status, error, overheadUs, nanoTime.getAsLong()), x.pauses);
         if (x.text != null) {
             x.text.free();

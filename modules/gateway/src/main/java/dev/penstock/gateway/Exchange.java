@@ -15,6 +15,7 @@ import dev.penstock.core.Trace;
 import dev.penstock.core.TraceContext;
 import dev.penstock.core.UnknownResult;
 import dev.penstock.core.config.CallerKey;
+import dev.penstock.core.config.Route;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
 import dev.penstock.healing.learned.ActiveRule;
@@ -76,6 +77,10 @@ final class Exchange {
 
     long revision;
 
+    /** What it is served against. */
+    @Nullable
+    Snapshot snapshot;
+
     @Nullable
     Release release;
     /** Names in its metadata that Penstock itself reads. */
@@ -83,6 +88,9 @@ final class Exchange {
     /** The side of the split that it is on and counts on, if its route has one. */
     @Nullable
     Assignment assignment;
+    /** Its part in its route's rollout. */
+    @Nullable
+    RolloutPart part;
     /** What the split said of it, also where it counts on neither side. */
     @Nullable
     String split;
@@ -107,8 +115,9 @@ final class Exchange {
     /** The review in which a person looks at it, once there is one. */
     @Nullable
     String review;
-    /** Whether it counts among those of its route. */
-    boolean inRoute;
+    /** The route, as one of its releases has it, among whose requests it counts; null for none. */
+    @Nullable
+    Route inRoute;
 
     /** The rules that are about it. */
     RuleMatch rules = RuleMatch.NONE;
@@ -188,6 +197,11 @@ final class Exchange {
         this.context = context;
     }
 
+    /** Whether its caller wants a stream. */
+    boolean isStream() {
+        return Objects.requireNonNull(request).stream();
+    }
+
     /** Attempts so far, one under way included. */
     int attemptsBegun() {
         return attempts.size() + (call() == null ? 0 : 1) + (beside == null ? 0 : 1);
@@ -228,6 +242,28 @@ final class Exchange {
                 rules.changes(asked.rung.target().name()));
     }
 
+    /** Another release answers it now, as if none had been asked: what the first one made of it is forgotten. */
+    void turnTo(Release other) {
+        release = other;
+        rules = RuleMatch.NONE;
+        askedLast = List.of();
+        symptoms.clear();
+        next = null;
+        asking = null;
+        hedgeAt = 0;
+        killed = null;
+        rest = null;
+        probe = null;
+        if (text != null) {
+            text.free();
+        }
+    }
+
+    /** The attempts of the release that answers it. */
+    List<Attempt> attemptsOfRelease() {
+        return part != null && part.isTurned() ? attempts.subList(part.ownAttempts(), attempts.size()) : attempts;
+    }
+
     /** The name of the caller's key, if it has one. */
     @Nullable
     String callerName() {
@@ -243,12 +279,13 @@ final class Exchange {
                 unknown,
                 shadow,
                 null,
-                review);
+                review,
+                part == null ? null : part.note(attempts));
     }
 
     /**
-     * How an answer that comes now is told: one of a later target is a fallback, also where the first is stopped, and
-     * so is one that stands on what is unknown; one in which somebody declines is a refusal.
+     * How an answer that comes now is told: one of a later target, or of another release, is a fallback, also where the
+     * first is stopped, and so is one that stands on what is unknown; one in which somebody declines is a refusal.
      */
     Outcome outcomeOfAnswer() {
         AnswerFacts facts = call() == null ? null : asking().call().facts();
@@ -256,7 +293,7 @@ final class Exchange {
                 && (facts.finish() == FinishReason.REFUSAL || facts.finish() == FinishReason.CONTENT_FILTER)) {
             return Outcome.REFUSE;
         }
-        if (!unknown.isEmpty()) {
+        if (!unknown.isEmpty() || (part != null && part.isTurned())) {
             return Outcome.FALLBACK;
         }
         if (skipped.isEmpty() && (asking == null || asking.isFirst)) {

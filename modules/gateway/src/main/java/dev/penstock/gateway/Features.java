@@ -1,6 +1,8 @@
 package dev.penstock.gateway;
 
 import dev.penstock.canary.ArmCounts;
+import dev.penstock.canary.RolloutDesk;
+import dev.penstock.core.Escrow;
 import dev.penstock.healing.Breakers;
 import dev.penstock.healing.Qualities;
 import dev.penstock.healing.learned.Rules;
@@ -26,6 +28,8 @@ import java.util.function.Supplier;
  * @param rules what is done ahead of failures
  * @param reviews what people are asked to look at
  * @param feedback takes what callers say of answers
+ * @param rollouts scores the requests of rollouts
+ * @param escrow where rollouts have what they may cost
  * @param inContact whether this node is in contact with a majority, at a time of the monotonic clock: without it, it
  *     may not know that a candidate was stopped
  */
@@ -40,4 +44,6 @@ public record Features(
         Rules rules,
         Reviews reviews,
         FeedbackDesk feedback,
+        RolloutDesk rollouts,
+        Escrow escrow,
         LongPredicate inContact) {}

@@ -7,6 +7,7 @@ import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.config.Fallback;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ final class LastWord {
             return;
         }
         Release release = Objects.requireNonNull(x.release);
-        AttemptFailure last = x.attempts.isEmpty() ? null : x.attempts.getLast().failure();
+        List<Attempt> attempts = x.attemptsOfRelease();
+        AttemptFailure last = attempts.isEmpty() ? null : attempts.getLast().failure();
         if (x.killed != null && (last == null || x.killed.isOfRequest())) {
             ending.refuse(x, new Refusal.Killed(Stopped.what(x.killed), x.killed.publicReason()), false);
         } else if (invalid(x) != null) {
@@ -54,7 +56,7 @@ final class LastWord {
 
     /** The last answer that did not satisfy its contract, if one came. */
     private static AttemptFailure.@Nullable InvalidOutput invalid(Exchange x) {
-        for (Attempt attempt : x.attempts.reversed()) {
+        for (Attempt attempt : x.attemptsOfRelease().reversed()) {
             if (attempt.failure() instanceof AttemptFailure.InvalidOutput invalid) {
                 return invalid;
             }

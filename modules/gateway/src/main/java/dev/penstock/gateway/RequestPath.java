@@ -3,16 +3,15 @@ package dev.penstock.gateway;
 import dev.penstock.admission.Admission;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.core.AttemptFailure;
-import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Refusal;
 import dev.penstock.core.Release;
 import dev.penstock.core.Result;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Healing;
 import dev.penstock.core.config.Midstream;
+import dev.penstock.core.config.Route;
 import dev.penstock.healing.Breaker;
 import dev.penstock.healing.Corrections;
-import dev.penstock.healing.DiagnosisTable;
 import dev.penstock.healing.Hedges;
 import dev.penstock.healing.Ladder;
 import dev.penstock.healing.Step;
@@ -20,12 +19,10 @@ import dev.penstock.killswitch.Kills;
 import dev.penstock.providers.Transcript;
 import dev.penstock.router.Order;
 import dev.penstock.router.Router;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -42,19 +39,20 @@ final class RequestPath {
     private final Supplier<Snapshot> snapshots;
     private final Admission admission;
     private final Features features;
-    private final Calls calls;
-    private final Ending ending;
-    private final ReviewDesk desk;
+    final Calls calls;
+    final Ending ending;
+    private final ArmScores scores;
+    final ReviewDesk desk;
     private final LastWord lastWord;
     private final Learning learning;
     private final TimeLimits timeLimits;
-    private final TargetCare care;
-    private final Hedges hedges;
+    final TargetCare care;
+    final Hedges hedges;
     private final RandomGenerator random;
-    private final LongSupplier nanoTime;
+    final LongSupplier nanoTime;
     private final InstantSource clock;
 
-    RequestPath(DataPlane plane, Calls calls, Ending ending, ReviewDesk desk, TimeLimits timeLimits) {
+    RequestPath(DataPlane plane, Calls calls, Ending ending, ArmScores scores, ReviewDesk desk, TimeLimits timeLimits) {
         this.snapshots = plane.snapshots();
         this.admission = plane.admission();
         this.features = plane.features();
@@ -65,6 +63,7 @@ final class RequestPath {
         this.clock = plane.clock();
         this.calls = calls;
         this.ending = ending;
+        this.scores = scores;
         this.desk = desk;
         this.lastWord = new LastWord(ending, desk, plane.clock());
         this.learning = new Learning(plane.features().rules());
@@ -94,6 +93,7 @@ final class RequestPath {
         // 3 snapshot and split
         Snapshot snapshot = snapshots.get();
         RoutePlan plan = snapshot.plan(request.model());
+        x.snapshot = snapshot;
         x.revision = snapshot.revision();
         if (plan == null) {
             x.route = CallerText.shown(request.model(), x.http);
@@ -121,27 +121,42 @@ final class RequestPath {
         }
 
         // 4 render
+        refusal = render(x);
+        if (refusal != null) {
+            ending.refuse(x, refusal, false);
+            return;
+        }
+        count(x, plan, choice);
+
+        // 5 route
+        route(x);
+    }
+
+    /** 4: what its release makes of a request. */
+    private @Nullable Refusal render(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
+        CallerRequest request = Objects.requireNonNull(x.request);
         switch (Rendering.of(request, release)) {
             case Result.Refused<Rendering>(Refusal why) -> {
-                ending.refuse(x, why, false);
-                return;
+                return why;
             }
             case Result.Ok<Rendering>(Rendering rendering) -> x.rendering = rendering;
         }
         x.unknown = x.rendering.toolResults().unknown();
         x.facts = RequestFactsReader.of(
                 request, x.http.headers(), release, x.rendering.toolResults().outputs());
+        byte[] body = request.body().bytes();
         x.text = TextNote.of(release.route().traces(), body, calls.room());
-        if (!x.room.resize(body.length + x.rendering.bytes())) {
-            ending.refuse(x, x.room.refusal(), false);
-            return;
-        }
-        count(x, plan, choice);
+        return x.room.resize(body.length + x.rendering.bytes()) ? null : x.room.refusal();
+    }
 
-        // 5 route
+    /** 5: the targets of its release, and the first of them that is asked. */
+    private void route(Exchange x) {
+        Release release = Objects.requireNonNull(x.release);
+        CallerRequest request = Objects.requireNonNull(x.request);
         Order order = Router.order(
                 release,
-                new RequestQuery(request, x.rendering.bytes()),
+                new RequestQuery(request, Objects.requireNonNull(x.rendering).bytes()),
                 features.expected().get());
         x.order = DegradedLast.of(order, features.qualities(), random, x.bodyRead);
         learning.begin(x);
@@ -151,7 +166,8 @@ final class RequestPath {
                 new Corrections(terms.retries(), terms.narrow()),
                 candidates(x.order),
                 random);
-        x.contract = request.endpoint().isChat() ? snapshot.contract(release) : null;
+        x.contract =
+                request.endpoint().isChat() ? Objects.requireNonNull(x.snapshot).contract(release) : null;
         boolean held = x.contract != null || Proposal.isPossible(request, release);
         x.transcript = request.stream() && !held && goesOn(release.route().healing()) ? new Transcript() : null;
         follow(x, x.ladder.begin());
@@ -170,8 +186,10 @@ final class RequestPath {
                 x.callerName(),
                 features.killSwitch().kills(),
                 clock,
+                features.escrow(),
                 inContact);
         x.split = choice.why();
+        x.part = choice.part();
         return choice;
     }
 
@@ -185,6 +203,7 @@ final class RequestPath {
                             plan.canary().candidate().id(),
                             choice.assignment().arm()));
         }
+        scores.begins(x);
     }
 
     /** 2, as far as it depends on the route. */
@@ -194,21 +213,58 @@ final class RequestPath {
             return new Refusal.Forbidden(
                     "The API key '" + x.caller.get().name() + "' may not use route '" + name + "'.");
         }
-        Refusal full = admission.enter(release.route());
-        x.inRoute = full == null;
+        // A candidate of a rollout that has room for fewer would turn away whom the current release takes.
+        Route route = (x.part == null ? release : x.part.current()).route();
+        Refusal full = admission.enter(route);
+        x.inRoute = full == null ? route : null;
         return full;
     }
 
-    /** 9: what the ladder says comes next. */
-    private void follow(Exchange x, Step step) {
+    /** 9: what the ladder says comes next; also called by {@link AttemptListener}. */
+    void follow(Exchange x, Step step) {
         switch (step) {
             case Step.Ask ask when ask.delay().isZero() -> attempt(x, ask);
+            case Step.Ask _ when baselineAnswers(x, null) -> toBaseline(x);
             case Step.Ask ask -> {
                 x.next = ask;
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
                 x.waitedNanos += ask.delay().toNanos();
             }
-            case Step.Tell _ -> lastWord.tell(x);
+            case Step.Tell _ when baselineAnswers(x, null) -> toBaseline(x);
+            case Step.Tell _ -> {
+                scores.unasked(x);
+                lastWord.tell(x);
+            }
+        }
+    }
+
+    /**
+     * 9: whether the current release is to answer in the place of a rollout's candidate, which has failed: while the
+     * caller has nothing yet, and there is time. Nobody sees a bad candidate, and its score says that it is one.
+     *
+     * @param failure what it has failed by; null where it could not be asked
+     */
+    boolean baselineAnswers(Exchange x, @Nullable AttemptFailure failure) {
+        return x.part != null
+                && x.part.isOnTrial()
+                && !x.answer.begun()
+                && !(failure instanceof AttemptFailure.Stopped)
+                && remaining(x).isPositive();
+    }
+
+    /** 9, 4, 5: has it answer, from the begin but for the time. The request stays on the candidate's side. */
+    void toBaseline(Exchange x) {
+        RolloutPart part = Objects.requireNonNull(x.part);
+        scores.unasked(x);
+        part.turn(x.attempts.size());
+        scores.failed(x);
+        x.turnTo(part.current());
+        timeLimits.begin(x, part.current().route().deadlines().total());
+        Refusal refusal = render(x);
+        if (refusal == null) {
+            route(x);
+        } else {
+            ending.refuse(x, refusal, false);
         }
     }
 
@@ -267,7 +323,7 @@ final class RequestPath {
         Ask ask = call(x, asking);
         x.asking = asking;
         if (asking.isFirst) {
-            x.hedgeAt = hedges.firstAsked(release.route(), isStream(x), nanoTime.getAsLong());
+            x.hedgeAt = hedges.firstAsked(release.route(), x.isStream(), nanoTime.getAsLong());
         }
         Calls.send(ask, asking.rung, asking.stoppedTools, asking.call());
     }
@@ -303,7 +359,7 @@ final class RequestPath {
     /** 7: its call, which is not sent yet. */
     private Ask call(Exchange x, Asking asking) {
         Ask ask = x.ask(asking);
-        AttemptListener listener = new AttemptListener(x, asking);
+        AttemptListener listener = new AttemptListener(this, x, asking);
         TargetCall call = calls.of(ask, asking.rung, asking.stoppedTools, listener);
         if (x.context != null && asking.rung.provider().traceContext()) {
             call.within(x.context, x.attemptsBegun());
@@ -317,11 +373,7 @@ final class RequestPath {
         return x.transcript == null ? null : new Transcript();
     }
 
-    private static boolean isStream(Exchange x) {
-        return Objects.requireNonNull(x.request).stream();
-    }
-
-    private Duration remaining(Exchange x) {
+    Duration remaining(Exchange x) {
         Duration total = Objects.requireNonNull(x.release).route().deadlines().total();
         return total.minusNanos(nanoTime.getAsLong() - x.origin);
     }
@@ -337,193 +389,5 @@ final class RequestPath {
 
     private static boolean goesOn(Healing healing) {
         return healing.midstream() == Midstream.CONTINUE || healing.midstream() == Midstream.RESTART;
-    }
-
-    /** 8, 9: what comes of the attempts of one request. */
-    private final class AttemptListener implements TargetCall.Listener {
-        private final Exchange x;
-        private final Asking asking;
-        private final Validation validation;
-        /** What a stream would have its caller do, if a person must approve that. */
-        private Proposal.@Nullable Calls proposed;
-
-        AttemptListener(Exchange x, Asking asking) {
-            this.x = x;
-            this.asking = asking;
-            this.validation = new Validation(x, asking);
-        }
-
-        /** 7: the first content of a stream is here, so long after it was asked for. */
-        void streams(long nanos) {
-            asking.permit.streams(nanos, nanoTime.getAsLong());
-            answers();
-        }
-
-        /** 7, 9: it has answered. */
-        private void answers() {
-            Asking first = asking == x.beside ? x.asking() : asking;
-            if (first.isFirst) {
-                long taken = nanoTime.getAsLong() - first.call().progress().startedNanos();
-                hedges.saw(Objects.requireNonNull(x.release).route(), isStream(x), taken);
-            }
-            endOther(new AttemptFailure.Outrun(asking.rung.target().name()));
-        }
-
-        /** 9: of two who are asked, nobody waits for the other one any more. */
-        private void endOther(AttemptFailure why) {
-            x.hedgeAt = 0;
-            Asking other = other();
-            if (other != null) {
-                x.asking = asking;
-                x.beside = null;
-                Objects.requireNonNull(x.ladder).outrun(other.place, asking.place);
-                other.call().end(why);
-                ending.endAttempt(x, other, DiagnosisTable.of(why), why.message());
-            }
-        }
-
-        /** Who is asked at the same time; null for nobody. */
-        private @Nullable Asking other() {
-            return asking == x.beside ? x.asking : x.beside;
-        }
-
-        @Override
-        public void guard(Runnable step) {
-            ending.guarded(x, step);
-        }
-
-        /** 8, 9: a whole answer is here. */
-        @Override
-        public void answered(byte[] body) {
-            switch (validation.whole(body)) {
-                case Validation.Said.Pass(byte[] forCaller) -> {
-                    answers();
-                    ending.answer(x, forCaller);
-                }
-                case Validation.Said.Propose(Proposal.Calls calls) -> {
-                    answers();
-                    desk.propose(x, calls);
-                }
-                case Validation.Said.Fail(AttemptFailure why) -> {
-                    asking.call().reject(why);
-                    failed(why);
-                }
-            }
-        }
-
-        /** 8: whether more of a stream may be handed on before all of it is here. */
-        @Override
-        public boolean passes(Buffer pieces) {
-            return switch (validation.more(pieces)) {
-                case StreamJudge.Said.HandOn() -> true;
-                case StreamJudge.Said.Hold() -> false;
-                case StreamJudge.Said.Fail(AnswerJudge.Judged judged) -> {
-                    asking.call().fail(Objects.requireNonNull(judged.failure()));
-                    yield false;
-                }
-            };
-        }
-
-        @Override
-        public int judgingBytes() {
-            return validation.bytes();
-        }
-
-        /** 8: a stream is whole that is judged. */
-        @Override
-        public Buffer judge(Buffer held) {
-            return switch (validation.end(held)) {
-                case Validation.Said.Pass(byte[] forCaller) -> Bytes.wrap(forCaller);
-                case Validation.Said.Propose(Proposal.Calls calls) -> {
-                    proposed = calls;
-                    yield held;
-                }
-                case Validation.Said.Fail(AttemptFailure why) -> {
-                    asking.call().fail(why);
-                    yield held;
-                }
-            };
-        }
-
-        /** 8, 9: the next piece of a stream is here. */
-        @Override
-        public void piece(Buffer piece) {
-            if (proposed != null) {
-                return;
-            }
-            TargetCall call = asking.call();
-            if (!x.answer.begun()) {
-                x.firstByteOverheadUs = x.overheadUs(nanoTime.getAsLong());
-                AnswerHeaders.put(x.answer.head(), x, x.outcomeOfAnswer(), x.firstByteOverheadUs);
-                x.answer.beginStream();
-            }
-            if (x.text != null) {
-                x.text.piece(piece);
-            }
-            if (!x.answer.write(piece)) {
-                call.pause();
-                x.answer.onDrained(call::resume);
-            }
-            note(asking.transcript);
-            if (x.rendering != null && x.mirrored == null && x.transcript == null && x.contract == null) {
-                x.forgetBody();
-            }
-        }
-
-        /** 9: what the caller has now. */
-        private void note(@Nullable Transcript transcript) {
-            if (transcript != null && !(transcript.isWhole() && calls.hasRoomToSpare())) {
-                transcript.forget();
-            }
-            x.transcript = transcript != null && transcript.isWhole() ? transcript : null;
-        }
-
-        /** 9: the stream is complete. */
-        @Override
-        public void completed() {
-            if (proposed == null) {
-                ending.stream(x);
-            } else {
-                desk.propose(x, proposed);
-            }
-        }
-
-        /** 9: an attempt failed. */
-        @Override
-        public void failed(AttemptFailure failure) {
-            Ladder ladder = Objects.requireNonNull(x.ladder);
-            Diagnosis diagnosis = DiagnosisTable.of(failure);
-            care.failed(asking.rung, diagnosis, nanoTime.getAsLong());
-            Asking other = other();
-            // What the second says does not end the first; what the first says may be said of the whole request.
-            if (other != null && (asking == x.beside || ladder.mayFailOver(diagnosis))) {
-                x.asking = other;
-                x.beside = null;
-                ladder.failedBeside(asking.place, diagnosis, other.place);
-                ending.endAttempt(
-                        x, asking, diagnosis, "hedge: " + other.rung.target().name() + " is asked already");
-                return;
-            }
-            endOther(
-                    diagnosis instanceof Diagnosis.Own
-                            ? failure
-                            : new AttemptFailure.Outrun(asking.rung.target().name()));
-            List<Release.Rung> order = Objects.requireNonNull(x.order).ladder();
-            IntPredicate mayRetry = target -> care.budget(order.get(target)).take();
-            Step step = x.answer.begun()
-                    ? broken(failure, diagnosis, mayRetry)
-                    : ladder.failed(failure, diagnosis, remaining(x), mayRetry);
-            ending.endAttempt(x, asking, diagnosis, Told.of(step, order));
-            follow(x, step);
-        }
-
-        /** 9: the caller has a part of the stream that broke. */
-        private Step broken(AttemptFailure failure, Diagnosis diagnosis, IntPredicate mayRetry) {
-            x.broke = x.broke == null ? failure : x.broke;
-            if (x.transcript == null || !x.transcript.isWhole()) {
-                return new Step.Tell("nobody can go on with this stream");
-            }
-            return Objects.requireNonNull(x.ladder).broken(diagnosis, remaining(x), mayRetry);
-        }
     }
 }

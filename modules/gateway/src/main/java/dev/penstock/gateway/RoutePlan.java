@@ -2,8 +2,11 @@ package dev.penstock.gateway;
 
 import dev.penstock.canary.Arm;
 import dev.penstock.canary.Assignment;
+import dev.penstock.canary.Drawn;
 import dev.penstock.canary.Split;
+import dev.penstock.core.Escrow;
 import dev.penstock.core.Release;
+import dev.penstock.core.Result;
 import dev.penstock.core.state.Sticky;
 import dev.penstock.killswitch.Kills;
 import dev.penstock.shadow.ShadowPlan;
@@ -28,8 +31,16 @@ record RoutePlan(
         @Nullable Canary canary,
         @Nullable Shadow shadow,
         Set<String> labels) {
-    /** A candidate with its share. */
-    record Canary(Release candidate, Split split, Sticky sticky) {}
+    /**
+     * A candidate with its share.
+     *
+     * @param rollout the rollout that gives it that share; null where somebody has set it by hand
+     */
+    record Canary(
+            Release candidate,
+            Split split,
+            Sticky sticky,
+            @Nullable RolloutPlan rollout) {}
 
     /** A candidate that nobody sees. */
     record Shadow(Release candidate, ShadowPlan plan) {}
@@ -39,11 +50,17 @@ record RoutePlan(
      *
      * @param assignment the side of the split; null where there is none
      * @param why why it is on this side; null where there is none
+     * @param part its part in the route's rollout; null where it has none
      */
     record Choice(
             @Nullable Release release,
             @Nullable Assignment assignment,
-            @Nullable String why) {}
+            @Nullable String why,
+            @Nullable RolloutPart part) {
+        private static Choice of(@Nullable Release release, @Nullable String why) {
+            return new Choice(release, null, why, null);
+        }
+    }
 
     /** All releases that may serve it or get copies of its requests. */
     Stream<Release> releases() {
@@ -52,8 +69,10 @@ record RoutePlan(
     }
 
     /**
-     * The release for one request, whose caller's key has this name if it has one.
+     * The release for one request, whose caller's key has this name if it has one. A request that may not be split is
+     * on neither side, whichever it would be drawn to: one rule for both, or they could not be compared.
      *
+     * @param escrow where a rollout's candidate has what it may cost
      * @param inContact whether a majority of the voters answered this node lately; if not, it gives candidates nothing
      */
     Choice choose(
@@ -63,27 +82,95 @@ record RoutePlan(
             @Nullable String callerName,
             Kills kills,
             InstantSource clock,
+            Escrow escrow,
             boolean inContact) {
         if (canary == null) {
-            return new Choice(current, null, null);
+            return Choice.of(current, null);
         }
         if (!inContact) {
-            return new Choice(current, null, "this node has no contact with a majority: no candidate gets traffic");
+            return Choice.of(current, "this node has no contact with a majority: no candidate gets traffic");
         }
         String key = StickyKey.of(canary.sticky, request, http);
         Assignment assignment = key == null ? canary.split.assignKeyless(traceId) : canary.split.assign(key);
-        if (assignment.arm() == Arm.BASELINE) {
-            return new Choice(current, assignment, assignment.reason());
+        String why = whyNeither(canary, request, callerName, kills, clock);
+        if (why != null) {
+            return Choice.of(current, assignment.reason() + ", but " + why);
         }
-        // Who was drawn must not pay for a candidate that is stopped, or that asks for more than the current release.
+        RolloutPlan rollout = canary.rollout;
+        return rollout == null
+                ? new Choice(released(canary, assignment.arm()), assignment, assignment.reason(), null)
+                : inRollout(canary, rollout, assignment, key, request, traceId, escrow);
+    }
+
+    /** On its side of a rollout, if the stage's exposure lets the candidate have one more. */
+    private Choice inRollout(
+            Canary canary,
+            RolloutPlan rollout,
+            Assignment assignment,
+            @Nullable String key,
+            CallerRequest request,
+            String traceId,
+            Escrow escrow) {
+        Exposed exposed = rollout.budgets().isEmpty()
+                ? null
+                : Exposed.hold(escrow, rollout.budgets(), () -> mostCost(canary.candidate, request));
+        if (exposed == null && !rollout.budgets().isEmpty()) {
+            return Choice.of(current, assignment.reason() + ", but this node has nothing left of the stage's exposure");
+        }
+        if (exposed != null && assignment.arm() == Arm.BASELINE) {
+            exposed.giveBack();
+        }
+        Drawn drawn = new Drawn(
+                rollout.id(),
+                rollout.stage(),
+                rollout.scoring(),
+                assignment.arm(),
+                rollout.chance(),
+                canary.split.hash(key == null ? traceId : key),
+                key == null,
+                traceId);
+        Release own = Objects.requireNonNull(released(canary, assignment.arm()));
+        RolloutPart part = new RolloutPart(
+                drawn, own, Objects.requireNonNull(current), assignment.arm() == Arm.BASELINE ? null : exposed);
+        return new Choice(own, assignment, assignment.reason(), part);
+    }
+
+    private @Nullable Release released(Canary canary, Arm arm) {
+        return arm == Arm.CANDIDATE ? canary.candidate : current;
+    }
+
+    /**
+     * Why a request is on neither side; null where it may be on both. Nobody must pay for a candidate that is stopped,
+     * or that asks for more than the current release. In a rollout the current release must be able to answer in the
+     * candidate's place.
+     */
+    private @Nullable String whyNeither(
+            Canary canary, CallerRequest request, @Nullable String callerName, Kills kills, InstantSource clock) {
         if (isStopped(canary.candidate, callerName, kills, clock)) {
-            return new Choice(current, null, assignment.reason() + ", but the candidate is stopped");
+            return "the candidate is stopped";
         }
-        if (RouteRules.check(request, canary.candidate.route()) != null
-                || Rendering.missing(request, canary.candidate) != null) {
-            return new Choice(current, null, assignment.reason() + ", but the candidate refuses such a request");
+        if (refuses(canary.candidate, request)) {
+            return "the candidate refuses such a request";
         }
-        return new Choice(canary.candidate, assignment, assignment.reason());
+        if (canary.rollout == null) {
+            return null;
+        }
+        return current == null || isStopped(current, callerName, kills, clock) || refuses(current, request)
+                ? "the current release does not serve it"
+                : null;
+    }
+
+    private static boolean refuses(Release release, CallerRequest request) {
+        return RouteRules.check(request, release.route()) != null || Rendering.missing(request, release) != null;
+    }
+
+    /** In microdollars; more than anybody has where it is not known. */
+    private static long mostCost(Release candidate, CallerRequest request) {
+        if (!(Rendering.of(request, candidate) instanceof Result.Ok<Rendering>(Rendering rendering))) {
+            return Long.MAX_VALUE;
+        }
+        long most = MostCost.microdollars(candidate, request, rendering.bytes());
+        return most < 0 ? Long.MAX_VALUE : most;
     }
 
     /** Whether none of its targets may be asked. */

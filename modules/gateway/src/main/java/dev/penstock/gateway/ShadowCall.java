@@ -289,6 +289,7 @@ final class ShadowCall implements TargetCall.Listener {
                         unknown(),
                         null,
                         copy.shadowOf(),
+                        null,
                         null),
                 attempts,
                 outcome,

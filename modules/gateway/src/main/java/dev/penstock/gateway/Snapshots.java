@@ -10,6 +10,7 @@ import dev.penstock.core.config.Contract;
 import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.RouteState.Published;
 import dev.penstock.core.state.Sticky;
@@ -110,9 +111,14 @@ public final class Snapshots {
                 canary == null || candidate == null
                         ? null
                         : new RoutePlan.Canary(
-                                candidate, Split.of(canary), canary.terms().sticky()),
+                                candidate, Split.of(canary), canary.terms().sticky(), rollout(state)),
                 shadow == null || copied == null ? null : new RoutePlan.Shadow(copied, ShadowPlan.of(shadow)),
                 Set.copyOf(labels));
+    }
+
+    private static @Nullable RolloutPlan rollout(RouteState state) {
+        RolloutState rollout = state.rollout();
+        return rollout == null || !rollout.isOn() ? null : RolloutPlan.of(rollout);
     }
 
     /** A schema that this version does not take, as an older one may have, is one that no answer satisfies. */

@@ -138,7 +138,7 @@ class TelemetryTest {
                             Outcome.PASS,
                             0,
                             Finished.CONTEXT,
-                            new Choices(null, null, null, List.of(), List.of(), null, "local-1", null)),
+                            new Choices(null, null, null, List.of(), List.of(), null, "local-1", null, null)),
                     new byte[0]);
             telemetry.close();
             assertThat(receiver.spans()).isEmpty();

@@ -138,6 +138,9 @@ public final class TraceJson {
     private static void choices(JsonGenerator json, Choices choices) throws IOException {
         text(json, "arm", choices.arm());
         text(json, "split", choices.split());
+        if (choices.note() != null) {
+            ArmNoteJson.write(json, choices.note());
+        }
         text(json, "router", choices.router());
         texts(json, "skipped", choices.skipped());
         if (!choices.unknown().isEmpty()) {

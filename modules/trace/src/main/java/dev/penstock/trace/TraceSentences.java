@@ -77,8 +77,46 @@ public final class TraceSentences {
         lines.add("Release " + said("release") + " served it"
                 + (has("prompt") ? " with the prompt " + said("prompt") : " without a prompt") + ", at revision "
                 + said("revision")
-                + (has("split") ? "; it is on the side of the " + said("arm") + " because: " + said("split") : "")
+                + (has("split") ? "; " + side() + " because: " + said("split") : "")
                 + ".");
+        rollout(trace.path("arm_note"));
+    }
+
+    private String side() {
+        return has("arm") ? "it is on the side of the " + said("arm") : "it is on neither side";
+    }
+
+    private void rollout(JsonNode note) {
+        if (note.isMissingNode()) {
+            return;
+        }
+        boolean candidate = note.path("candidate").asBoolean();
+        String own = candidate ? "the candidate" : "the current release";
+        lines.add("In the rollout " + note.path("rollout").asText() + ", stage "
+                + note.path("stage").asText() + ", " + own
+                + (note.path("bad").isEmpty() ? " was not bad." : " was bad by " + list(note.path("bad")) + "."));
+        if (isAnsweredByAnother(note)) {
+            lines.add(what(note) + ", so the current release answered.");
+        }
+    }
+
+    /** Whether the current release was asked in the candidate's place. */
+    private boolean isAnsweredByAnother(JsonNode note) {
+        int own = note.path("own_attempts").asInt();
+        return note.path("candidate").asBoolean()
+                && (!note.path("release").asText().equals(said("release"))
+                        || trace.path("attempts").size() > own);
+    }
+
+    private String what(JsonNode note) {
+        JsonNode failure = trace.path("attempts")
+                .path(note.path("own_attempts").asInt() - 1)
+                .path("failure");
+        return switch (failure.path("kind").asText()) {
+            case "" -> "The candidate could not be asked";
+            case "invalid_output" -> "The candidate's answer broke its contract";
+            default -> "The candidate failed";
+        };
     }
 
     private void tools() {

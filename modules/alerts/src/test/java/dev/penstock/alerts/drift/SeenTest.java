@@ -83,7 +83,7 @@ class SeenTest {
 
     @Test
     void copiesAndWhatACallerLeftAreNotSeen() {
-        Choices copy = new Choices(null, null, null, List.of(), List.of(), null, "t-1", null);
+        Choices copy = new Choices(null, null, null, List.of(), List.of(), null, "t-1", null, null);
         assertThat(Seen.of(trace(Outcome.PASS, copy, ANSWER))).isEmpty();
         assertThat(Seen.of(trace(Outcome.CANCELLED, Choices.NONE, ANSWER))).isEmpty();
         assertThat(Seen.of(trace(Outcome.REFUSE, Choices.NONE))).isEmpty();

@@ -8,7 +8,7 @@ import java.util.Optional;
 public enum GuardrailKind {
     /** An attempt of its own release failed, or none could be made, or it took longer than the horizon. */
     ERROR,
-    /** An answer broke the contract, whether it was repaired, asked for again or given up. */
+    /** An answer broke the contract, and was asked for again or given up: what a rule repairs is not bad. */
     CONTRACT,
     /** An answer without content. */
     EMPTY,
@@ -20,9 +20,9 @@ public enum GuardrailKind {
     TOOL_CALL,
     /** A stream that broke off after its first content. */
     STREAM,
-    /** The first content took too long. */
+    /** The first content of a stream took too long, from its first attempt on. */
     TTFT,
-    /** All of it took too long. */
+    /** All of it took too long, from its first attempt on. */
     TOTAL,
     /** The 95th percentile between pieces of its stream was too long. */
     BETWEEN,

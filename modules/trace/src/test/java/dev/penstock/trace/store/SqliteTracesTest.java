@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -203,6 +204,23 @@ class SqliteTracesTest extends TraceStoreContract {
                 .extracting(found -> found.place().id() + " " + (found.story().length > 0))
                 .containsExactly("node-2 true", "node-0 true", "node-1 false");
         assertThatThrownBy(() -> store().find("node-1")).isInstanceOf(TraceStore.Unusable.class);
+    }
+
+    /**
+     * 3.51.0 and 3.51.1 take two locks of theirs in two orders: a thread that opens a file and one that closes it may
+     * wait for each other for ever. Before 3.51.3 two that write a log back at once may damage the file.
+     */
+    @Test
+    void theSqliteThatIsUsedHasNoneOfTheFaultsThatAreKnown() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            DatabaseMetaData sqlite = connection.getMetaData();
+            List<Integer> version = Stream.of(sqlite.getDatabaseProductVersion().split("\\."))
+                    .map(Integer::valueOf)
+                    .toList();
+            assertThat(1_000_000 * version.get(0) + 1_000 * version.get(1) + version.get(2))
+                    .as(sqlite.getDatabaseProductVersion())
+                    .isGreaterThanOrEqualTo(3_051_003);
+        }
     }
 
     @Test

@@ -1,0 +1,143 @@
+package dev.penstock.canary;
+
+import dev.penstock.core.ArmNote;
+import dev.penstock.core.rollout.GuardrailKind;
+import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.RouteState;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores the requests of rollouts, and leaves what they say in {@link RolloutScores}: a failure as soon as it happened,
+ * what is good when it is over, and what users do and say afterwards. Safe for several threads; never waits.
+ */
+public final class RolloutDesk {
+    private final RolloutScores scores;
+    private final Regenerations regenerations = new Regenerations();
+    /** The rollouts that are on, by their ids. */
+    private volatile Map<String, Ongoing> ongoing = Map.of();
+
+    private record Ongoing(Scoring scoring, BaselineLatency past) {}
+
+    public RolloutDesk(RolloutScores scores) {
+        this.scores = scores;
+    }
+
+    /** Forgets what was seen of rollouts that are over. */
+    public synchronized void take(ControlState state) {
+        Map<String, Ongoing> next = new HashMap<>();
+        for (RouteState route : state.routes().values()) {
+            RolloutState rollout = route.rollout();
+            if (rollout != null && rollout.isOn()) {
+                Ongoing before = ongoing.get(rollout.id());
+                next.put(
+                        rollout.id(),
+                        before != null
+                                ? before
+                                : new Ongoing(Scoring.of(rollout.terms().policy()), new BaselineLatency()));
+            }
+        }
+        ongoing = Map.copyOf(next);
+    }
+
+    /** A request is on a side from now on; {@code digest} is what it asks. */
+    public void begins(Drawn drawn, @Nullable String digest, long nowNanos) {
+        scores.assigned(drawn.rollout(), drawn.stage(), drawn.arm(), drawn.key());
+        if (digest == null || !mayComeAgain(drawn)) {
+            return;
+        }
+        Regenerations.Answered before = regenerations.begins(drawn, digest);
+        int bad = before == null ? 0 : before.scoring().regenerated(before.until(nowNanos));
+        if (before != null && bad != 0) {
+            scores.late(before.outcome().withBad(bad));
+        }
+    }
+
+    /**
+     * Looks at a request that is not over. It is scored once it is bad.
+     *
+     * @param before its score so far; null where it has none
+     * @return its score now; null where it has none
+     */
+    public @Nullable ArmOutcome goesOn(Drawn drawn, Seen seen, @Nullable ArmOutcome before) {
+        int bad = drawn.scoring().bits(seen, past(drawn));
+        return before == null && bad == 0 ? null : scored(drawn, seen, before, bad);
+    }
+
+    /**
+     * A request is over.
+     *
+     * @param before its score so far; null where it has none
+     * @param digest what it asked
+     */
+    public ArmOutcome ended(
+            Drawn drawn, Seen seen, @Nullable ArmOutcome before, @Nullable String digest, long nowNanos) {
+        BaselineLatency past = past(drawn);
+        ArmOutcome outcome = scored(drawn, seen, before, drawn.scoring().bits(seen, past));
+        if (drawn.arm() == Arm.BASELINE) {
+            past.add(seen);
+        }
+        if (digest != null && mayComeAgain(drawn)) {
+            regenerations.ended(new Regenerations.Answered(drawn.scoring(), outcome, digest, nowNanos));
+        }
+        return outcome;
+    }
+
+    /**
+     * Somebody said something of the answer to a request, which may have been on another node.
+     *
+     * @param model the model that its own release's answer named; null where none did
+     * @param kind what it is, in a word
+     */
+    public void said(ArmNote note, String trace, @Nullable String model, String kind, @Nullable String label) {
+        Ongoing rollout = ongoing.get(note.rollout());
+        int bad = rollout == null ? 0 : rollout.scoring().said(kind, label);
+        if (bad != 0) {
+            scores.late(new ArmOutcome(
+                    note.rollout(),
+                    note.stage(),
+                    note.candidate() ? Arm.CANDIDATE : Arm.BASELINE,
+                    note.chance(),
+                    note.key(),
+                    bad,
+                    trace,
+                    model,
+                    null));
+        }
+    }
+
+    /** The first score of a request is told whole, and after that only what is new. */
+    private ArmOutcome scored(Drawn drawn, Seen seen, @Nullable ArmOutcome before, int bad) {
+        if (before == null) {
+            ArmOutcome outcome = new ArmOutcome(
+                    drawn.rollout(),
+                    drawn.stage(),
+                    drawn.arm(),
+                    drawn.chance(),
+                    drawn.key(),
+                    bad,
+                    drawn.trace(),
+                    seen.model(),
+                    seen.fingerprint());
+            scores.take(outcome);
+            return outcome;
+        }
+        int more = bad & ~before.bad();
+        if (more == 0) {
+            return before;
+        }
+        scores.late(before.withBad(more));
+        return before.withBad(before.bad() | more);
+    }
+
+    private BaselineLatency past(Drawn drawn) {
+        Ongoing rollout = ongoing.get(drawn.rollout());
+        return rollout == null ? new BaselineLatency() : rollout.past();
+    }
+
+    private static boolean mayComeAgain(Drawn drawn) {
+        return !drawn.keyless() && drawn.scoring().hears(GuardrailKind.REGENERATED);
+    }
+}

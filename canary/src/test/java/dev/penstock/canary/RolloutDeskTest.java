@@ -1,0 +1,112 @@
+package dev.penstock.canary;
+
+import static dev.penstock.canary.ScoringTest.failed;
+import static dev.penstock.canary.ScoringTest.fixed;
+import static dev.penstock.canary.ScoringTest.good;
+import static dev.penstock.canary.ScoringTest.policy;
+import static dev.penstock.canary.ScoringTest.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.AttemptFailure;
+import dev.penstock.core.FinishReason;
+import dev.penstock.core.rollout.Guardrail;
+import dev.penstock.core.rollout.GuardrailKind;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Each request is scored once, as soon as it is bad or over, and what comes later is added. */
+class RolloutDeskTest {
+    private static final int ERROR = 1;
+    private static final int TRUNCATED = 2;
+    private static final int REGENERATED = 4;
+    private static final Scoring SCORING = Scoring.of(policy(
+            Guardrail.of(GuardrailKind.ERROR),
+            Guardrail.of(GuardrailKind.TRUNCATED),
+            fixed(GuardrailKind.REGENERATED, 30_000_000)));
+    private static final AttemptFailure FAILURE = new AttemptFailure.CutStream();
+
+    private final RolloutScores scores = new RolloutScores();
+    private final RolloutDesk desk = new RolloutDesk(scores);
+
+    @Test
+    void whatIsGoodIsScoredWhenItIsOver() {
+        Drawn drawn = drawn("user-1", Arm.CANDIDATE);
+        desk.begins(drawn, null, 0);
+
+        assertThat(desk.goesOn(drawn, seen(), null)).isNull();
+
+        ArmOutcome over = desk.ended(drawn, seen(good()), null, null, 1);
+        assertThat(over).isEqualTo(outcome(drawn, 0, "model-2", "fp-1"));
+        assertThat(scores.drain())
+                .containsExactly(new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()), new Score.Scored(over));
+    }
+
+    @Test
+    void aFailureIsScoredAtOnceAndOnlyWhatIsNewIsAddedLater() {
+        Drawn drawn = drawn("user-1", Arm.BASELINE);
+        ArmOutcome failed = desk.goesOn(drawn, seen(failed(FAILURE)), null);
+
+        assertThat(scores.drain()).containsExactly(new Score.Scored(outcome(drawn, ERROR, "model-2", "fp-1")));
+        assertThat(desk.goesOn(drawn, seen(failed(FAILURE)), failed)).isEqualTo(failed);
+
+        ArmOutcome over = desk.ended(
+                drawn,
+                seen(
+                        failed(FAILURE),
+                        ScoringTest.attempt().finish(FinishReason.LENGTH).made()),
+                failed,
+                null,
+                1);
+        assertThat(over.bad()).isEqualTo(ERROR | TRUNCATED);
+        assertThat(scores.drain()).containsExactly(new Score.Late(outcome(drawn, TRUNCATED, "model-2", "fp-1")));
+    }
+
+    @Test
+    void whoAsksTheSameAgainSoonMakesTheAnswerBeforeBadOnce() {
+        Drawn first = drawn("user-1", Arm.CANDIDATE);
+        ArmOutcome before = desk.ended(first, seen(good()), null, "digest", 0);
+        scores.drain();
+
+        desk.begins(drawn("user-2", Arm.CANDIDATE), "digest", seconds(5));
+        desk.begins(drawn("user-1", Arm.CANDIDATE), "another", seconds(5));
+        assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+
+        desk.begins(drawn("user-1", Arm.CANDIDATE), "digest", seconds(5));
+        assertThat(scores.drain()).contains(new Score.Late(before.withBad(REGENERATED)));
+
+        desk.begins(drawn("user-1", Arm.CANDIDATE), "digest", seconds(6));
+        assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+    }
+
+    @Test
+    void whoAsksTheSameAgainLaterDoesNot() {
+        Drawn first = drawn("user-1", Arm.CANDIDATE);
+        desk.ended(first, seen(good()), null, "digest", 0);
+        scores.drain();
+        desk.begins(drawn("user-1", Arm.CANDIDATE), "digest", seconds(31));
+
+        assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+    }
+
+    @Test
+    void whoHasNoKeyIsNotKnownAgain() {
+        Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, 50_000, 7, true, "t");
+        desk.ended(keyless, seen(good()), null, "digest", 0);
+        scores.drain();
+        desk.begins(keyless, "digest", seconds(1));
+
+        assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+    }
+
+    private static long seconds(int seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+
+    private static ArmOutcome outcome(Drawn drawn, int bad, String model, String fingerprint) {
+        return new ArmOutcome("r1", 2, drawn.arm(), 50_000, drawn.key(), bad, drawn.trace(), model, fingerprint);
+    }
+
+    private static Drawn drawn(String user, Arm arm) {
+        return new Drawn("r1", 2, SCORING, arm, 50_000, user.hashCode(), false, "trace-of-" + user);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.penstock.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How far a rollout is, at a glance: where it is among its stages, and a bar for each guardrail. */
+final class RolloutPicture {
+    private static final int BAR = 20;
+
+    private final String route;
+    private final JsonNode rollout;
+
+    RolloutPicture(String route, JsonNode rollout) {
+        this.route = route;
+        this.rollout = rollout;
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Rollout " + text(rollout, "id") + " of route '" + route + "': " + phase());
+        lines.add("  release " + Told.release(rollout.path("release")) + " against "
+                + Told.release(rollout.path("baseline")) + ", by policy " + text(rollout, "policy"));
+        if (rollout.has("stages")) {
+            lines.add("  " + stages());
+        }
+        if (rollout.has("sentence")) {
+            lines.add("  " + text(rollout, "sentence"));
+        }
+        JsonNode verdict = rollout.path("verdict");
+        if (verdict.isObject()) {
+            lines.add("");
+            guardrails(verdict).forEach(line -> lines.add("  " + line));
+            lines.add("");
+            lines.add("  " + floors(verdict));
+            lines.add("  " + sides(verdict));
+            verdict.path("traces").forEach(trace -> lines.add("  bad: penstock why " + Table.plain(trace.asText())));
+        }
+        return lines;
+    }
+
+    private String phase() {
+        String mode = text(rollout, "mode");
+        return text(rollout, "phase") + (mode.equals("live") ? "" : " (" + mode + ")");
+    }
+
+    private String stages() {
+        List<String> stages = new ArrayList<>();
+        for (JsonNode stage : rollout.path("stages")) {
+            String mark = switch (stage.path("state").asText()) {
+                case "done" -> "[x] ";
+                case "here" -> "[>] ";
+                default -> "[ ] ";
+            };
+            String gate = stage.path("gate").asText();
+            stages.add(mark
+                    + text(stage, "name")
+                    + (gate.equals("auto") ? "" : stage.path("approved").asBoolean() ? " approved" : " +" + gate));
+        }
+        return String.join("  ", stages);
+    }
+
+    private static List<String> guardrails(JsonNode verdict) {
+        Table table = new Table("guardrail", "harm", "proof", "bad", "current", "to go");
+        verdict.path("guardrails")
+                .forEach(guard -> table.row(
+                        guard.path("guardrail"),
+                        bar(guard.path("harm")),
+                        bar(guard.path("proof")),
+                        guard.path("candidate_bad"),
+                        guard.path("baseline_bad"),
+                        guard.path("proven_by").isTextual()
+                                ? "proven"
+                                : guard.path("expected_ms").isNumber()
+                                        ? time(guard.path("expected_ms").asLong())
+                                        : "-"));
+        StringWriter text = new StringWriter();
+        table.print(new PrintWriter(text));
+        return text.toString().lines().toList();
+    }
+
+    private static String bar(JsonNode share) {
+        double value = Math.clamp(share.asDouble(), 0, 1);
+        int full = (int) (value * BAR);
+        // Rounded down: 100 % is what is so, and nothing less.
+        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "] " + (int) (value * 100) + " %";
+    }
+
+    private static String floors(JsonNode verdict) {
+        JsonNode floors = verdict.path("floors");
+        StringBuilder line = new StringBuilder("this stage: ")
+                .append(floors.path("requests").asLong())
+                .append(" of ")
+                .append(floors.path("requests_needed").asLong())
+                .append(" requests, ")
+                .append(time(floors.path("time_ms").asLong()))
+                .append(" of ")
+                .append(time(floors.path("time_needed_ms").asLong()));
+        verdict.path("exposure")
+                .fields()
+                .forEachRemaining(left -> line.append(", ")
+                        .append(left.getValue().asLong())
+                        .append(' ')
+                        .append(Table.plain(left.getKey()))
+                        .append(" left"));
+        return line.toString();
+    }
+
+    private static String sides(JsonNode verdict) {
+        return "candidate: " + side(verdict.at("/arms/candidate")) + "; current: " + side(verdict.at("/arms/baseline"));
+    }
+
+    private static String side(JsonNode arm) {
+        long requests = arm.path("requests").asLong();
+        long bad = arm.path("bad").asLong();
+        String rate = requests == 0
+                ? ""
+                : " ("
+                        + BigDecimal.valueOf(bad * 100)
+                                .divide(BigDecimal.valueOf(requests), 2, RoundingMode.HALF_UP)
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " %)";
+        String latency = arm.path("p50_ms").isNumber()
+                ? ", p50 " + arm.path("p50_ms").asLong() + " ms, p95 "
+                        + arm.path("p95_ms").asLong() + " ms"
+                : "";
+        List<String> models = new ArrayList<>();
+        arm.path("models").fieldNames().forEachRemaining(model -> models.add(Table.plain(model)));
+        return bad + " bad of " + requests + rate + latency
+                + (models.isEmpty() ? "" : ", by " + String.join(", ", models));
+    }
+
+    private static String time(long ms) {
+        long seconds = ms / 1_000;
+        return seconds < 120 ? seconds + " s" : seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+    }
+
+    private static String text(JsonNode node, String field) {
+        return Table.plain(node.path(field).asText());
+    }
+}

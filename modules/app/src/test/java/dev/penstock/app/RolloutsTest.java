@@ -1,0 +1,417 @@
+package dev.penstock.app;
+
+import static dev.penstock.app.TestNode.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.core.Dialect;
+import dev.penstock.core.Share;
+import dev.penstock.core.config.ContractTerms;
+import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.rollout.Exposure;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.sim.SimAnswer;
+import dev.penstock.sim.SimScript;
+import dev.penstock.testkit.StreamEnd;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Nobody sees a bad candidate of a rollout, and what it did counts against it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RolloutsTest {
+    private static final String SCHEMA = """
+        {"type": "object", "required": ["level"], "additionalProperties": false,
+         "properties": {"level": {"type": "integer"}}}
+        """;
+    private static final Share NEARLY_ALL = new Share(999_999);
+    private static final Share NEARLY_NONE = new Share(1);
+    private static final String BASELINE = "sim-small";
+
+    private static final Deadlines SHORT = new Deadlines(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(5));
+
+    private final TestNode node = TestNode.start(setup());
+
+    @AfterAll
+    void close() {
+        node.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        node.sim().reset();
+    }
+
+    private static Setup setup() {
+        Setup setup =
+                Setup.empty().contract("level", SCHEMA).provider(Setup.provider("nobody", Dialect.OPENAI, 1, 10, 10));
+        for (String target : List.of("openai/sim-other", "anthropic/sim-large", "nobody/sim-other")) {
+            setup.route("of-" + target.replace('/', '-'), target)
+                    .breaker(target, MidstreamTest.NEVER_OPEN)
+                    .route("plain-" + provider(target), route -> route.deadlines(SHORT), "openai/" + BASELINE)
+                    .route(
+                            "contract-" + provider(target),
+                            route -> route.contract("level", ContractTerms.USUAL),
+                            "openai/" + BASELINE);
+        }
+        setup.route("of-sim-mini", "openai/sim-mini");
+        for (String route : List.of(
+                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
+            setup.route(route, "openai/" + BASELINE);
+        }
+        return setup.breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
+    }
+
+    private static String provider(String target) {
+        return target.substring(0, target.indexOf('/'));
+    }
+
+    /** A fault of the candidate's only attempt, and what it counts as. */
+    static Stream<Arguments> faults() {
+        Stream<Arguments> errors = Stream.of(
+                        "server-error", "invalid-request", "authentication", "context-length", "reset", "silence")
+                .map(fault -> Arguments.of(fault, "error"));
+        Stream<Arguments> empty =
+                Stream.of("empty-content", "empty-choices").map(fault -> Arguments.of(fault, "error empty"));
+        return Stream.concat(errors, empty)
+                .flatMap(row -> ways().map(way ->
+                        Arguments.of(row.get()[0], row.get()[1], way.get()[0], way.get()[1], way.get()[2])));
+    }
+
+    static Stream<Arguments> ways() {
+        return Arrays.stream(Caller.values())
+                .flatMap(caller -> Stream.of("openai", "anthropic")
+                        .flatMap(of -> Stream.of(true, false).map(stream -> Arguments.of(caller, of, stream))));
+    }
+
+    @ParameterizedTest(name = "{0} {2} to {3} stream {4}")
+    @MethodSource("faults")
+    void theCallerOfABrokenCandidateGetsTheBaselinesAnswer(
+            String fault, String bad, Caller caller, String of, boolean stream) {
+        String candidate = rollout("plain-" + of, of);
+        node.sim().script(SimScript.next(fault));
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("plain-" + of, stream))) {
+            JsonNode trace = assertBaselineAnswered(call, caller, stream);
+            JsonNode note = trace.path("arm_note");
+            assertThat(trace.path("arm").asText()).isEqualTo("candidate");
+            assertThat(note.path("candidate").asBoolean()).isTrue();
+            assertThat(note.path("release").asText()).isEqualTo(candidate);
+            assertThat(note.path("own_attempts").asInt()).isEqualTo(1);
+            assertThat(note.path("chance").asInt()).isEqualTo(NEARLY_ALL.millionths());
+            assertThat(words(note)).isEqualTo(bad);
+            assertThat(trace.at("/attempts/0/remedy").asText()).isEqualTo("baseline: the current release answers");
+            assertThat(node.admin("/admin/v1/traces/" + trace.path("trace").asText() + "?as=text")
+                            .body())
+                    .contains("The candidate failed, so the current release answered.");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} to {1} stream {2}")
+    @MethodSource("ways")
+    void aBrokenContractIsNotAskedAgainButAnsweredByTheBaseline(Caller caller, String of, boolean stream) {
+        rollout("contract-" + of, of, ",\"contract\":\"level\"");
+        node.sim().script(SimScript.next("wrong-schema"));
+        String ask = caller.request("contract-" + of, stream, "Answer with JSON", "");
+        try (RawCall call = RawCall.post(node, caller.path(), ask)) {
+            call.readAll(5_000);
+            assertThat(call.status()).as(call.text()).isEqualTo(200);
+            String said = stream ? caller.text(call.body()) : caller.wholeText(call.body());
+            assertThat(TestNode.json(said).path("level").isInt()).as(said).isTrue();
+            JsonNode trace = node.trace(call.header("x-penstock-trace"));
+            assertThat(trace.path("outcome").asText()).isEqualTo("fallback");
+            assertThat(trace.path("attempts")).hasSize(2);
+            assertThat(words(trace.path("arm_note"))).isEqualTo("error contract");
+            assertThat(node.admin("/admin/v1/traces/" + trace.path("trace").asText() + "?as=text")
+                            .body())
+                    .contains("The candidate's answer broke its contract, so the current release answered.");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"OPENAI, openai", "ANTHROPIC, openai", "OPENAI, anthropic", "ANTHROPIC, anthropic"})
+    void aStreamThatBreaksBeforeItsFirstContentIsHealed(Caller caller, String of) {
+        rollout("plain-" + of, of);
+        node.sim().script(SimScript.next("error-event@0"));
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("plain-" + of, true))) {
+            assertThat(words(assertBaselineAnswered(call, caller, true).path("arm_note")))
+                    .isEqualTo("error");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} to {1}")
+    @CsvSource({"OPENAI, openai", "ANTHROPIC, openai", "OPENAI, anthropic", "ANTHROPIC, anthropic"})
+    void aStreamThatBreaksAfterItsFirstContentIsToldAndCounts(Caller caller, String of) {
+        rollout("plain-" + of, of, ",\"healing\":{\"midstream\":\"error\"}");
+        node.sim().script(SimScript.next("cut-stream@6"));
+        try (RawCall call = RawCall.post(node, caller.path(), caller.hello("plain-" + of, true))) {
+            call.readAll(5_000);
+            assertThat(caller.check(call.body())).isEqualTo(StreamEnd.ERROR);
+            JsonNode trace = node.trace(call.header("x-penstock-trace"));
+            assertThat(trace.path("attempts")).hasSize(1);
+            assertThat(words(trace.path("arm_note"))).isEqualTo("error stream");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Caller.class)
+    void aCandidateThatRefusesTheConnectionIsHealed(Caller caller) {
+        rollout("plain-nobody", "nobody");
+        for (boolean stream : new boolean[] {false, true}) {
+            try (RawCall call = RawCall.post(node, caller.path(), caller.hello("plain-nobody", stream))) {
+                assertThat(words(assertBaselineAnswered(call, caller, stream).path("arm_note")))
+                        .isEqualTo("error");
+            }
+        }
+    }
+
+    @Test
+    void aCandidateThatCannotBeAskedIsBadAndTheBaselineAnswers() {
+        String candidate = node.publish("rests", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-mini\"]}");
+        node.rollout("rests", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("rate-limit@20"));
+        JsonNode limited = node.trace(post("rests"));
+        assertThat(limited.at("/arm_note/own_attempts").asInt()).isEqualTo(1);
+        HttpResponse<String> answer = post("rests");
+        JsonNode trace = node.trace(answer);
+        assertThat(header(answer, "x-penstock-outcome")).isEqualTo("fallback");
+        assertThat(trace.at("/arm_note/own_attempts").asInt()).isZero();
+        assertThat(words(trace.path("arm_note"))).isEqualTo("error");
+        assertThat(trace.path("attempts")).hasSize(1);
+        assertThat(node.admin("/admin/v1/traces/" + header(answer, "x-penstock-trace") + "?as=text")
+                        .body())
+                .contains("The candidate could not be asked, so the current release answered.");
+
+        // That operators stop it is not its fault.
+        node.kill("target", "openai%2Fsim-mini");
+        assertOnNeither("rests", "the candidate is stopped");
+        node.lift("target", "openai%2Fsim-mini");
+    }
+
+    @Test
+    void whatTheModelDeclinesOrCutsCountsAndIsPassedOn() {
+        rollout("plain-openai", "openai");
+        node.sim().script(SimScript.next("refusal"));
+        JsonNode refused = node.trace(post("plain-openai"));
+        assertThat(words(refused.path("arm_note"))).isEqualTo("refusal");
+        assertThat(refused.path("attempts")).hasSize(1);
+
+        node.sim().script(SimScript.next("truncated-json"));
+        assertThat(words(node.trace(post("plain-openai")).path("arm_note"))).isEqualTo("truncated");
+    }
+
+    @ParameterizedTest(name = "{0} stream {1}")
+    @CsvSource({"OPENAI, false", "OPENAI, true", "ANTHROPIC, false", "ANTHROPIC, true"})
+    void aToolCallThatIsMalformedCounts(Caller caller, boolean stream) {
+        rollout("tools", "openai");
+        for (String fault : List.of("tool-arguments-braces", "tool-unknown-name")) {
+            node.sim().script(SimScript.next(fault));
+            assertThat(words(node.trace(post("tools", caller, caller.withTool("tools", stream)))
+                            .path("arm_note")))
+                    .as(fault)
+                    .isEqualTo("tool_call");
+        }
+        assertThat(words(node.trace(post("tools", caller, caller.withTool("tools", stream)))
+                        .path("arm_note")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatTheBaselineDoesCountsForTheBaseline() {
+        String candidate =
+                node.publish("plain-openai", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("plain-openai", candidate, NEARLY_NONE, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("server-error"));
+        HttpResponse<String> answer = node.post(Caller.OPENAI.path(), Caller.OPENAI.hello("plain-openai", false));
+        JsonNode note = node.trace(answer).path("arm_note");
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(note.path("candidate").asBoolean()).isFalse();
+        assertThat(note.path("release").asText()).isNotEqualTo(candidate);
+        assertThat(words(note)).isEqualTo("error");
+    }
+
+    @Test
+    void whatIsNotOverAtItsHorizonIsBadThenAndStaysSo() {
+        String candidate = node.publish("late", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("late", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.DRY_RUN);
+        node.sim().script(SimScript.next("slow-first-token@1300"));
+        HttpResponse<String> answer = post("late");
+        assertThat(header(answer, "x-penstock-outcome")).isEqualTo("pass");
+        assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
+    }
+
+    @Test
+    void aCandidateThatIsStoppedLeavesBothSidesOut() {
+        for (Share share : List.of(NEARLY_ALL, NEARLY_NONE)) {
+            String candidate = node.publish("stopped", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+            node.rollout("stopped", candidate, share, Exposure.UNLIMITED, RolloutMode.LIVE);
+            node.kill("release", candidate);
+            assertOnNeither("stopped", "the candidate is stopped");
+            node.lift("release", candidate);
+            assertThat(node.trace(post("stopped")).has("arm_note")).isTrue();
+        }
+    }
+
+    @Test
+    void whatOnlyOneOfThemTakesIsOnNeitherSide() {
+        for (Share share : List.of(NEARLY_ALL, NEARLY_NONE)) {
+            String candidate = node.publish(
+                    "asks-more",
+                    "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"],"
+                            + "\"prompt\":{\"name\":\"tone\",\"version\":1,\"template\":\"Be {{tone}}.\"}}");
+            node.rollout("asks-more", candidate, share, Exposure.UNLIMITED, RolloutMode.LIVE);
+            assertOnNeither("asks-more", "the candidate refuses such a request");
+        }
+    }
+
+    @Test
+    void ofFiveThatMayBeBadNoSixthIsAsked() {
+        String candidate = node.publish("exposed", "{\"purpose\":\"a test's\",\"targets\":[\"nobody/sim-other\"]}");
+        node.rollout("exposed", candidate, NEARLY_ALL, new Exposure(null, 5L, null), RolloutMode.LIVE);
+        // Until its first block is here, this node has nothing to spend.
+        Eventually.that("one was exposed", () -> isExposed(post("exposed")));
+        List<HttpResponse<String>> answers =
+                IntStream.range(0, 30).mapToObj(_ -> post("exposed")).toList();
+        assertThat(answers).allMatch(answer -> answer.statusCode() == 200);
+        assertThat(answers.stream().filter(this::isExposed)).hasSize(4);
+        assertThat(node.trace(answers.getLast()).path("split").asText())
+                .endsWith(", but this node has nothing left of the stage's exposure");
+    }
+
+    @Test
+    void whatWasGoodGivesItsHoldBackButRequestsAreSpent() {
+        String candidate = node.publish("small", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("small", candidate, NEARLY_ALL, new Exposure(8L, 2L, null), RolloutMode.LIVE);
+        Eventually.that("one was exposed", () -> isExposed(post("small")));
+        assertThat(IntStream.range(0, 20).mapToObj(_ -> post("small")).filter(this::isExposed))
+                .hasSize(7);
+    }
+
+    @Test
+    void aCostIsReservedAtItsMostAndSettledExactly() {
+        String candidate = node.publish("costly", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        String ask =
+                "{\"model\":\"costly\",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        node.rollout("costly", candidate, NEARLY_ALL, new Exposure(null, null, 1_000L), RolloutMode.LIVE);
+        Eventually.that("one was exposed", () -> isExposed(node.post(Caller.OPENAI.path(), ask)));
+        long spent = 0;
+        int exposed = 0;
+        for (int i = 0; i < 60; i++) {
+            JsonNode trace = node.trace(node.post(Caller.OPENAI.path(), ask));
+            if (trace.has("arm_note")) {
+                exposed++;
+                spent += trace.path("cost_microdollars").asLong();
+            }
+        }
+        assertThat(exposed).as("more than were reserved at once").isBetween(6, 59);
+        assertThat(spent).isLessThanOrEqualTo(1_000);
+    }
+
+    @Test
+    void aReleaseIsComparedWithItself() {
+        node.publish("aa", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        String current = node.current("aa");
+        node.rollout("aa", current, new Share(500_000), Exposure.UNLIMITED, RolloutMode.A_A);
+        List<JsonNode> traces =
+                IntStream.range(0, 30).mapToObj(_ -> node.trace(post("aa"))).toList();
+        assertThat(traces).allMatch(trace -> trace.path("release").asText().equals(current));
+        assertThat(traces).extracting(trace -> trace.path("arm").asText()).contains("candidate", "baseline");
+        node.sim().script(SimScript.next("server-error"));
+        HttpResponse<String> failed = post("aa");
+        JsonNode trace = node.trace(failed);
+        assertThat(words(trace.path("arm_note"))).isEqualTo("error");
+        assertThat(failed.statusCode()).isEqualTo(trace.path("arm").asText().equals("candidate") ? 200 : 502);
+    }
+
+    @Test
+    void aCandidateThatTakesAllTheTimeCannotBeHealedAndCounts() {
+        String candidate = node.publish(
+                "no-time",
+                "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"],\"deadlines\":{\"total\":\"300ms\"}}");
+        node.rollout("no-time", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("silence"));
+        HttpResponse<String> answer = post("no-time");
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
+    }
+
+    private void assertOnNeither(String route, String why) {
+        HttpResponse<String> answer = post(route);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode trace = node.trace(answer);
+        assertThat(trace.has("arm")).isFalse();
+        assertThat(trace.has("arm_note")).isFalse();
+        assertThat(trace.path("split").asText()).endsWith(", but " + why);
+        assertThat(trace.path("release").asText()).isEqualTo(node.current(route));
+    }
+
+    private boolean isExposed(HttpResponse<String> answer) {
+        return node.trace(answer).path("arm").asText().equals("candidate");
+    }
+
+    private String rollout(String route, String provider) {
+        return rollout(route, provider, "");
+    }
+
+    /** Begins one whose candidate asks a target of a provider; says the candidate's id. */
+    private String rollout(String route, String provider, String more) {
+        String target = provider.equals("anthropic") ? "anthropic/sim-large" : provider + "/sim-other";
+        String deadlines =
+                "\"first_token\":\"300ms\",\"between_tokens\":\"300ms\",\"answer\":\"300ms\",\"total\":\"5s\"";
+        String candidate = node.publish(
+                route,
+                "{\"purpose\":\"a test's\",\"targets\":[\"" + target + "\"],\"deadlines\":{" + deadlines + "}" + more
+                        + "}");
+        node.rollout(route, candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        return candidate;
+    }
+
+    private JsonNode assertBaselineAnswered(RawCall call, Caller caller, boolean stream) {
+        call.readAll(5_000);
+        assertThat(call.status()).as(call.text()).isEqualTo(200);
+        assertThat(call.header("x-penstock-outcome")).isEqualTo("fallback");
+        assertThat(call.header("x-penstock-target")).isEqualTo("openai/" + BASELINE);
+        String said = stream ? caller.text(call.body()) : caller.wholeText(call.body());
+        assertThat(said).isEqualTo(SimAnswer.of(BASELINE, "Hello"));
+        JsonNode trace = node.trace(call.header("x-penstock-trace"));
+        assertThat(call.header("x-penstock-release"))
+                .isEqualTo(trace.path("release").asText())
+                .isNotEqualTo(trace.at("/arm_note/release").asText());
+        assertThat(trace.path("attempts")).hasSize(2);
+        return trace;
+    }
+
+    private HttpResponse<String> post(String route) {
+        return post(route, Caller.OPENAI, Caller.OPENAI.hello(route, false));
+    }
+
+    private HttpResponse<String> post(String route, Caller caller, String body) {
+        HttpResponse<String> answer = node.post(caller.path(), body);
+        assertThat(header(answer, "x-penstock-route")).isEqualTo(route);
+        return answer;
+    }
+
+    private static String words(JsonNode note) {
+        assertThat(note.isObject()).as("counts").isTrue();
+        StringBuilder words = new StringBuilder();
+        note.path("bad")
+                .forEach(word -> words.append(words.isEmpty() ? "" : " ").append(word.asText()));
+        return words.toString();
+    }
+}
