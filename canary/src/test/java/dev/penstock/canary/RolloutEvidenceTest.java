@@ -2,7 +2,7 @@ package dev.penstock.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.canary.Evidence.Drawn;
+import dev.penstock.canary.Evidence.Odds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class RolloutEvidenceTest {
     private static final Life A = new Life("a", "1");
     private static final Life B = new Life("b", "1");
-    private static final Drawn CANDIDATE = new Drawn(50_000, Arm.CANDIDATE);
-    private static final Drawn BASELINE = new Drawn(50_000, Arm.BASELINE);
+    private static final Odds CANDIDATE = new Odds(50_000, Arm.CANDIDATE);
+    private static final Odds BASELINE = new Odds(50_000, Arm.BASELINE);
 
     private final RolloutEvidence a = new RolloutEvidence(A);
     private final RolloutEvidence b = new RolloutEvidence(B);

@@ -72,7 +72,7 @@ class RolloutCommandsTest {
                 InstantSource.system(),
                 System::nanoTime,
                 _ -> true,
-                control::cluster,
+                control,
                 () -> 1,
                 _ -> List.of());
         AdminVerticle plane = new AdminVerticle(
