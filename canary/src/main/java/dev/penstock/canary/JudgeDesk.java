@@ -129,10 +129,20 @@ final class JudgeDesk {
         return new Conditions(
                 now,
                 frozen(state, route, rollout, now),
-                Eval.NONE,
+                eval(state.route(route), rollout),
                 open != null && open.opened == rollout.stage(),
                 spent(state, rollout, now),
                 open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.grewAt));
+    }
+
+    /** One that failed before the rollout was resumed is known to whoever did that. */
+    private static Eval eval(RouteState route, RolloutState rollout) {
+        Command.StartRollout terms = rollout.terms();
+        return route.eval(terms.candidate(), terms.baseline())
+                .map(eval -> eval.terms().result().isPassed()
+                        ? Eval.PASSED
+                        : eval.record().at().isBefore(rollout.since()) ? Eval.NONE : Eval.FAILED)
+                .orElse(Eval.NONE);
     }
 
     private static @Nullable String frozen(ControlState state, String route, RolloutState rollout, Instant now) {
