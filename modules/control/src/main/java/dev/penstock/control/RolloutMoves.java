@@ -53,7 +53,8 @@ final class RolloutMoves {
         return on(
                 call,
                 (route, rollout) -> rollout.pauses().isEmpty()
-                        ? done(Reply.unchanged(shown(route), admin.control().state().revision()))
+                        ? done(Reply.unchanged(
+                                shown(route), admin.control().state().revision()))
                         : submit(resumed(route, rollout), route, writer));
     }
 
@@ -134,8 +135,7 @@ final class RolloutMoves {
         }
         Writer told = missing.isEmpty() ? writer : writer.as(telling(writer.author(), missing));
         if (isFull) {
-            return submit(
-                    new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
+            return submit(new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
         }
         Command.EnterStage enter = new Command.EnterStage(route.name(), rollout.id(), stage);
         return rollout.phase() == Phase.PAUSED

@@ -46,6 +46,7 @@ final class RolloutStart {
      * @param baseline what is expected to serve; null: whatever does
      * @param salt null: a new one
      * @param bundle whether the candidate may differ in more than one variable
+     * @param liftWithdraws whether withdraws of the candidate are taken back
      */
     private record Wish(
             @Nullable String release,
@@ -54,7 +55,8 @@ final class RolloutStart {
             Sticky sticky,
             @Nullable String salt,
             RolloutMode mode,
-            boolean bundle) {}
+            boolean bundle,
+            boolean liftWithdraws) {}
 
     CompletionStage<Reply> post(Call call, WriteBody body) {
         Writer writer = body.writer();
@@ -68,8 +70,9 @@ final class RolloutStart {
         Sticky sticky = sticky(body);
         String salt = CanaryEndpoint.salt(body);
         boolean bundle = body.flag("bundle");
+        boolean liftWithdraws = body.flag("lift_withdraws");
         body.done();
-        Wish wish = new Wish(release, baseline, policy, sticky, salt, mode, bundle);
+        Wish wish = new Wish(release, baseline, policy, sticky, salt, mode, bundle, liftWithdraws);
         return KnownRoute.decide(call, admin, route -> start(route, wish, writer));
     }
 
@@ -160,7 +163,14 @@ final class RolloutStart {
         return writes.afterFirst(
                 route.adoption().or(() -> route.publication(candidate)),
                 new Command.StartRollout(
-                        route.name(), baseline, candidate, wish.policy(), wish.sticky(), salt, wish.mode()),
+                        route.name(),
+                        baseline,
+                        candidate,
+                        wish.policy(),
+                        wish.sticky(),
+                        salt,
+                        wish.mode(),
+                        route.withdraws(candidate)),
                 writer,
                 201,
                 _ -> {
@@ -201,7 +211,7 @@ final class RolloutStart {
             return Optional.of(conflict("An A/A rollout compares a release with itself: leave release out, or name "
                     + route.label(baseline) + ", which is the current one."));
         }
-        if (route.state().isWithdrawn(candidate)) {
+        if (route.state().isWithdrawn(candidate) && !wish.liftWithdraws()) {
             return Optional.of(route.withdrawn(candidate));
         }
         return unfilled(wish.policy()).or(() -> bundled(route, baseline, candidate, wish.bundle()));
@@ -211,9 +221,10 @@ final class RolloutStart {
     private static Optional<Reply> unfilled(RolloutPolicy policy) {
         for (Stage stage : policy.stages()) {
             if (stage.kind() == StageKind.SHADOW) {
-                return Optional.of(conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no"
-                        + " answers to copies are judged yet. Choose a policy without that stage; eval is one that"
-                        + " goes before users, too."));
+                return Optional.of(
+                        conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no answers"
+                                + " to copies are judged yet. Choose a policy without that"
+                                + " stage; eval is one that goes before users, too."));
             }
             if (stage.gate() instanceof Gate.Webhook(String webhook)) {
                 return Optional.of(conflict("Policy '" + policy.name() + "' has the webhook '" + webhook
