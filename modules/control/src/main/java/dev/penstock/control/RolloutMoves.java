@@ -53,7 +53,8 @@ final class RolloutMoves {
         return on(
                 call,
                 (route, rollout) -> rollout.pauses().isEmpty()
-                        ? done(Reply.unchanged(shown(route), admin.control().state().revision()))
+                        ? done(Reply.unchanged(
+                                shown(route), admin.control().state().revision()))
                         : submit(resumed(route, rollout), route, writer));
     }
 
@@ -134,8 +135,7 @@ final class RolloutMoves {
         }
         Writer told = missing.isEmpty() ? writer : writer.as(telling(writer.author(), missing));
         if (isFull) {
-            return submit(
-                    new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
+            return submit(new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
         }
         Command.EnterStage enter = new Command.EnterStage(route.name(), rollout.id(), stage);
         return rollout.phase() == Phase.PAUSED
@@ -153,7 +153,7 @@ final class RolloutMoves {
         List<String> missing = new ArrayList<>();
         if (rollout.phase() == Phase.PAUSED) {
             Author by = rollout.pauses().getLast().author();
-            missing.add("it is paused by " + by.actor() + ": " + withoutStop(by.reason()));
+            missing.add("it is paused by " + by.actor() + ": " + clause(by.reason()));
         }
         unproven(route, rollout).ifPresent(missing::add);
         IntStream.range(rollout.stage() + 1, stage)
@@ -186,12 +186,12 @@ final class RolloutMoves {
         if (view.proven()) {
             return Optional.empty();
         }
-        return Optional.of(
-                rollout.phase() == Phase.PAUSED ? "its proof is not complete" : withoutStop(view.sentence()));
+        return Optional.of(rollout.phase() == Phase.PAUSED ? "its proof is not complete" : clause(view.sentence()));
     }
 
-    private static String withoutStop(String sentence) {
-        return sentence.replaceFirst("\\.$", "");
+    /** As a clause in a list of what is missing. */
+    private static String clause(String sentence) {
+        return sentence.replaceFirst("^Missing: ", "").replaceFirst("\\.$", "");
     }
 
     /** The same author, whose reason says what was missing. */

@@ -211,9 +211,10 @@ final class RolloutStart {
     private static Optional<Reply> unfilled(RolloutPolicy policy) {
         for (Stage stage : policy.stages()) {
             if (stage.kind() == StageKind.SHADOW) {
-                return Optional.of(conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no"
-                        + " answers to copies are judged yet. Choose a policy without that stage; eval is one that"
-                        + " goes before users, too."));
+                return Optional.of(
+                        conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no answers"
+                                + " to copies are judged yet. Choose a policy without that"
+                                + " stage; eval is one that goes before users, too."));
             }
             if (stage.gate() instanceof Gate.Webhook(String webhook)) {
                 return Optional.of(conflict("Policy '" + policy.name() + "' has the webhook '" + webhook

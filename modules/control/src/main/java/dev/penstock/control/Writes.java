@@ -87,7 +87,8 @@ final class Writes {
             Writer writer,
             int status,
             Function<ControlRecord, ObjectNode> told) {
-        return inOrder(Optional.of(first), unkeyed(writer.author().reason(), writer.author()), command, writer, status, told);
+        return inOrder(
+                Optional.of(first), unkeyed(writer.author().reason(), writer.author()), command, writer, status, told);
     }
 
     private CompletionStage<Reply> inOrder(
