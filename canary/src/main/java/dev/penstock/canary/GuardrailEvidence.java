@@ -1,6 +1,6 @@
 package dev.penstock.canary;
 
-import dev.penstock.canary.Evidence.Drawn;
+import dev.penstock.canary.Evidence.Odds;
 import dev.penstock.canary.Evidence.OfGuardrail;
 import dev.penstock.core.Share;
 import dev.penstock.core.rollout.Guardrail;
@@ -94,9 +94,9 @@ final class GuardrailEvidence {
     }
 
     /** Of an evidence that is a sum, each term is needed once, times how often it comes. */
-    private static double logE(RateRatioTest test, Map<Drawn, Long> firsts) {
+    private static double logE(RateRatioTest test, Map<Odds, Long> firsts) {
         RatioEvidence all = RatioEvidence.NONE;
-        for (Map.Entry<Drawn, Long> entry : firsts.entrySet()) {
+        for (Map.Entry<Odds, Long> entry : firsts.entrySet()) {
             boolean isCandidate = entry.getKey().arm() == Arm.CANDIDATE;
             double rho = (double) entry.getKey().chance() / Share.WHOLE;
             long count = entry.getValue();

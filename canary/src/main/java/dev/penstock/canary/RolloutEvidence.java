@@ -1,6 +1,6 @@
 package dev.penstock.canary;
 
-import dev.penstock.canary.Evidence.Drawn;
+import dev.penstock.canary.Evidence.Odds;
 import dev.penstock.canary.Evidence.OfGuardrail;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,7 +32,7 @@ final class RolloutEvidence {
     /** By what guardrails each key was bad. */
     private final Map<Long, Integer> seen = new HashMap<>();
 
-    private final List<Map<Drawn, Long>> firsts = new ArrayList<>();
+    private final List<Map<Odds, Long>> firsts = new ArrayList<>();
     private final List<List<String>> traces = new ArrayList<>();
     private final Map<Arm, Set<String>> models = new EnumMap<>(Arm.class);
     /** The keys that this node has counted as drawn, in one stage. */
@@ -111,7 +111,7 @@ final class RolloutEvidence {
                 traces.add(new ArrayList<>());
             }
             if ((fresh >>> place & 1) != 0) {
-                firsts.get(place).merge(new Drawn(request.chance(), request.arm()), 1L, Long::sum);
+                firsts.get(place).merge(new Odds(request.chance(), request.arm()), 1L, Long::sum);
                 if (!request.trace().isEmpty() && traces.get(place).size() < MOST_TRACES) {
                     traces.get(place).add(request.trace());
                 }

@@ -85,13 +85,16 @@ final class Rollouts {
         }
     }
 
-    /** This node's bad requests that were not told yet. */
+    /** This node's bad requests that were not told yet, each time after the counts of all its requests so far. */
     List<EvidenceMessage> news() {
         List<EvidenceMessage> news = new ArrayList<>();
         running.forEach((id, evidence) -> {
             Told before = told.get(id);
             int from = before != null && before.round() == evidence.round() ? before.count() : 0;
             int count = evidence.own().badCount();
+            if (count > from) {
+                news.add(new Totals(self, since, List.of(part(id, evidence, self, from))));
+            }
             for (int at = from; at < count; at += MOST_IN_A_MESSAGE) {
                 news.add(bad(id, evidence, self, at));
             }
@@ -108,20 +111,23 @@ final class Rollouts {
     /** What this node has seen. */
     Totals totals() {
         List<Part> parts = new ArrayList<>();
-        running.forEach((id, evidence) -> parts.add(part(id, evidence, self)));
+        running.forEach((id, evidence) -> parts.add(part(id, evidence, self, Integer.MAX_VALUE)));
         return new Totals(self, since, parts);
     }
 
-    private static Part part(String id, RolloutEvidence evidence, Life of) {
-        return new Part(
-                id, of, evidence.round(), evidence.why(), evidence.part(of).totals());
+    /** {@code bad} is how many bad requests are told of at the most: whoever lacks some asks for them. */
+    private static Part part(String id, RolloutEvidence evidence, Life of, int bad) {
+        NodeEvidence.Totals all = evidence.part(of).totals();
+        NodeEvidence.Totals told = new NodeEvidence.Totals(
+                all.tallies(), Math.min(bad, all.bad()), all.draws(), all.models(), all.fingerprints());
+        return new Part(id, of, evidence.round(), evidence.why(), told);
     }
 
     /** What this node knows of all nodes. */
     private Totals everything() {
         List<Part> parts = new ArrayList<>();
-        running.forEach((id, evidence) ->
-                List.copyOf(evidence.parts().keySet()).forEach(of -> parts.add(part(id, evidence, of))));
+        running.forEach((id, evidence) -> List.copyOf(evidence.parts().keySet())
+                .forEach(of -> parts.add(part(id, evidence, of, Integer.MAX_VALUE))));
         return new Totals(self, since, parts);
     }
 

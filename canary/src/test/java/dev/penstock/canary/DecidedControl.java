@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ final class DecidedControl implements ControlPlane {
     private final InstantSource clock;
     private final Fold fold = new Fold();
     private final List<ControlRecord> written = new ArrayList<>();
+    private Set<String> members = Set.of();
     private boolean losesNext;
     private int records;
 
@@ -40,22 +42,27 @@ final class DecidedControl implements ControlPlane {
         this.clock = clock;
     }
 
+    /** The nodes that are there. */
+    synchronized void members(String... names) {
+        members = Set.of(names);
+    }
+
     /** The next write is lost with whoever writes it. */
-    void loseNext() {
+    synchronized void loseNext() {
         losesNext = true;
     }
 
-    boolean hasLost() {
+    synchronized boolean hasLost() {
         return !losesNext;
     }
 
     /** What took effect, the oldest first. */
-    List<ControlRecord> written() {
-        return written;
+    synchronized List<ControlRecord> written() {
+        return List.copyOf(written);
     }
 
     /** Writes what must be accepted, and says its record's id. */
-    String write(Command command) {
+    synchronized String write(Command command) {
         Verdict verdict = decide(command, new Author("ann", "as the test says"), new Precondition.None());
         if (verdict instanceof Verdict.Accepted(ControlRecord record, Receipt _)) {
             return record.id();
@@ -64,12 +71,12 @@ final class DecidedControl implements ControlPlane {
     }
 
     @Override
-    public ControlState state() {
+    public synchronized ControlState state() {
         return fold.state();
     }
 
     @Override
-    public CompletionStage<Verdict> submit(Command command, Author author, Precondition precondition) {
+    public synchronized CompletionStage<Verdict> submit(Command command, Author author, Precondition precondition) {
         if (losesNext) {
             losesNext = false;
             return new CompletableFuture<>();
@@ -116,8 +123,15 @@ final class DecidedControl implements ControlPlane {
     }
 
     @Override
-    public ClusterView cluster() {
-        return new ClusterView("a", List.of("a"), List.of(), true, List.of());
+    public synchronized ClusterView cluster() {
+        return new ClusterView(
+                "a",
+                List.of("a"),
+                List.of(),
+                true,
+                members.stream()
+                        .map(name -> new ClusterView.Member(name, null, true, "j-" + name, records, "d", 1, 0))
+                        .toList());
     }
 
     @Override

@@ -69,6 +69,9 @@ final class RolloutStartCommand implements Callable<Integer> {
     @Option(names = "--salt", paramLabel = "TEXT", description = "Another one draws other users. Default: a new one")
     private @Nullable String salt;
 
+    @Option(names = "--lift-withdraws", description = "Also if the release was withdrawn: takes that back.")
+    private boolean liftWithdraws;
+
     @Option(names = "--bundle", description = "More than one variable may differ; the reason says why.")
     private boolean bundle;
 
@@ -83,6 +86,7 @@ final class RolloutStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        watch.check(admin);
         JsonNode answer = admin.client().send("POST", AdminClient.route(route) + "/rollouts", body());
         admin.show(answer, out -> {
             out.println(Told.rollout(route, answer.path("rollout")));
@@ -118,6 +122,9 @@ final class RolloutStartCommand implements Callable<Integer> {
         put(body, "policy", policy);
         if (policyFile != null) {
             body.set("policy", read(policyFile));
+        }
+        if (liftWithdraws) {
+            body.put("lift_withdraws", true);
         }
         if (bundle) {
             body.put("bundle", true);

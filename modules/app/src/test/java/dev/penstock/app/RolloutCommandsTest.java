@@ -61,7 +61,7 @@ class RolloutCommandsTest {
               large: {provider: openai, model: large-1}
             rollouts:
               quick:
-                stages: [{share: 10 %, gate: approval}, full]
+                stages: [{share: 10 %, gate: approval, deadline: never}, full]
                 guardrails: [error, feedback:off_topic]
             """);
         write("routes/support.yaml", "purpose: Supports\ntargets: [large]\n");
@@ -72,7 +72,7 @@ class RolloutCommandsTest {
                 InstantSource.system(),
                 System::nanoTime,
                 _ -> true,
-                control::cluster,
+                control,
                 () -> 1,
                 _ -> List.of());
         AdminVerticle plane = new AdminVerticle(
@@ -112,13 +112,13 @@ class RolloutCommandsTest {
         assertThat(started.err()).isEmpty();
         assertThat(started.exit()).isZero();
         assertThat(started.out())
-                .contains("Rollout of route 'support' to release 2 (", "running, stage 10 %. This node has not judged")
+                .contains("Rollout of route 'support' to release 2 (", "running, stage 10 %. Missing: proof for error")
                 .contains("parameters  temperature: (not set) -> 0.5")
                 .contains("In effect on node-a after 2 ms")
                 .contains("penstock rollout watch support");
 
         assertThat(run("rollout pause support").out()).contains("paused, stage 10 %. It is paused by ann: because");
-        assertThat(run("rollout promote support --unproven").err()).contains("resume it before");
+        assertThat(run("rollout promote support").err()).contains("it is paused by ann: because");
         assertThat(run("rollout resume support").out()).contains("running, stage 10 %");
         assertThat(run("rollout approve support --stage 0").out()).contains("running, stage 10 %");
         assertThat(run("rollout watch support --once").out())
@@ -128,7 +128,7 @@ class RolloutCommandsTest {
 
         Ran refused = run("rollout promote support");
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("Conflict (409)", "this node has not judged it yet", "\"unproven\": true");
+        assertThat(refused.err()).contains("Conflict (409)", "lacks something: proof for error", "\"unproven\": true");
         assertThat(run("rollout promote support --stage full --unproven").out()).contains("completed, stage");
         assertThat(run("rollout watch support --once").exit()).isZero();
     }

@@ -1,0 +1,70 @@
+package dev.penstock.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.canary.EvidenceMessage.AskAll;
+import dev.penstock.canary.EvidenceMessage.AskBad;
+import dev.penstock.canary.EvidenceMessage.Bad;
+import dev.penstock.canary.EvidenceMessage.Part;
+import dev.penstock.canary.EvidenceMessage.Totals;
+import dev.penstock.canary.NodeEvidence.RoundSlice;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EvidenceCodecTest {
+    private static final Life LIFE = new Life("a", "1f");
+
+    static List<EvidenceMessage> messages() {
+        NodeEvidence.Totals totals = new NodeEvidence.Totals(
+                Map.of(
+                        new RoundSlice(1, new Slice(2, 50_000, Arm.CANDIDATE)),
+                        new Tally(30, 2, List.of(2L, 0L, 1L)),
+                        new RoundSlice(0, new Slice(0, 10_000, Arm.BASELINE)),
+                        Tally.NONE),
+                3,
+                Map.of(2, new Draws(5, 95)),
+                Map.of(Arm.CANDIDATE, Map.of("m1", 7L), Arm.BASELINE, Map.of("m0", 9L, "m2", 1L)),
+                Map.of(Arm.BASELINE, List.of("fp-1", "fp-2")));
+        return List.of(
+                new Totals(LIFE, 17, List.of(new Part("r1", new Life("b", "2"), 1, "because", totals))),
+                new Totals(LIFE, 17, List.of()),
+                new Bad(
+                        "r1",
+                        LIFE,
+                        2,
+                        "because",
+                        5,
+                        List.of(
+                                new BadRequest(1 << 29, 50_000, Arm.CANDIDATE, Long.MIN_VALUE, "trace"),
+                                new BadRequest(1, 999_999, Arm.BASELINE, Long.MAX_VALUE, ""))),
+                new AskAll(),
+                new AskBad("r1", LIFE, 2, 5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void whatIsWrittenIsRead(EvidenceMessage message) {
+        assertThat(EvidenceCodec.read(EvidenceCodec.write(message))).contains(message);
+    }
+
+    @Test
+    void whatANewerVersionSaysBesidesIsPassedOver() {
+        String text = EvidenceCodec.write(messages().getFirst())
+                .replace("\"since\":17", "\"since\":17,\"mood\":{\"is\":[1]}")
+                .replace("\"arm\":\"baseline\"", "\"arm\":\"third\"");
+        assertThat(EvidenceCodec.read(text))
+                .hasValueSatisfying(message -> assertThat(
+                                ((Totals) message).parts().getFirst().totals().tallies())
+                        .hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{}", "{\"type\":\"penstock.rollouts.totals.v9\"}"})
+    void whatIsNoMessageIsNotRead(String text) {
+        assertThat(EvidenceCodec.read(text)).isEmpty();
+    }
+}

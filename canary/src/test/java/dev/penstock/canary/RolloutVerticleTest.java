@@ -1,0 +1,144 @@
+package dev.penstock.canary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
+import dev.penstock.core.state.Command;
+import dev.penstock.core.state.RolloutState;
+import dev.penstock.core.state.RouteState;
+import dev.penstock.core.state.Sticky;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutVerticleTest {
+    private final Vertx vertx = Vertx.vertx();
+    private final DecidedControl control = new DecidedControl(() -> Instant.EPOCH);
+    private final List<RolloutScores> scores = new ArrayList<>();
+    private final List<RolloutVerticle> nodes = new ArrayList<>();
+    private final List<String> deployments = new ArrayList<>();
+    private final List<RolloutNews> news = new CopyOnWriteArrayList<>();
+    private String rollout = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        control.members("a", "b", "c");
+        control.write(new Command.PublishRelease(Releases.content("support", "m1"), true));
+        control.write(new Command.PublishRelease(Releases.content("support", "m2"), false));
+        for (String name : List.of("a", "b", "c")) {
+            deploy(name, name.charAt(0));
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().await(10, TimeUnit.SECONDS);
+    }
+
+    /** The one that started at an earlier time is the older. */
+    private void deploy(String name, long startedMs) throws Exception {
+        RolloutScores its = new RolloutScores();
+        RolloutVerticle node = new RolloutVerticle(
+                name,
+                name + startedMs,
+                its,
+                control,
+                GateDoor.CLOSED,
+                () -> Instant.ofEpochMilli(startedMs),
+                System::nanoTime);
+        node.listen(news::add);
+        deployments.add(vertx.deployVerticle(node).await(10, TimeUnit.SECONDS));
+        scores.add(its);
+        nodes.add(node);
+    }
+
+    private void startRollout(RolloutMode mode) {
+        RouteState route = control.state().route("support");
+        String baseline = route.releases().get(0).id();
+        String candidate = route.releases().get(mode == RolloutMode.A_A ? 0 : 1).id();
+        rollout = control.write(new Command.StartRollout(
+                "support", baseline, candidate, RolloutPolicy.DEFAULT, new Sticky.User(), "s", mode));
+        await(() -> nodes.getFirst().isJudge());
+    }
+
+    private void score(int node, Arm arm, long key, int bad) {
+        scores.get(node).take(new ArmOutcome(rollout, 0, arm, 10_000, key, bad, "trace-" + key, "m", null));
+    }
+
+    private RolloutState.Phase phase() {
+        return Objects.requireNonNull(control.state().route("support").rollout())
+                .phase();
+    }
+
+    private RolloutVerdict verdict(int node) {
+        return nodes.get(node).verdict("support").orElseThrow();
+    }
+
+    @Test
+    void badRequestsOfAllNodesTogetherRollBack() {
+        startRollout(RolloutMode.LIVE);
+        assertThat(nodes).filteredOn(RolloutVerticle::isJudge).hasSize(1);
+        score(1, Arm.CANDIDATE, 1, 1);
+        await(() -> verdict(0).guardrails().getFirst().candidateKeys() == 1);
+        assertThat(verdict(0).candidateRequests()).isEqualTo(1);
+        assertThat(phase()).isEqualTo(RolloutState.Phase.RUNNING);
+        score(2, Arm.BASELINE, 2, 0);
+        score(2, Arm.CANDIDATE, 3, 1);
+
+        await(() -> phase() == RolloutState.Phase.ROLLED_BACK);
+        assertThat(control.written().getLast().author().reason())
+                .contains(
+                        "does harm by 'error': 2 of its 2 requests were bad (100 %), against 0 of 1",
+                        "penstock why trace-1, trace-3");
+        assertThat(news).extracting(each -> each.decision().word()).containsExactly("roll_back");
+    }
+
+    @Test
+    void theNextJudgeGoesOnWithWhatTheFirstKnewAndSoDoesANewNode() throws Exception {
+        startRollout(RolloutMode.DRY_RUN);
+        score(0, Arm.CANDIDATE, 1, 1);
+        score(0, Arm.BASELINE, 2, 0);
+        await(() -> verdict(1).candidateRequests() == 1 && verdict(2).candidateRequests() == 1);
+
+        vertx.undeploy(deployments.getFirst()).await(10, TimeUnit.SECONDS);
+        control.members("b", "c");
+        await(() -> nodes.get(1).isJudge());
+        assertThat(nodes.get(2).isJudge()).isFalse();
+        control.members("b", "c", "d");
+        deploy("d", 'd');
+        await(() -> nodes.get(3).verdict("support").orElseThrow().candidateRequests() == 1);
+        assertThat(verdict(3).guardrails().getFirst().candidateKeys()).isEqualTo(1);
+        assertThat(verdict(3).baselineRequests()).isEqualTo(1);
+
+        for (long key = 3; key < 8; key++) {
+            score(3, Arm.CANDIDATE, key, 1);
+        }
+        await(() -> !news.isEmpty());
+        assertThat(news).extracting(each -> each.decision().word()).containsExactly("roll_back");
+        assertThat(phase()).isEqualTo(RolloutState.Phase.RUNNING);
+    }
+
+    @Test
+    void aRouteWithoutARolloutHasNoVerdict() {
+        assertThat(nodes.getFirst().verdict("support")).isEmpty();
+        assertThat(nodes.getFirst().verdict("other")).isEmpty();
+    }
+
+    private static void await(BooleanSupplier holds) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!holds.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it took too long").isLessThan(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}
