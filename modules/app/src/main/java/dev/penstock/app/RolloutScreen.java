@@ -16,7 +16,12 @@ final class RolloutScreen {
 
     RolloutScreen(PrintWriter out, boolean json) {
         // Where standard output is no terminal, there may be a console that is none, or no console.
-        this(out, json, Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent());
+        this(
+                out,
+                json,
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .isPresent());
     }
 
     /** {@code live}: what is drawn can be drawn over. */

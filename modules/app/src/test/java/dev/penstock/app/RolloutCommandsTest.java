@@ -96,7 +96,8 @@ class RolloutCommandsTest {
         TestNode.await(vertx.deployVerticle(plane));
         port = plane.port();
         write("release.json", "{\"purpose\":\"Supports\",\"targets\":[\"large\"],\"sampling\":{\"temperature\":0.5}}");
-        assertThat(run("releases support publish " + dir.resolve("release.json")).err())
+        assertThat(run("releases support publish " + dir.resolve("release.json"))
+                        .err())
                 .isEmpty();
     }
 
@@ -166,7 +167,8 @@ class RolloutCommandsTest {
 
         assertThat(ran.exit()).isEqualTo(3);
         assertThat(ran.out()).contains("running, stage 1 %", "withdrawn by penstock: error: 5 of 20 against 0 of 400");
-        assertThat(ran.out().lines().filter(line -> line.contains("rolled_back"))).hasSize(1);
+        assertThat(ran.out().lines().filter(line -> line.contains("rolled_back")))
+                .hasSize(1);
     }
 
     @Test

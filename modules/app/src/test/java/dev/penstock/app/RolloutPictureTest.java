@@ -10,24 +10,24 @@ import org.junit.jupiter.api.Test;
 /** What an operator sees of a rollout. */
 class RolloutPictureTest {
     private static final String ROLLOUT = """
-            {"id": "9b21", "phase": "running", "mode": "live", "policy": "careful",
-             "release": {"id": "c3", "number": 3}, "baseline": {"id": "a1", "number": 1},
-             "stage": 1, "stage_name": "5 %", "sentence": "Proof of error: 40 %, about 4 minutes to go.",
-             "stages": [{"name": "1 %", "state": "done", "gate": "auto", "approved": false},
-                        {"name": "5 %", "state": "here", "gate": "approval", "approved": false},
-                        {"name": "full", "state": "ahead", "gate": "auto", "approved": false}],
-             "verdict": {"step": "hold",
-               "guardrails": [
-                 {"guardrail": "error", "harm": 0.25, "proof": 0.999, "candidate_bad": 3, "baseline_bad": 12,
-                  "proven_by": null, "expected_ms": 240000},
-                 {"guardrail": "contract", "harm": 0, "proof": 1, "candidate_bad": 0, "baseline_bad": 0,
-                  "proven_by": "bound", "expected_ms": null}],
-               "floors": {"requests": 97, "requests_needed": 100, "time_ms": 90000, "time_needed_ms": 300000},
-               "exposure": {"bad": 47},
-               "arms": {"candidate": {"requests": 97, "bad": 3, "p50_ms": 810, "p95_ms": 1900, "models": {"m-2": 97}},
-                        "baseline": {"requests": 1850, "bad": 12, "p50_ms": null, "p95_ms": null, "models": {}}},
-               "traces": ["node-a-1f"]}}
-            """;
+        {"id": "9b21", "phase": "running", "mode": "live", "policy": "careful",
+         "release": {"id": "c3", "number": 3}, "baseline": {"id": "a1", "number": 1},
+         "stage": 1, "stage_name": "5 %", "sentence": "Proof of error: 40 %, about 4 minutes to go.",
+         "stages": [{"name": "1 %", "state": "done", "gate": "auto", "approved": false},
+                    {"name": "5 %", "state": "here", "gate": "approval", "approved": false},
+                    {"name": "full", "state": "ahead", "gate": "auto", "approved": false}],
+         "verdict": {"step": "hold",
+           "guardrails": [
+             {"guardrail": "error", "harm": 0.25, "proof": 0.999, "candidate_bad": 3, "baseline_bad": 12,
+              "proven_by": null, "expected_ms": 240000},
+             {"guardrail": "contract", "harm": 0, "proof": 1, "candidate_bad": 0, "baseline_bad": 0,
+              "proven_by": "bound", "expected_ms": null}],
+           "floors": {"requests": 97, "requests_needed": 100, "time_ms": 90000, "time_needed_ms": 300000},
+           "exposure": {"bad": 47},
+           "arms": {"candidate": {"requests": 97, "bad": 3, "p50_ms": 810, "p95_ms": 1900, "models": {"m-2": 97}},
+                    "baseline": {"requests": 1850, "bad": 12, "p50_ms": null, "p95_ms": null, "models": {}}},
+           "traces": ["node-a-1f"]}}
+        """;
 
     @Test
     void itShowsTheStagesABarForEachGuardrailAndWhatItWaitsFor() {
