@@ -53,8 +53,10 @@ final class JudgeDesk {
 
     /** What is remembered of a rollout between two looks at it. */
     private static final class Case {
-        private boolean writing;
-        private long notBefore;
+        /** What gives traffic waits for a majority, and what takes it away must not wait for that. */
+        private final Writing giving;
+
+        private final Writing stopping;
         private long candidates = -1;
         private volatile long grewAt;
         private boolean asking;
@@ -65,9 +67,24 @@ final class JudgeDesk {
         private final Set<String> told = new HashSet<>();
 
         private Case(long nowNanos) {
-            notBefore = nowNanos;
+            giving = new Writing(nowNanos);
+            stopping = new Writing(nowNanos);
             askNotBefore = nowNanos;
             grewAt = nowNanos;
+        }
+    }
+
+    /** Whether something is being written: never two at a time. */
+    private static final class Writing {
+        private boolean busy;
+        private long notBefore;
+
+        private Writing(long nowNanos) {
+            notBefore = nowNanos;
+        }
+
+        private boolean isFree(long nowNanos) {
+            return !busy && nowNanos - notBefore >= 0;
         }
     }
 
@@ -107,9 +124,12 @@ final class JudgeDesk {
             Evidence evidence = sums.getOrDefault(rollout.id(), Evidence.NONE);
             Case open = cases.computeIfAbsent(rollout.id(), _ -> new Case(nanoTime.getAsLong()));
             note(open, evidence.all(Arm.CANDIDATE).requests());
-            if (isJudge && !open.writing && nanoTime.getAsLong() - open.notBefore >= 0) {
+            if (isJudge) {
                 Decision decision = Judge.decide(rollout, evidence, conditions(state, route.route(), rollout));
-                act(open, rollout, decision, state.head());
+                Writing writing = decision instanceof Decision.RollBack ? open.stopping : open.giving;
+                if (writing.isFree(nanoTime.getAsLong())) {
+                    act(open, rollout, decision, state.head());
+                }
             }
         }
         cases.keySet().retainAll(on);
@@ -215,15 +235,16 @@ final class JudgeDesk {
 
     /** What comes of it is seen in the state, whoever brought it there: whatever went wrong is judged anew. */
     private void write(Case open, Command command, String why, Precondition precondition) {
-        open.writing = true;
+        Writing writing = command instanceof Command.Withdraw ? open.stopping : open.giving;
+        writing.busy = true;
         LOG.info("{}: {}", command.kind(), why);
         control.submit(command, new Author(ACTOR, shortened(why)), precondition)
                 .whenCompleteAsync(
                         (verdict, failure) -> {
-                            open.writing = false;
+                            writing.busy = false;
                             if (failure != null || !(verdict instanceof Verdict.Accepted)) {
                                 LOG.info("{} is tried again, if need be: {}", command.kind(), verdict, failure);
-                                open.notBefore = nanoTime.getAsLong() + PAUSE_NANOS;
+                                writing.notBefore = nanoTime.getAsLong() + PAUSE_NANOS;
                             }
                         },
                         loop);

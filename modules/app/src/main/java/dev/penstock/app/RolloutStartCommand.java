@@ -69,6 +69,9 @@ final class RolloutStartCommand implements Callable<Integer> {
     @Option(names = "--salt", paramLabel = "TEXT", description = "Another one draws other users. Default: a new one")
     private @Nullable String salt;
 
+    @Option(names = "--lift-withdraws", description = "Also if the release was withdrawn: takes that back.")
+    private boolean liftWithdraws;
+
     @Option(names = "--bundle", description = "More than one variable may differ; the reason says why.")
     private boolean bundle;
 
@@ -118,6 +121,9 @@ final class RolloutStartCommand implements Callable<Integer> {
         put(body, "policy", policy);
         if (policyFile != null) {
             body.set("policy", read(policyFile));
+        }
+        if (liftWithdraws) {
+            body.put("lift_withdraws", true);
         }
         if (bundle) {
             body.put("bundle", true);

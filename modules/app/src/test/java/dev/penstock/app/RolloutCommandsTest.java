@@ -118,7 +118,7 @@ class RolloutCommandsTest {
                 .contains("penstock rollout watch support");
 
         assertThat(run("rollout pause support").out()).contains("paused, stage 10 %. It is paused by ann: because");
-        assertThat(run("rollout promote support --unproven").err()).contains("resume it before");
+        assertThat(run("rollout promote support").err()).contains("it is paused by ann: because");
         assertThat(run("rollout resume support").out()).contains("running, stage 10 %");
         assertThat(run("rollout approve support --stage 0").out()).contains("running, stage 10 %");
         assertThat(run("rollout watch support --once").out())

@@ -120,7 +120,7 @@ final class RolloutRuns {
                 .read("/admin/v1/routes/r" + number + "/rollouts")
                 .body()
                 .path("rollout");
-        return rollout.path("state").asText();
+        return rollout.path("phase").asText();
     }
 
     private static List<Instant> asked(SimServer sim, String model) {

@@ -113,8 +113,12 @@ final class CanaryEndpoint {
         if (running == null) {
             return done(Reply.unchanged(shown(route), admin.control().state().revision()));
         }
+        List<String> ids = List.of(running.record().id());
+        RolloutState rollout = route.state().rollout();
         return writes.submit(
-                new Command.EndCanary(route.name(), List.of(running.record().id())),
+                rollout != null && rollout.isOn()
+                        ? new Command.EndRollout(route.name(), ids)
+                        : new Command.EndCanary(route.name(), ids),
                 writer,
                 200,
                 _ -> shown(after(route)));

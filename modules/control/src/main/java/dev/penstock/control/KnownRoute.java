@@ -159,13 +159,22 @@ record KnownRoute(RouteState state, @Nullable ReleaseContent ofFiles, ControlSta
                 : content(id).map(content -> new Command.PublishRelease(content, false));
     }
 
+    /** The ids of the withdraws of a release that stand. */
+    List<String> withdraws(String id) {
+        return state.withdraws().stream()
+                .filter(withdrawn -> withdrawn.release().equals(id))
+                .map(withdrawn -> withdrawn.record().id())
+                .toList();
+    }
+
     /** What is answered where a release must not serve. */
     Reply withdrawn(String id) {
         return Problem.of(
                 409,
                 "Conflict",
                 "Release " + label(id) + " of route '" + name()
-                        + "' was withdrawn: activate it with \"lift_withdraws\": true to take that back.");
+                        + "' was withdrawn: start a rollout of it or activate it with \"lift_withdraws\": true to take"
+                        + " that back.");
     }
 
     /** A release as it is listed. */

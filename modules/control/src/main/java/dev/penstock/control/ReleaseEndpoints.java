@@ -156,10 +156,7 @@ final class ReleaseEndpoints {
             same.set("release", route.shown(id));
             return done(Reply.unchanged(same, admin.control().state().revision()));
         }
-        List<String> withdraws = route.state().withdraws().stream()
-                .filter(withdrawn -> withdrawn.release().equals(id))
-                .map(withdrawn -> withdrawn.record().id())
-                .toList();
+        List<String> withdraws = route.withdraws(id);
         if (!withdraws.isEmpty() && !liftWithdraws) {
             return done(route.withdrawn(id));
         }

@@ -50,13 +50,12 @@ final class RolloutMoves {
     CompletionStage<Reply> resume(Call call, WriteBody body) {
         Writer writer = body.writer();
         body.done();
-        return on(call, (route, rollout) -> {
-            List<String> pauses =
-                    rollout.pauses().stream().map(ControlRecord::id).toList();
-            return pauses.isEmpty()
-                    ? done(Reply.unchanged(shown(route), admin.control().state().revision()))
-                    : submit(new Command.ResumeRollout(route.name(), rollout.id(), pauses), route, writer);
-        });
+        return on(
+                call,
+                (route, rollout) -> rollout.pauses().isEmpty()
+                        ? done(Reply.unchanged(
+                                shown(route), admin.control().state().revision()))
+                        : submit(resumed(route, rollout), route, writer));
     }
 
     /** Ends it: the route goes on with its current release. Needs no majority. */
@@ -74,7 +73,7 @@ final class RolloutMoves {
                                         new Command.EndRollout(route.name(), List.of(rollout.id())), route, writer)));
     }
 
-    /** Lets it out of a stage that a person must approve, once it is proven. */
+    /** Lets it out of a stage that a person must approve, once it is proven; or for another system that should. */
     CompletionStage<Reply> approve(Call call, WriteBody body) {
         Writer writer = body.writer();
         String wished = body.wordOrNumber("stage", A_STAGE);
@@ -92,7 +91,7 @@ final class RolloutMoves {
                 return done(
                         Reply.unchanged(shown(route), admin.control().state().revision()));
             }
-            if (!(rollout.currentStage().gate() instanceof Gate.Approval)) {
+            if (rollout.currentStage().gate() instanceof Gate.Auto) {
                 return done(conflict("Stage " + name(rollout, rollout.stage())
                         + " needs nobody's approval: its proof lets the rollout go on. To go on without it, promote."));
             }
@@ -118,8 +117,8 @@ final class RolloutMoves {
         if (stage == rollout.stage()) {
             return done(conflict("The rollout is in stage " + name(rollout, stage) + " already."));
         }
-        if (rollout.phase() == Phase.PAUSED) {
-            return done(conflict("The rollout is paused: resume it before it goes on."));
+        if (rollout.phase() == Phase.PAUSED && stage < rollout.stage()) {
+            return done(conflict("The rollout is paused: resume it before it goes to another stage."));
         }
         boolean isFull = rollout.terms().policy().stages().get(stage).kind() == StageKind.FULL;
         if (isFull && rollout.terms().mode() == RolloutMode.A_A) {
@@ -134,21 +133,29 @@ final class RolloutMoves {
                             + ". To go on all the same say \"unproven\": true; the record will tell.",
                     (ObjectNode) Json.object().set("missing", Json.of(missing))));
         }
-        Command.Resuming command = isFull
-                ? new Command.Activate(route.name(), rollout.terms().candidate(), List.of())
-                : new Command.EnterStage(route.name(), rollout.id(), stage);
-        return submit(command, route, missing.isEmpty() ? writer : writer.as(telling(writer.author(), missing)));
+        Writer told = missing.isEmpty() ? writer : writer.as(telling(writer.author(), missing));
+        if (isFull) {
+            return submit(new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
+        }
+        Command.EnterStage enter = new Command.EnterStage(route.name(), rollout.id(), stage);
+        return rollout.phase() == Phase.PAUSED
+                ? writes.both(resumed(route, rollout), enter, told, 200, _ -> after(route))
+                : submit(enter, route, told);
+    }
+
+    private static Command.ResumeRollout resumed(KnownRoute route, RolloutState rollout) {
+        List<String> pauses = rollout.pauses().stream().map(ControlRecord::id).toList();
+        return new Command.ResumeRollout(route.name(), rollout.id(), pauses);
     }
 
     /** What a step up lacks. */
     private List<String> missing(KnownRoute route, RolloutState rollout, int stage) {
         List<String> missing = new ArrayList<>();
-        RolloutView view = ShownRollout.view(route, admin);
-        if (view == null || view.stage() != rollout.stage()) {
-            missing.add("this node has not judged it yet");
-        } else if (!view.proven()) {
-            missing.add(view.sentence().replaceFirst("\\.$", ""));
+        if (rollout.phase() == Phase.PAUSED) {
+            Author by = rollout.pauses().getLast().author();
+            missing.add("it is paused by " + by.actor() + ": " + withoutStop(by.reason()));
         }
+        unproven(route, rollout).ifPresent(missing::add);
         IntStream.range(rollout.stage() + 1, stage)
                 .mapToObj(skipped -> "stage " + name(rollout, skipped) + " is left out")
                 .forEach(missing::add);
@@ -159,6 +166,32 @@ final class RolloutMoves {
             }
         }
         return missing;
+    }
+
+    /** What is not proven of the stage that it is in. */
+    private Optional<String> unproven(KnownRoute route, RolloutState rollout) {
+        if (rollout.currentStage().kind() == StageKind.EVAL) {
+            Command.StartRollout terms = rollout.terms();
+            return route.state()
+                            .eval(terms.candidate(), terms.baseline())
+                            .filter(eval -> eval.terms().result().isPassed())
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of("the candidate has not passed an eval against the current release");
+        }
+        RolloutView view = ShownRollout.view(route, admin);
+        if (view == null || view.stage() != rollout.stage()) {
+            return Optional.of("this node has not judged it yet");
+        }
+        if (view.proven()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                rollout.phase() == Phase.PAUSED ? "its proof is not complete" : withoutStop(view.sentence()));
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.replaceFirst("\\.$", "");
     }
 
     /** The same author, whose reason says what was missing. */
@@ -231,7 +264,11 @@ final class RolloutMoves {
     }
 
     private CompletionStage<Reply> submit(Command command, KnownRoute route, Writer writer) {
-        return writes.submit(command, writer, 200, _ -> shown(KnownRoute.named(route.name(), admin)));
+        return writes.submit(command, writer, 200, _ -> after(route));
+    }
+
+    private ObjectNode after(KnownRoute route) {
+        return shown(KnownRoute.named(route.name(), admin));
     }
 
     private ObjectNode shown(KnownRoute route) {

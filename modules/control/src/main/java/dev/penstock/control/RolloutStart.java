@@ -5,8 +5,10 @@ import dev.penstock.config.Mistake;
 import dev.penstock.config.RolloutDocument;
 import dev.penstock.core.NearNames;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
+import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.RolloutState;
@@ -44,6 +46,7 @@ final class RolloutStart {
      * @param baseline what is expected to serve; null: whatever does
      * @param salt null: a new one
      * @param bundle whether the candidate may differ in more than one variable
+     * @param liftWithdraws whether withdraws of the candidate are taken back
      */
     private record Wish(
             @Nullable String release,
@@ -52,7 +55,8 @@ final class RolloutStart {
             Sticky sticky,
             @Nullable String salt,
             RolloutMode mode,
-            boolean bundle) {}
+            boolean bundle,
+            boolean liftWithdraws) {}
 
     CompletionStage<Reply> post(Call call, WriteBody body) {
         Writer writer = body.writer();
@@ -66,8 +70,9 @@ final class RolloutStart {
         Sticky sticky = sticky(body);
         String salt = CanaryEndpoint.salt(body);
         boolean bundle = body.flag("bundle");
+        boolean liftWithdraws = body.flag("lift_withdraws");
         body.done();
-        Wish wish = new Wish(release, baseline, policy, sticky, salt, mode, bundle);
+        Wish wish = new Wish(release, baseline, policy, sticky, salt, mode, bundle, liftWithdraws);
         return KnownRoute.decide(call, admin, route -> start(route, wish, writer));
     }
 
@@ -158,7 +163,14 @@ final class RolloutStart {
         return writes.afterFirst(
                 route.adoption().or(() -> route.publication(candidate)),
                 new Command.StartRollout(
-                        route.name(), baseline, candidate, wish.policy(), wish.sticky(), salt, wish.mode()),
+                        route.name(),
+                        baseline,
+                        candidate,
+                        wish.policy(),
+                        wish.sticky(),
+                        salt,
+                        wish.mode(),
+                        route.withdraws(candidate)),
                 writer,
                 201,
                 _ -> {
@@ -199,19 +211,28 @@ final class RolloutStart {
             return Optional.of(conflict("An A/A rollout compares a release with itself: leave release out, or name "
                     + route.label(baseline) + ", which is the current one."));
         }
-        if (route.state().isWithdrawn(candidate)) {
+        if (route.state().isWithdrawn(candidate) && !wish.liftWithdraws()) {
             return Optional.of(route.withdrawn(candidate));
         }
         return unfilled(wish.policy()).or(() -> bundled(route, baseline, candidate, wish.bundle()));
     }
 
-    /** A stage that nothing fills would last for ever, or be passed without a proof. */
+    /** A stage that nothing fills, or a gate that nobody opens, would last for ever or be passed unseen. */
     private static Optional<Reply> unfilled(RolloutPolicy policy) {
-        return policy.stages().stream().anyMatch(stage -> stage.kind() == StageKind.SHADOW)
-                ? Optional.of(conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no"
-                        + " answers to copies are judged yet. Choose a policy without that stage; eval is one that"
-                        + " goes before users, too."))
-                : Optional.empty();
+        for (Stage stage : policy.stages()) {
+            if (stage.kind() == StageKind.SHADOW) {
+                return Optional.of(
+                        conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no answers"
+                                + " to copies are judged yet. Choose a policy without that"
+                                + " stage; eval is one that goes before users, too."));
+            }
+            if (stage.gate() instanceof Gate.Webhook(String webhook)) {
+                return Optional.of(conflict("Policy '" + policy.name() + "' has the webhook '" + webhook
+                        + "' as the gate of stage " + stage.word() + ", and no webhook is asked yet. Choose approval as"
+                        + " the gate, and let that system approve: POST .../rollouts/current/approve."));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Reply> bundled(KnownRoute route, String baseline, String candidate, boolean bundle) {

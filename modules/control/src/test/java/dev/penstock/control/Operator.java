@@ -20,8 +20,11 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TracePolicy;
+import dev.penstock.core.config.Webhook;
+import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.testkit.MemoryControlPlane;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -251,6 +255,15 @@ final class Operator implements AutoCloseable {
                 Map.of(),
                 Map.of(),
                 LearnPolicy.DEFAULT,
+                List.of(new Webhook(
+                        "ci",
+                        URI.create("https://ci.test"),
+                        List.of(new SecretRef.Env("NONE")),
+                        EnumSet.allOf(WebhookTopic.class),
+                        null,
+                        null)),
+                Map.of(),
+                null,
                 Map.of("support@1", new Prompt("support", 1, new PromptTemplate("Be brief."))),
                 Map.of(),
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));

@@ -13,6 +13,9 @@ import dev.penstock.control.RolloutView.Step;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.state.Command;
+import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.EvalResult;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.Sticky;
 import java.time.Duration;
@@ -115,7 +118,8 @@ class RolloutEndpointsTest {
         NOTHING       | {START,'release':2,'policy':7}                     | 400 | policy is '7', expected the name of a policy, or an object
         NOTHING       | {START,'release':2,'policy':{'stages':['25 %','5 %','full']}} | 400 | rising shares
         NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'exposure':{'bad':0}},'full']}} | 400 | policy.stages[0].exposure.bad is '0', expected a whole number from 1
-        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'ci'}},'full']}} | 400 | policy.stages[0].gate.webhook is 'ci', expected the name of one under webhooks, where there is none
+        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'cd'}},'full']}} | 400 | policy.stages[0].gate.webhook is 'cd', expected the name of one under webhooks: ci
+        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'ci'}},'full']}} | 409 | let that system approve
         NOTHING       | {START,'release':2,'policy':{'stags':[]}}          | 400 | policy.stags is 'an unknown key', expected 'stages' perhaps
         NOTHING       | {START,'release':2,'mode':'wet'}                   | 400 | mode is 'wet', expected one of live, dry_run, a_a
         NOTHING       | {START,'release':2,'salt':''}                      | 400 | 1 to 128
@@ -250,7 +254,7 @@ class RolloutEndpointsTest {
                         .path("unchanged")
                         .asBoolean())
                 .isTrue();
-        assertThat(promote(",'unproven':true").detail()).contains("resume it before");
+        assertThat(promote("").body().path("missing").path(0).asText()).isEqualTo("it is paused by ann: why");
 
         Answer resumed = operator.post(CURRENT + "/resume", written(""));
         assertThat(resumed.body().at("/rollout/phase").asText()).isEqualTo("running");
@@ -259,6 +263,37 @@ class RolloutEndpointsTest {
                         .path("unchanged")
                         .asBoolean())
                 .isTrue();
+    }
+
+    @Test
+    void aStepFromAPauseTakesThePauseBack() {
+        start("'release':2");
+        operator.post(CURRENT + "/pause", json("{'reason':'Used up without a proof.','actor':'penstock'}"));
+        see(view(false, "It is paused: Used up without a proof."));
+
+        Answer stepped = promote(",'unproven':true");
+        assertThat(stepped.body().at("/rollout/phase").asText()).isEqualTo("running");
+        assertThat(stepped.body().at("/rollout/stage").asInt()).isEqualTo(1);
+        assertThat(state().entered().author().reason())
+                .isEqualTo("why (without proof: it is paused by penstock: Used up without a proof;"
+                        + " its proof is not complete)");
+        operator.post(CURRENT + "/pause", written(""));
+        assertThat(promote(",'stage':0").detail()).contains("resume it before it goes to another stage");
+    }
+
+    @Test
+    void theStageOfHandMadeCasesIsProvenByTheirResultAlone() {
+        start("'release':2,'policy':{'stages':['eval','5 %','full']}");
+        see(view(true, "All is proven."));
+        assertThat(promote("").body().path("missing").toString())
+                .isEqualTo("[\"the candidate has not passed an eval against the current release\"]");
+
+        operator.control.decide(
+                new Command.RecordEval(
+                        "support", id(2), id(1), new EvalResult("0".repeat(64), 30, 30, 30, 0, true, "Passed.")),
+                new Author("ann", "why"),
+                new Precondition.None());
+        assertThat(promote("").body().at("/rollout/stage").asInt()).isEqualTo(1);
     }
 
     @Test

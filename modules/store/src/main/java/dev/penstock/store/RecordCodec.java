@@ -197,6 +197,7 @@ final class RecordCodec {
                         .put("sticky", start.sticky().word())
                         .put("salt", start.salt())
                         .put("mode", start.mode().word())
+                        .<ObjectNode>set("over_withdraws", texts(start.overWithdraws()))
                         .set("policy", RolloutJson.of(start.policy()));
             case Command.EnterStage(String route, String rollout, int stage) ->
                 payload.put("route", route).put("rollout", rollout).put("stage", stage);
@@ -307,7 +308,8 @@ final class RecordCodec {
                         RolloutJson.read(from.required("policy")),
                         Sticky.of(text(from, "sticky")),
                         text(from, "salt"),
-                        RolloutMode.of(text(from, "mode")).orElseThrow()));
+                        RolloutMode.of(text(from, "mode")).orElseThrow(),
+                        texts(from.required("over_withdraws"))));
             case "enter-stage" ->
                 new Entry.Said(new Command.EnterStage(
                         text(from, "route"),

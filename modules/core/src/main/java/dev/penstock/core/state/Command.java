@@ -128,6 +128,7 @@ public sealed interface Command {
      * @param baseline the route's current release
      * @param candidate a published release; in {@link RolloutMode#A_A} the current one
      * @param salt goes into the hash of the sticky key: another one draws other users
+     * @param overWithdraws ids of the withdraws of the candidate that this takes back: one that came since stands
      */
     record StartRollout(
             String route,
@@ -136,8 +137,25 @@ public sealed interface Command {
             RolloutPolicy policy,
             Sticky sticky,
             String salt,
-            RolloutMode mode)
-            implements Resuming, OfRoute {}
+            RolloutMode mode,
+            List<String> overWithdraws)
+            implements Resuming, OfRoute {
+        public StartRollout {
+            overWithdraws = List.copyOf(overWithdraws);
+        }
+
+        /** One that takes nothing back. */
+        public StartRollout(
+                String route,
+                String baseline,
+                String candidate,
+                RolloutPolicy policy,
+                Sticky sticky,
+                String salt,
+                RolloutMode mode) {
+            this(route, baseline, candidate, policy, sticky, salt, mode, List.of());
+        }
+    }
 
     /**
      * Takes a rollout to another of its stages. Behind the last of these comes {@link Activate}, which ends it.

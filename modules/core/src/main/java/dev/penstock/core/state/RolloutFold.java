@@ -20,6 +20,8 @@ final class RolloutFold {
     private final TreeSet<Pause> pauses = new TreeSet<>(BY_RECORD);
     /** What ended rollouts, by their ids; the oldest of several. */
     private final Map<String, ControlRecord> ends = new HashMap<>();
+    /** The ids of those that have started. */
+    private final Set<String> known = new HashSet<>();
 
     private final Map<Integer, ControlRecord> approved = new HashMap<>();
     private Command.@Nullable StartRollout terms;
@@ -35,8 +37,12 @@ final class RolloutFold {
 
     private record Pause(ControlRecord record, List<String> rollouts) {}
 
+    /** What may have ended it: of several the first has. */
+    private record End(ControlRecord record, Phase phase) {}
+
     /** In the place of the one before. */
     void start(ControlRecord record, Command.StartRollout start) {
+        known.add(record.id());
         terms = start;
         started = record;
         entered = record;
@@ -51,6 +57,8 @@ final class RolloutFold {
             stage = enter.stage();
             entered = record;
             resumed = null;
+            // Who goes back goes on by new approvals.
+            approved.keySet().removeIf(number -> number >= stage);
         }
     }
 
@@ -111,6 +119,15 @@ final class RolloutFold {
                     .filter(Objects::nonNull)
                     .forEach(record -> ids.add(record.id()));
         }
+        // What stops a rollout may be heard of before its start.
+        pauses.stream()
+                .filter(pause -> !known.containsAll(pause.rollouts()))
+                .forEach(pause -> ids.add(pause.record().id()));
+        ends.forEach((rollout, record) -> {
+            if (!known.contains(rollout)) {
+                ids.add(record.id());
+            }
+        });
         return ids;
     }
 
@@ -133,29 +150,37 @@ final class RolloutFold {
         if (terms == null || started == null || entered == null) {
             return null;
         }
-        String candidate = terms.candidate();
-        ControlRecord withdrawn = withdraws.stream()
-                .filter(one -> one.release().equals(candidate))
+        List<ControlRecord> paused = standingPauses(over);
+        End end = Stream.of(
+                        end(withdrawn(terms.candidate(), withdraws), Phase.ROLLED_BACK),
+                        end(withdrawn(terms.baseline(), withdraws), Phase.SUPERSEDED),
+                        end(ends.get(started.id()), Phase.ABORTED),
+                        end(activated, isCandidateCurrent ? Phase.COMPLETED : Phase.SUPERSEDED))
+                .filter(Objects::nonNull)
+                .min(Comparator.comparing(End::record, ControlRecord.ORDER))
+                .orElse(null);
+        Phase phase = end != null ? end.phase() : paused.isEmpty() ? Phase.RUNNING : Phase.PAUSED;
+        return new RolloutState(
+                terms,
+                started,
+                stage,
+                entered,
+                resumed,
+                approved.keySet(),
+                paused,
+                phase,
+                end == null ? null : end.record());
+    }
+
+    private static @Nullable End end(@Nullable ControlRecord record, Phase phase) {
+        return record == null ? null : new End(record, phase);
+    }
+
+    private static @Nullable ControlRecord withdrawn(String release, List<Withdrawn> withdraws) {
+        return withdraws.stream()
+                .filter(one -> one.release().equals(release))
                 .findFirst()
                 .map(Withdrawn::record)
                 .orElse(null);
-        ControlRecord ended = ends.get(started.id());
-        List<ControlRecord> paused = standingPauses(over);
-        Phase phase;
-        ControlRecord end;
-        if (activated != null) {
-            phase = isCandidateCurrent ? Phase.COMPLETED : Phase.SUPERSEDED;
-            end = activated;
-        } else if (withdrawn != null) {
-            phase = Phase.ROLLED_BACK;
-            end = withdrawn;
-        } else if (ended != null) {
-            phase = Phase.ABORTED;
-            end = ended;
-        } else {
-            phase = paused.isEmpty() ? Phase.RUNNING : Phase.PAUSED;
-            end = null;
-        }
-        return new RolloutState(terms, started, stage, entered, resumed, approved.keySet(), paused, phase, end);
     }
 }

@@ -49,7 +49,7 @@ public record RolloutState(
         ROLLED_BACK("rolled_back"),
         /** Somebody ended it. */
         ABORTED("aborted"),
-        /** Another release was made current meanwhile. */
+        /** Another release was made current meanwhile, or the one that it was compared with was withdrawn. */
         SUPERSEDED("superseded");
 
         private final String word;

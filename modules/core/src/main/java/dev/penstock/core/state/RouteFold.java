@@ -63,14 +63,14 @@ final class RouteFold {
             }
             case Command.Withdraw(String _, String release) -> withdraws.add(new Withdrawn(release, record));
             case Command.SetCanary terms -> canary = new Canary(terms, record);
-            case Command.EndCanary(String _, List<String> canaries) -> {
-                over.addAll(canaries);
-                rollouts.end(record, canaries);
-            }
+            case Command.EndCanary(String _, List<String> canaries) -> over.addAll(canaries);
             case Command.SetShadow terms -> shadow = new Shadow(terms, record);
             case Command.EndShadow(String _, List<String> shadows) -> over.addAll(shadows);
             case Command.RecordEval terms -> evaluated(new Eval(terms, record));
-            case Command.StartRollout start -> rollouts.start(record, start);
+            case Command.StartRollout start -> {
+                over.addAll(start.overWithdraws());
+                rollouts.start(record, start);
+            }
             case Command.EnterStage enter -> rollouts.enter(record, enter);
             case Command.ApproveStage approve -> rollouts.approve(record, approve);
             case Command.PauseRollout pause -> rollouts.pause(record, pause);

@@ -118,17 +118,22 @@ public final class WriteRules {
     }
 
     private static @Nullable Objection activate(Command.Activate activate, RouteState route) {
-        if (route.release(activate.release()).isEmpty()) {
-            return unknown(route, activate.release());
+        return standing(route, activate.release(), activate.overWithdraws());
+    }
+
+    /** That a release is not there, or is withdrawn by more than is taken back. */
+    private static @Nullable Objection standing(RouteState route, String release, List<String> overWithdraws) {
+        if (route.release(release).isEmpty()) {
+            return unknown(route, release);
         }
         boolean stands = route.withdraws().stream()
-                .anyMatch(withdrawn -> withdrawn.release().equals(activate.release())
-                        && !activate.overWithdraws().contains(withdrawn.record().id()));
-        return stands ? withdrawn(activate.release()) : null;
+                .anyMatch(withdrawn -> withdrawn.release().equals(release)
+                        && !overWithdraws.contains(withdrawn.record().id()));
+        return stands ? withdrawn(release) : null;
     }
 
     private static @Nullable Objection start(Command.StartRollout start, RouteState route) {
-        Objection objection = candidate(route, start.candidate());
+        Objection objection = standing(route, start.candidate(), start.overWithdraws());
         return objection == null ? RolloutRules.start(start, route) : objection;
     }
 
@@ -184,6 +189,8 @@ public final class WriteRules {
         return new Objection(
                 Kind.CONFLICT,
                 "release",
-                "Release " + release + " was withdrawn: activate it with \"lift_withdraws\": true to take that back.");
+                "Release " + release
+                        + " was withdrawn: start a rollout of it or activate it with \"lift_withdraws\": true to take"
+                        + " that back.");
     }
 }

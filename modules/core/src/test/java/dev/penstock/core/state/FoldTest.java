@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.Share;
+import dev.penstock.core.rollout.RolloutBudget;
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.rule.HealingRule;
 import dev.penstock.core.rule.KeptRule;
 import dev.penstock.core.rule.RuleAction;
@@ -206,7 +209,7 @@ class FoldTest {
 
     @Property(tries = 300)
     void theOrderOfRecordsAndTheirDuplicatesMakeNoDifference(
-            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 14) Integer> deeds, @ForAll long seed) {
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 29) Integer> deeds, @ForAll long seed) {
         Written story = new Written();
         deeds.forEach(deed -> write(story, deed));
         List<ControlRecord> shuffled = new ArrayList<>(story.records());
@@ -218,7 +221,7 @@ class FoldTest {
 
     @Property(tries = 1_000)
     void aCheckpointAndWhatComesAfterItMakeTheSameAsAllRecords(
-            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 20) Integer> deeds,
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 29) Integer> deeds,
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 20) int between) {
         Written story = new Written();
@@ -304,9 +307,43 @@ class FoldTest {
             case 19 -> story.resuming(eval(FIRST.id(), any, 1));
             case 20 ->
                 story.resuming(eval(SECOND.id(), FIRST.id(), story.records().size() % 31));
+            case 21, 22 -> story.resuming(rollout(FIRST, SECOND, any));
+            case 23 -> story.resuming(rollout(SECOND, FIRST, any));
+            case 24 -> newestStart(story).ifPresent(id -> story.resuming(new Command.EnterStage("support", id, 1)));
+            case 25 -> newestStart(story).ifPresent(id -> story.resuming(new Command.ApproveStage("support", id, 0)));
+            case 26 ->
+                newestStart(story).ifPresent(id -> story.stopping(new Command.PauseRollout("support", List.of(id))));
+            case 27 ->
+                newestStart(story)
+                        .ifPresent(id -> story.resuming(new Command.ResumeRollout("support", id, List.of(any))));
+            case 28 ->
+                newestStart(story).ifPresent(id -> story.stopping(new Command.EndRollout("support", List.of(id))));
+            case 29 ->
+                newestStart(story)
+                        .ifPresent(id -> story.resuming(
+                                new Command.GrantBlock(RolloutBudget.BAD.name(id, 0), Instant.EPOCH, "a", "j", 3)));
             case 18 -> story.resuming(new Command.Settle(List.of(any)));
             default -> story.resuming(canary(5_000 * deed));
         }
+    }
+
+    private static Command.StartRollout rollout(ReleaseContent baseline, ReleaseContent candidate, String over) {
+        return new Command.StartRollout(
+                "support",
+                baseline.id(),
+                candidate.id(),
+                RolloutPolicy.DEFAULT,
+                USER,
+                "salt",
+                RolloutMode.LIVE,
+                List.of(over));
+    }
+
+    private static Optional<String> newestStart(Written story) {
+        return story.records().reversed().stream()
+                .filter(record -> record.entry() instanceof ControlRecord.Entry.Said(Command.StartRollout _))
+                .map(ControlRecord::id)
+                .findFirst();
     }
 
     @Test

@@ -98,14 +98,87 @@ class RolloutFoldTest {
     }
 
     @Test
-    void toEndItsCanaryEndsIt() {
-        String id = written.resuming(start(RolloutMode.LIVE));
-        written.stopping(new Command.EndCanary(
-                "support",
-                List.of(Objects.requireNonNull(route().canary()).record().id())));
+    void aWithdrawOfTheReleaseThatItIsComparedWithEndsItToo() {
+        written.resuming(new Command.Activate("support", THIRD.id(), List.of()));
+        written.resuming(new Command.StartRollout(
+                "support", THIRD.id(), SECOND.id(), RolloutPolicy.DEFAULT, new Sticky.User(), "s", RolloutMode.LIVE));
+        written.stopping(new Command.Withdraw("support", THIRD.id()));
 
-        assertThat(rollout().id()).isEqualTo(id);
+        assertThat(rollout().phase()).isEqualTo(Phase.SUPERSEDED);
+        assertThat(route().canary()).isNull();
+        assertThat(route().current()).contains(FIRST.id());
+        assertSameFromACheckpoint();
+    }
+
+    @Test
+    void howItEndedStaysWhateverIsActivatedLater() {
+        String id = written.resuming(start(RolloutMode.LIVE));
+        written.stopping(new Command.EndRollout("support", List.of(id)));
+        written.resuming(new Command.Activate("support", SECOND.id(), List.of()));
         assertThat(rollout().phase()).isEqualTo(Phase.ABORTED);
+
+        written.resuming(new Command.StartRollout(
+                "support", SECOND.id(), FIRST.id(), RolloutPolicy.DEFAULT, new Sticky.User(), "s", RolloutMode.LIVE));
+        written.stopping(new Command.Withdraw("support", FIRST.id()));
+        written.resuming(new Command.Activate("support", THIRD.id(), List.of()));
+        assertThat(rollout().phase()).isEqualTo(Phase.ROLLED_BACK);
+        assertSameFromACheckpoint();
+    }
+
+    @Test
+    void aCandidateThatWasWithdrawnMayBeTriedAnew() {
+        written.resuming(start(RolloutMode.LIVE));
+        String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
+        assertThat(objection(start(RolloutMode.LIVE)).orElseThrow().message()).contains("lift_withdraws");
+
+        Command.StartRollout again = new Command.StartRollout(
+                "support",
+                FIRST.id(),
+                SECOND.id(),
+                RolloutPolicy.DEFAULT,
+                new Sticky.User(),
+                "s",
+                RolloutMode.LIVE,
+                List.of(withdraw));
+        assertThat(objection(again)).isEmpty();
+        written.resuming(again);
+
+        assertThat(rollout().phase()).isEqualTo(Phase.RUNNING);
+        assertThat(share()).isEqualTo(new Share(10_000));
+        assertSameFromACheckpoint();
+    }
+
+    @Test
+    void whoGoesBackNeedsNewApprovals() {
+        String id = written.resuming(start(RolloutMode.LIVE));
+        written.resuming(new Command.ApproveStage("support", id, 0));
+        written.resuming(new Command.EnterStage("support", id, 1));
+        written.resuming(new Command.ApproveStage("support", id, 1));
+        assertThat(rollout().approved()).containsExactlyInAnyOrder(0, 1);
+
+        written.resuming(new Command.EnterStage("support", id, 2));
+        written.resuming(new Command.EnterStage("support", id, 1));
+
+        assertThat(rollout().approved()).containsExactly(0);
+        assertSameFromACheckpoint();
+    }
+
+    @Test
+    void whatStopsItIsNotForgottenWhereThatWasHeardBeforeItsStart() {
+        String id = written.resuming(start(RolloutMode.LIVE));
+        ControlRecord commit = written.records().getLast();
+        written.stopping(new Command.PauseRollout("support", List.of(id)));
+        written.stopping(new Command.EndRollout("support", List.of(id)));
+
+        Fold fold = new Fold();
+        written.records().stream().filter(record -> !record.equals(commit)).forEach(fold::add);
+        Fold after = new Fold(fold.checkpoint());
+        after.add(commit);
+
+        assertThat(after.state()).isEqualTo(written.state());
+        assertThat(Objects.requireNonNull(after.state().route("support").rollout())
+                        .phase())
+                .isEqualTo(Phase.ABORTED);
     }
 
     @Test
