@@ -86,6 +86,7 @@ final class RolloutStartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        watch.check(admin);
         JsonNode answer = admin.client().send("POST", AdminClient.route(route) + "/rollouts", body());
         admin.show(answer, out -> {
             out.println(Told.rollout(route, answer.path("rollout")));

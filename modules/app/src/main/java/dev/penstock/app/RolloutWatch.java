@@ -31,6 +31,14 @@ final class RolloutWatch {
     @Option(names = "--for", paramLabel = "TIME", description = "How long, like 2h. Default: until it is over")
     private @Nullable String longest;
 
+    /** Refuses wrong usage, before anything is asked of a node. */
+    void check(AdminOptions admin) {
+        duration(admin, "--every", every);
+        if (longest != null) {
+            duration(admin, "--for", longest);
+        }
+    }
+
     /** Watches one, and returns what the process is to end with. */
     int run(AdminOptions admin, String route, String rollout) {
         Duration pause = duration(admin, "--every", every);

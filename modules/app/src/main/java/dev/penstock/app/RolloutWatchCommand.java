@@ -42,6 +42,7 @@ final class RolloutWatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        watch.check(admin);
         JsonNode answer = admin.client().get(RolloutCommand.path(which.route(), which.rollout()));
         JsonNode rollout = answer.path("rollout");
         if (!once) {

@@ -61,7 +61,7 @@ class RolloutCommandsTest {
               large: {provider: openai, model: large-1}
             rollouts:
               quick:
-                stages: [{share: 10 %, gate: approval}, full]
+                stages: [{share: 10 %, gate: approval, deadline: never}, full]
                 guardrails: [error, feedback:off_topic]
             """);
         write("routes/support.yaml", "purpose: Supports\ntargets: [large]\n");
@@ -112,7 +112,7 @@ class RolloutCommandsTest {
         assertThat(started.err()).isEmpty();
         assertThat(started.exit()).isZero();
         assertThat(started.out())
-                .contains("Rollout of route 'support' to release 2 (", "running, stage 10 %. This node has not judged")
+                .contains("Rollout of route 'support' to release 2 (", "running, stage 10 %. Missing: proof for error")
                 .contains("parameters  temperature: (not set) -> 0.5")
                 .contains("In effect on node-a after 2 ms")
                 .contains("penstock rollout watch support");
@@ -128,7 +128,7 @@ class RolloutCommandsTest {
 
         Ran refused = run("rollout promote support");
         assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("Conflict (409)", "this node has not judged it yet", "\"unproven\": true");
+        assertThat(refused.err()).contains("Conflict (409)", "lacks something: proof for error", "\"unproven\": true");
         assertThat(run("rollout promote support --stage full --unproven").out()).contains("completed, stage");
         assertThat(run("rollout watch support --once").exit()).isZero();
     }

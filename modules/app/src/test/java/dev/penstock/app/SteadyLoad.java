@@ -36,7 +36,7 @@ final class SteadyLoad implements AutoCloseable {
     static SteadyLoad start(List<Member> nodes, String route, int perSecond) {
         SteadyLoad load = new SteadyLoad(nodes, route);
         long everyNanos = Duration.ofSeconds(1).dividedBy(perSecond).toNanos();
-        load.timer.scheduleAtFixedRate(load::ask, 0, everyNanos, TimeUnit.NANOSECONDS);
+        var _ = load.timer.scheduleAtFixedRate(load::ask, 0, everyNanos, TimeUnit.NANOSECONDS);
         return load;
     }
 
@@ -52,7 +52,7 @@ final class SteadyLoad implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"model\":\"" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
                 .build();
-        http.sendAsync(chat, HttpResponse.BodyHandlers.ofString()).whenComplete((answer, failure) -> {
+        var _ = http.sendAsync(chat, HttpResponse.BodyHandlers.ofString()).whenComplete((answer, failure) -> {
             room.release();
             if (failure != null) {
                 failures.add(failure.toString());

@@ -106,6 +106,8 @@ final class PastRollouts {
             case Command.Withdraw(String _, String release) -> {
                 if (release.equals(past.terms.candidate())) {
                     past.end(record, Phase.ROLLED_BACK);
+                } else if (release.equals(past.terms.baseline())) {
+                    past.end(record, Phase.SUPERSEDED);
                 }
             }
             case Command.Activate activate -> activated(past, activate.release(), record);

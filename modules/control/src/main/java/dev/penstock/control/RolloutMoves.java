@@ -153,7 +153,7 @@ final class RolloutMoves {
         List<String> missing = new ArrayList<>();
         if (rollout.phase() == Phase.PAUSED) {
             Author by = rollout.pauses().getLast().author();
-            missing.add("it is paused by " + by.actor() + ": " + withoutStop(by.reason()));
+            missing.add("it is paused by " + by.actor() + ": " + clause(by.reason()));
         }
         unproven(route, rollout).ifPresent(missing::add);
         IntStream.range(rollout.stage() + 1, stage)
@@ -186,12 +186,12 @@ final class RolloutMoves {
         if (view.proven()) {
             return Optional.empty();
         }
-        return Optional.of(
-                rollout.phase() == Phase.PAUSED ? "its proof is not complete" : withoutStop(view.sentence()));
+        return Optional.of(rollout.phase() == Phase.PAUSED ? "its proof is not complete" : clause(view.sentence()));
     }
 
-    private static String withoutStop(String sentence) {
-        return sentence.replaceFirst("\\.$", "");
+    /** As a clause in a list of what is missing. */
+    private static String clause(String sentence) {
+        return sentence.replaceFirst("^Missing: ", "").replaceFirst("\\.$", "");
     }
 
     /** The same author, whose reason says what was missing. */

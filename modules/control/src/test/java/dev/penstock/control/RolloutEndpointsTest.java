@@ -322,7 +322,7 @@ class RolloutEndpointsTest {
         assertThat(unseen.status()).isEqualTo(409);
         assertThat(unseen.body().path("missing").toString()).isEqualTo("[\"this node has not judged it yet\"]");
 
-        see(view(false, "Proof of error: 40 %."));
+        see(view(false, "Missing: Proof of error: 40 %."));
         Answer skipping = promote(",'stage':'25 %'");
         assertThat(skipping.body().path("missing").toString())
                 .isEqualTo("[\"Proof of error: 40 %\",\"stage 1 (5 %) is left out\"]");
