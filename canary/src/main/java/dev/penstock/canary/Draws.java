@@ -1,7 +1,7 @@
 package dev.penstock.canary;
 
 /** How many sticky keys a node has seen drawn to each side in a stage, each key once. */
-record Draws(long candidate, long baseline) {
+public record Draws(long candidate, long baseline) {
     static final Draws NONE = new Draws(0, 0);
 
     Draws with(Arm arm) {

@@ -38,7 +38,7 @@ public record Evidence(
     }
 
     /** How a key was drawn that has failed. */
-    record Odds(int chance, Arm arm) {}
+    public record Odds(int chance, Arm arm) {}
 
     /**
      * What one guardrail has found.
@@ -46,10 +46,10 @@ public record Evidence(
      * @param firsts how many keys were bad, each counted once, as it was drawn when it was bad first
      * @param traces of the candidate's, the first ones
      */
-    record OfGuardrail(Map<Odds, Long> firsts, List<String> traces) {
+    public record OfGuardrail(Map<Odds, Long> firsts, List<String> traces) {
         static final OfGuardrail NONE = new OfGuardrail(Map.of(), List.of());
 
-        OfGuardrail {
+        public OfGuardrail {
             firsts = Map.copyOf(firsts);
             traces = List.copyOf(traces);
         }

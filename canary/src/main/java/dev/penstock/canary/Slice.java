@@ -6,4 +6,4 @@ package dev.penstock.canary;
  * @param stage the number of the stage in which they were drawn
  * @param chance the candidate's share then, in millionths
  */
-record Slice(int stage, int chance, Arm arm) {}
+public record Slice(int stage, int chance, Arm arm) {}

@@ -12,10 +12,10 @@ import java.util.List;
  * @param byGuardrail bad ones by each guardrail's place in the policy, with those that were found out later; guardrails
  *     behind the last that has any are left out
  */
-record Tally(long requests, long bad, List<Long> byGuardrail) {
+public record Tally(long requests, long bad, List<Long> byGuardrail) {
     static final Tally NONE = new Tally(0, 0, List.of());
 
-    Tally {
+    public Tally {
         byGuardrail = List.copyOf(byGuardrail);
     }
 
