@@ -20,8 +20,11 @@ import dev.penstock.core.config.Role;
 import dev.penstock.core.config.Route;
 import dev.penstock.core.config.RouterPolicy;
 import dev.penstock.core.config.Sampling;
+import dev.penstock.core.config.SecretRef;
 import dev.penstock.core.config.Target;
 import dev.penstock.core.config.TracePolicy;
+import dev.penstock.core.config.Webhook;
+import dev.penstock.core.config.WebhookTopic;
 import dev.penstock.testkit.MemoryControlPlane;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,10 +46,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import dev.penstock.core.config.SecretRef;
-import dev.penstock.core.config.Webhook;
-import dev.penstock.core.config.WebhookTopic;
-import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** An admin plane on a free port, and somebody who calls it over HTTP. */
@@ -217,7 +217,8 @@ final class Operator implements AutoCloseable {
         return text.replace('\'', '"');
     }
 
-    private static NodeConfig config() {
+    /** That of the node: two routes, of which nothing is published. */
+    static NodeConfig config() {
         return new NodeConfig(
                 "node-a",
                 new Listener("127.0.0.1", 0),
@@ -269,7 +270,7 @@ final class Operator implements AutoCloseable {
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));
     }
 
-    private static Route route(String name, @Nullable String prompt) {
+    static Route route(String name, @Nullable String prompt) {
         return new Route(
                 name,
                 "Answers",
