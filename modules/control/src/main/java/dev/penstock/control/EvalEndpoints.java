@@ -8,10 +8,10 @@ import dev.penstock.core.config.BadConfig;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlState.ActiveKill;
+import dev.penstock.core.state.EvalGate;
 import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.KillScope;
 import dev.penstock.evals.CaseSet;
-import dev.penstock.evals.EvalGate;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Objects;
@@ -175,9 +175,21 @@ final class EvalEndpoints {
                                     : content.prompt().variables(),
                             first.contract() != null);
         }
+        Optional<Reply> unrecordable = unrecordable(route, candidate, baseline);
+        if (unrecordable.isPresent()) {
+            return unrecordable.get();
+        }
         EvalTerms terms = new EvalTerms(
-                route.name(), first, second, wish.cases(), wish.gate(), wish.concurrency(), wish.author());
-        return switch (runs.begin(node() + "." + admin.salts().get(), terms)) {
+                route.name(),
+                candidate,
+                baseline,
+                wish.cases().cases().size(),
+                wish.cases().digest(),
+                wish.gate(),
+                wish.concurrency(),
+                wish.author());
+        EvalWork work = new EvalWork(first, second, wish.cases().cases());
+        return switch (runs.begin(node() + "." + admin.salts().get(), terms, work)) {
             case EvalRuns.Begun.Running(EvalRun run) -> Reply.of(202, ShownEval.of(run, node()));
             case EvalRuns.Begun.SameRoute(EvalRun other) ->
                 Problem.with(
@@ -220,15 +232,33 @@ final class EvalEndpoints {
     /** Keeps the result, by whoever asked for the run, with what must be known of its releases before. */
     private CompletionStage<Kept> record(EvalTerms terms, EvalResult result) {
         KnownRoute route = KnownRoute.named(terms.route(), admin);
-        String candidate = terms.candidate().id();
-        String baseline = terms.baseline().id();
         return writes.afterFirst(
-                        route.adoption().or(() -> route.publication(candidate)).or(() -> route.publication(baseline)),
-                        new Command.RecordEval(terms.route(), candidate, baseline, result),
+                        before(route, terms.candidate(), terms.baseline()),
+                        new Command.RecordEval(terms.route(), terms.candidate(), terms.baseline(), result),
                         new Writer(terms.author()),
                         200,
                         _ -> Json.object())
                 .thenApply(EvalEndpoints::kept);
+    }
+
+    /** What must be written before a result, where it is about a release of the files. */
+    private static Optional<Command.Resuming> before(KnownRoute route, String candidate, String baseline) {
+        return route.adoption().or(() -> route.publication(candidate)).or(() -> route.publication(baseline));
+    }
+
+    /** Why a result could not be recorded as the policy stands: the cases would cost something for nothing. */
+    private Optional<Reply> unrecordable(KnownRoute route, String candidate, String baseline) {
+        return before(route, candidate, baseline)
+                .flatMap(first -> writes.notAtOnce(List.of(first)).map(reply -> {
+                    String why = reply.body().path("detail").asText();
+                    ((ObjectNode) reply.body())
+                            .put(
+                                    "detail",
+                                    "The result is about a release of the files, which " + first.kind()
+                                            + " must record before; that is not possible now, so no case was sent. "
+                                            + why);
+                    return reply;
+                }));
     }
 
     private static Kept kept(Reply reply) {

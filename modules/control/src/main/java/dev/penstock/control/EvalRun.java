@@ -4,8 +4,8 @@ import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.state.EvalResult;
 import dev.penstock.evals.CaseResult;
 import dev.penstock.evals.EvalCase;
-import dev.penstock.evals.EvalGate;
 import dev.penstock.evals.EvalReport;
+import dev.penstock.evals.GateDecision;
 import dev.penstock.evals.SideResult;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +19,8 @@ final class EvalRun {
     private final String id;
     private final EvalTerms terms;
     private final Instant at;
+    /** Null once it is over. */
+    private @Nullable EvalWork work;
     /** Of each case that of the candidate, then that of the baseline. Empty once it is over. */
     private @Nullable SideResult[] results;
 
@@ -27,11 +29,12 @@ final class EvalRun {
     private int answered;
     private Stage stage = new Stage.Running();
 
-    EvalRun(String id, EvalTerms terms, Instant at) {
+    EvalRun(String id, EvalTerms terms, EvalWork work, Instant at) {
         this.id = id;
         this.terms = terms;
+        this.work = work;
         this.at = at;
-        this.results = new SideResult[2 * terms.cases().cases().size()];
+        this.results = new SideResult[2 * work.cases().size()];
     }
 
     /** How far it is. */
@@ -40,7 +43,7 @@ final class EvalRun {
         record Running() implements Stage {}
 
         /** All answers are here. */
-        record Done(EvalReport report, EvalGate.Decision decision, Kept kept, Instant until) implements Stage {}
+        record Done(EvalReport report, GateDecision decision, Kept kept, Instant until) implements Stage {}
 
         /**
          * It was ended before that.
@@ -86,7 +89,7 @@ final class EvalRun {
     }
 
     int expected() {
-        return 2 * terms.cases().cases().size();
+        return 2 * terms.cases();
     }
 
     synchronized int underWay() {
@@ -99,16 +102,13 @@ final class EvalRun {
 
     /** The next call that may be made, which then is under way; null where there is none. */
     synchronized @Nullable EvalCall next() {
-        if (!isRunning() || underWay >= terms.concurrency() || sent == expected()) {
+        if (work == null || underWay >= terms.concurrency() || sent == expected()) {
             return null;
         }
         underWay++;
         int number = sent++;
         return new EvalCall(
-                this,
-                number,
-                terms.cases().cases().get(number / 2),
-                number % 2 == 0 ? terms.candidate() : terms.baseline());
+                this, number, work.cases().get(number / 2), number % 2 == 0 ? work.candidate() : work.baseline());
     }
 
     /**
@@ -141,32 +141,33 @@ final class EvalRun {
     private void over(Stage last) {
         stage = last;
         results = new SideResult[0];
+        work = null;
     }
 
     /** Makes the report of the last answer; null where it was ended at that moment. */
     synchronized @Nullable EvalResult conclude(Instant now) {
-        if (!isRunning()) {
+        if (work == null) {
             return null;
         }
-        EvalReport report = EvalReport.of(results());
-        EvalGate.Decision decision = terms.gate().decide(report);
+        EvalReport report = EvalReport.of(results(work.cases()));
+        GateDecision decision = GateDecision.of(terms.gate(), report);
         over(new Stage.Done(report, decision, new Kept.Pending(), now));
         return new EvalResult(
-                terms.cases().digest(),
+                terms.digest(),
                 report.cases(),
                 report.candidate().passed(),
                 report.baseline().passed(),
                 report.lost().size(),
-                decision.isPassed(),
+                terms.gate(),
                 decision.sentence());
     }
 
-    private List<CaseResult> results() {
+    private List<CaseResult> results(List<EvalCase> cases) {
         List<SideResult> all =
                 Arrays.stream(results).map(Objects::requireNonNull).toList();
         List<CaseResult> paired = new ArrayList<>();
         for (int i = 0; i < all.size(); i += 2) {
-            paired.add(new CaseResult(terms.cases().cases().get(i / 2).id(), all.get(i), all.get(i + 1)));
+            paired.add(new CaseResult(cases.get(i / 2).id(), all.get(i), all.get(i + 1)));
         }
         return paired;
     }

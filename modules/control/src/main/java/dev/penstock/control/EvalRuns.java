@@ -84,8 +84,8 @@ final class EvalRuns {
         record Full() implements Begun {}
     }
 
-    Begun begin(String id, EvalTerms terms) {
-        EvalRun run = new EvalRun(id, terms, clock.instant());
+    Begun begin(String id, EvalTerms terms, EvalWork work) {
+        EvalRun run = new EvalRun(id, terms, work, clock.instant());
         synchronized (this) {
             List<EvalRun> running = runs.stream().filter(EvalRun::isRunning).toList();
             if (running.size() >= MOST_RUNNING) {

@@ -104,7 +104,7 @@ public final class Recorded {
             case Command.EndShadow(String _, List<String> shadows) ->
                 (ObjectNode) what.set("shadows", Json.of(shadows));
             case Command.RecordEval eval ->
-                what.put("release", eval.candidate())
+                (ObjectNode) what.put("release", eval.candidate())
                         .put("baseline", eval.baseline())
                         .put("digest", eval.result().digest())
                         .put("cases", eval.result().cases())
@@ -113,7 +113,8 @@ public final class Recorded {
                         .put("lost", eval.result().lost())
                         .put("won", eval.result().won())
                         .put("gate_passed", eval.result().isPassed())
-                        .put("verdict", eval.result().verdict());
+                        .put("verdict", eval.result().verdict())
+                        .set("gate", ShownEval.of(eval.result().gate()));
             case Command.StartRollout start ->
                 (ObjectNode) what.put("release", start.candidate())
                         .put("baseline", start.baseline())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.control.EvalRun.Kept;
 import dev.penstock.control.EvalRun.Stage;
 import dev.penstock.core.state.ControlRecord;
+import dev.penstock.core.state.EvalGate;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.evals.ReportJson;
 
@@ -19,10 +20,10 @@ final class ShownEval {
                 .put("route", terms.route())
                 .put("node", node)
                 .put("state", word(run.stage()))
-                .put("release", terms.candidate().id())
-                .put("baseline", terms.baseline().id())
-                .put("cases", terms.cases().cases().size())
-                .put("digest", terms.cases().digest())
+                .put("release", terms.candidate())
+                .put("baseline", terms.baseline())
+                .put("cases", terms.cases())
+                .put("digest", terms.digest())
                 .put("answers", run.answered())
                 .put("answers_expected", run.expected())
                 .put("concurrency", terms.concurrency())
@@ -30,10 +31,7 @@ final class ShownEval {
                 .put("actor", terms.author().actor())
                 .put("principal", terms.author().principal())
                 .put("at", run.at().toString());
-        shown.putObject("gate")
-                .put("min_cases", terms.gate().minCases())
-                .put("max_lost", terms.gate().maxLost())
-                .put("min_pass", terms.gate().minPass());
+        shown.set("gate", of(terms.gate()));
         switch (run.stage()) {
             case Stage.Running() -> {
                 // There is no more to it.
@@ -75,6 +73,14 @@ final class ShownEval {
                 .put("actor", record.author().actor())
                 .put("principal", record.author().principal())
                 .put("at", record.at().toString());
+    }
+
+    /** What a candidate had to reach. */
+    static ObjectNode of(EvalGate gate) {
+        return Json.object()
+                .put("min_cases", gate.minCases())
+                .put("max_lost", gate.maxLost())
+                .put("min_pass", gate.minPass());
     }
 
     private static String word(Stage stage) {

@@ -75,6 +75,12 @@ final class ShownRollout {
         ArrayNode pauses = shown.putArray("pauses");
         rollout.pauses().forEach(pause -> pauses.add(by(pause)));
         shown.set("end", rollout.end() == null ? null : end(rollout.end()));
+        shown.set(
+                "eval",
+                route.state()
+                        .eval(terms.candidate(), terms.baseline())
+                        .map(eval -> ShownEval.recorded(eval, route))
+                        .orElse(null));
         return (ObjectNode) shown.set("document", RolloutDocument.of(terms.policy()));
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Operator.Answer;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,10 +57,18 @@ class EvalEndpointsTest {
         assertThat(listed.at("/runs/0/id")).isEqualTo(done.path("id"));
         assertThat(listed.at("/recorded/0/id")).isEqualTo(done.path("recorded"));
         assertThat(listed.at("/recorded/0/release/number").asInt()).isEqualTo(2);
+        assertThat(listed.at("/recorded/0/gate")).isEqualTo(done.path("gate"));
+        assertThat(listed.at("/recorded/0/gate/min_cases").asInt()).isEqualTo(2);
         assertThat(listed.at("/recorded/0/principal").asText()).isEqualTo("admin");
         JsonNode audited = operator.get("/admin/v1/audit?kind=record-eval").body();
         assertThat(audited.at("/entries/0/status").asText()).isEqualTo("in-effect");
         assertThat(audited.at("/entries/0/what/gate_passed").asBoolean()).isTrue();
+        assertThat(audited.at("/entries/0/what/gate")).isEqualTo(done.path("gate"));
+        JsonNode rollout = operator.post("/admin/v1/routes/support/rollouts", written("," + Requests.A_ROLLOUT))
+                .body()
+                .path("rollout");
+        assertThat(rollout.at("/eval/id")).isEqualTo(done.path("recorded"));
+        assertThat(rollout.at("/eval/gate")).isEqualTo(done.path("gate"));
     }
 
     @Test
@@ -71,6 +80,44 @@ class EvalEndpointsTest {
         assertThat(done.path("not_recorded").asText()).contains("voters");
         assertThat(done.has("recorded")).isFalse();
         assertThat(done.path("verdict").asText()).contains("there were 1 cases, expected at least 30");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        'four_eyes':[],'freezes':[FREEZE]                  | 423 | The freeze
+        'four_eyes':['publish-release'],'freezes':[]       | 409 | a second person
+        """)
+    void whatCouldNotBeRecordedIsNotSent(String policy, int status, String why) {
+        String ofFiles = Requests.unpublished(operator);
+        String evals = "/admin/v1/routes/team%2Fsearch/evals";
+        String wish = written(",'release':'" + ofFiles + "','cases':[" + Requests.CASE + "]");
+        operator.put("/admin/v1/policy", written("," + policy.replace("FREEZE", Requests.FREEZE)));
+        operator.now.set(Operator.NOW.plus(Duration.ofMinutes(61)));
+
+        Answer refused = operator.post(evals, wish);
+        assertThat(refused.status()).isEqualTo(status);
+        assertThat(refused.detail()).contains("publish-release", "no case was sent", why);
+        assertThat(operator.get(evals).body().path("runs")).isEmpty();
+    }
+
+    @Test
+    void aReleaseOfTheFilesIsPublishedBeforeTheResultAboutIt() {
+        String ofFiles = Requests.unpublished(operator);
+        JsonNode done = over(operator.post(
+                "/admin/v1/routes/team%2Fsearch/evals",
+                written(",'release':'" + ofFiles + "','cases':[" + Requests.CASE + "]")));
+
+        assertThat(done.has("recorded")).isTrue();
+        assertThat(operator.control.submitted().reversed().stream().limit(2).map(Command::kind))
+                .containsExactly("record-eval", "publish-release");
+    }
+
+    @Test
+    void aFreezeDoesNotHoldTheResultOfWhatIsPublished() {
+        operator.put("/admin/v1/policy", written(",'four_eyes':[],'freezes':[" + Requests.FREEZE + "]"));
+        operator.now.set(Operator.NOW.plus(Duration.ofMinutes(61)));
+
+        assertThat(over(operator.post(EVALS, written(ONE))).has("recorded")).isTrue();
     }
 
     @Test
@@ -190,7 +237,9 @@ class EvalEndpointsTest {
     /** The run that an answer began, once it is over. */
     private JsonNode over(Answer begun) {
         assertThat(begun.status()).as("%s", begun.body()).isEqualTo(202);
-        String path = EVALS + "/" + begun.body().path("id").asText();
+        String path =
+                EVALS.replace("support", begun.body().path("route").asText().replace("/", "%2F")) + "/"
+                        + begun.body().path("id").asText();
         long deadline = System.nanoTime() + 20_000_000_000L;
         while (System.nanoTime() < deadline) {
             JsonNode run = operator.get(path).body();

@@ -90,6 +90,13 @@ class EveryAnswerTest {
                 }
                 yield send(operator, request, path);
             }
+            case "/routes/{route}/evals 423" -> {
+                String candidate = Requests.unpublished(operator);
+                freeze(operator);
+                yield operator.post(
+                        "/admin/v1/routes/team%2Fsearch/evals",
+                        written(",'release':'" + candidate + "','cases':[" + Requests.CASE + "]"));
+            }
             case "/triggers 404" ->
                 operator.post(path, written(",'name':'alert','action':{'withdraw':{'route':'other'}}"));
             case "/fire/{secret} 409" -> {

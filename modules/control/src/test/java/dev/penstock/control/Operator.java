@@ -217,7 +217,8 @@ final class Operator implements AutoCloseable {
         return text.replace('\'', '"');
     }
 
-    private static NodeConfig config() {
+    /** That of the node: two routes, of which nothing is published. */
+    static NodeConfig config() {
         return new NodeConfig(
                 "node-a",
                 new Listener("127.0.0.1", 0),
@@ -269,7 +270,7 @@ final class Operator implements AutoCloseable {
                 Map.of("support", route("support", "support@1"), "team/search", route("team/search", null)));
     }
 
-    private static Route route(String name, @Nullable String prompt) {
+    static Route route(String name, @Nullable String prompt) {
         return new Route(
                 name,
                 "Answers",

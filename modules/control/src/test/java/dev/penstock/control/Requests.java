@@ -2,13 +2,17 @@ package dev.penstock.control;
 
 import static dev.penstock.control.Operator.json;
 
+import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.NodeConfig;
 import dev.penstock.core.config.Role;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.Precondition;
 import dev.penstock.reviews.ReviewKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,22 @@ final class Requests {
     private static final String NO_ID = "r99";
 
     private Requests() {}
+
+    /**
+     * Lets another release of {@code team/search} than that of the files serve, which nobody has published.
+     *
+     * @return the id of the one of the files
+     */
+    static String unpublished(Operator operator) {
+        NodeConfig config = operator.config;
+        ReleaseContent other = ReleaseContent.of(config, Operator.route("team/search", "support@1"));
+        operator.control
+                .submit(new Command.PublishRelease(other, true), new Author("ann", "before"), new Precondition.None())
+                .toCompletableFuture()
+                .join();
+        return ReleaseContent.of(config, Objects.requireNonNull(config.routes().get("team/search")))
+                .id();
+    }
 
     /**
      * A request.

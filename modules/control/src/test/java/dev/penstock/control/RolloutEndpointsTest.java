@@ -14,6 +14,7 @@ import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord.Author;
+import dev.penstock.core.state.EvalGate;
 import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.Precondition;
 import dev.penstock.core.state.RolloutState;
@@ -290,7 +291,10 @@ class RolloutEndpointsTest {
 
         operator.control.decide(
                 new Command.RecordEval(
-                        "support", id(2), id(1), new EvalResult("0".repeat(64), 30, 30, 30, 0, true, "Passed.")),
+                        "support",
+                        id(2),
+                        id(1),
+                        new EvalResult("0".repeat(64), 30, 30, 30, 0, EvalGate.DEFAULT, "Passed.")),
                 new Author("ann", "why"),
                 new Precondition.None());
         assertThat(promote("").body().at("/rollout/stage").asInt()).isEqualTo(1);

@@ -18,12 +18,36 @@ public final class Patience implements CharSequence {
     }
 
     private final CharSequence text;
-    private long left;
+    private final Left left;
+
+    /** How many reads are left, of one text or of several. */
+    private static final class Left {
+        private long reads;
+    }
 
     /** A text of which each reader takes as much as it likes, but for the reads of characters. */
     public Patience(CharSequence text) {
+        this(text, new Left());
+        left.reads = READS_AT_LEAST + READS_FOR_EACH * text.length();
+    }
+
+    private Patience(CharSequence text, Left left) {
         this.text = text;
-        this.left = READS_AT_LEAST + READS_FOR_EACH * text.length();
+        this.left = left;
+    }
+
+    /**
+     * Another text with what is left of the patience with this one, which then is for both. That it was written costs
+     * as much as to read it once.
+     *
+     * @throws Lost if that is too much already
+     */
+    public Patience with(CharSequence other) {
+        left.reads -= other.length();
+        if (left.reads < 0) {
+            throw new Lost();
+        }
+        return new Patience(other, left);
     }
 
     @Override
@@ -33,7 +57,7 @@ public final class Patience implements CharSequence {
 
     @Override
     public char charAt(int index) {
-        if (left-- <= 0) {
+        if (left.reads-- <= 0) {
             throw new Lost();
         }
         return text.charAt(index);

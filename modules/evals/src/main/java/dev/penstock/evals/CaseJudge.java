@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.EvaluationListener.EvaluationContinuation;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class CaseJudge {
     /** The most characters that are kept of an answer. */
     static final int MOST_TEXT = 400;
+    /** To how many places a path is followed. */
+    static final int MOST_PLACES = 1_000;
 
     private static final int MOST_QUOTED = 120;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -33,6 +36,8 @@ public final class CaseJudge {
     private static final Configuration PATHS = Configuration.builder()
             .jsonProvider(new JacksonJsonNodeJsonProvider(JSON))
             .mappingProvider(new JacksonMappingProvider(JSON))
+            .evaluationListener(List.of(found ->
+                    found.index() + 1 < MOST_PLACES ? EvaluationContinuation.CONTINUE : EvaluationContinuation.ABORT))
             .build();
     /** Of two numbers what they are worth counts: 12 and 12.0 are the same. */
     private static final Comparator<JsonNode> WORTH =
@@ -118,14 +123,28 @@ public final class CaseJudge {
                 found.stream().anyMatch(one -> one.equals(WORTH, value))
                         ? null
                         : path.getPath() + " is " + quoted(found) + ", not " + cut(value.toString(), MOST_QUOTED);
-            case Expected.Text(Pattern pattern) ->
-                found.stream().anyMatch(one -> unmatched(pattern, plain(one)) == null)
-                        ? null
-                        : path.getPath() + " is " + quoted(found) + ", in which /" + pattern + "/ is not found";
+            case Expected.Text(Pattern pattern) -> unmatched(pattern, path, found, text);
         };
     }
 
-    /** All to which a path leads. Its library throws whatever comes up where a path does not go with a document. */
+    /** All places together have as much patience as the whole answer. */
+    private static @Nullable String unmatched(Pattern pattern, JsonPath path, List<JsonNode> found, String text) {
+        Patience patience = new Patience(text);
+        try {
+            for (JsonNode one : found) {
+                if (pattern.matcher(patience.with(plain(one))).find()) {
+                    return null;
+                }
+            }
+        } catch (Patience.Lost | StackOverflowError e) {
+            return "/" + pattern + "/ takes too long on what " + path.getPath() + " leads to, " + quoted(found);
+        }
+        return path.getPath() + " is " + quoted(found) + ", in which /" + pattern + "/ is not found";
+    }
+
+    /**
+     * The first to which a path leads. Its library throws whatever comes up where a path does not go with a document.
+     */
     private static List<JsonNode> found(JsonPath path, JsonNode tree) {
         Object found;
         try {
@@ -147,11 +166,17 @@ public final class CaseJudge {
     }
 
     private static String quoted(List<JsonNode> found) {
-        return found.isEmpty()
-                ? "nothing"
-                : found.size() == 1
-                        ? cut(found.getFirst().toString(), MOST_QUOTED)
-                        : cut(found.toString(), MOST_QUOTED);
+        if (found.size() < 2) {
+            return found.isEmpty() ? "nothing" : cut(found.getFirst().toString(), MOST_QUOTED);
+        }
+        StringBuilder all = new StringBuilder("[");
+        for (JsonNode one : found) {
+            if (all.length() > MOST_QUOTED) {
+                break;
+            }
+            all.append(all.length() == 1 ? "" : ", ").append(one);
+        }
+        return cut(all.append(']').toString(), MOST_QUOTED);
     }
 
     private static String quoted(String text) {

@@ -19,13 +19,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Cases that are run together, 1 to {@link EvalResult#MOST_CASES}.
+ * Cases that are run together, 1 to {@link EvalResult#MOST_CASES}, with at most 5,000 checks.
  *
  * @param cases each by another name
  * @param digest SHA-256 of their canonical form, in lower-case hexadecimal: neither the order of the cases nor that of
  *     the fields in them makes another one
  */
 public record CaseSet(List<EvalCase> cases, String digest) {
+    /** The most checks of all cases together: each is held against the answers of two releases. */
+    static final int MOST_CHECKS = 5_000;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -97,6 +100,10 @@ public record CaseSet(List<EvalCase> cases, String digest) {
                     mistakes.wrong(one.at() + "id", read.id(), "another name than that of " + first);
                 }
             }
+        }
+        int checks = cases.stream().mapToInt(one -> one.checks().size()).sum();
+        if (checks > MOST_CHECKS) {
+            mistakes.wrong(name, checks + " checks", "at most " + MOST_CHECKS + " in all cases together");
         }
         mistakes.done();
         return new CaseSet(cases, digest(cases));

@@ -122,6 +122,10 @@ final class CheckReader {
                     field, value, "a JSONPath that begins with $ and has no =~: \"matches\" looks for expressions");
             return null;
         }
+        if (written.indexOf("..", written.indexOf("..") + 2) >= 0) {
+            mistakes.wrong(field, value, "a JSONPath with at most one ..: each looks through all below");
+            return null;
+        }
         try {
             return JsonPath.compile(written);
         } catch (RuntimeException | StackOverflowError e) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.core.ContractResult;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -116,6 +117,37 @@ class CaseJudgeTest {
                 .singleElement()
                 .asString()
                 .contains("takes too long");
+    }
+
+    @Test
+    @Timeout(20)
+    void allPlacesOfAPathTogetherHaveThePatienceOfOneAnswer() {
+        String places = String.join(",", Collections.nCopies(900, "\"" + "a".repeat(20) + "\""));
+
+        assertThat(judge("{'json_path':'$[*]','matches':'^(a|aa)+b\\\\1$'}", answered("[" + places + "]"))
+                        .faults())
+                .singleElement()
+                .asString()
+                .contains("takes too long on what $[*] leads to, [\"aaa");
+        assertThat(judge("{'json_path':'$[*]','matches':'^a+$'}", answered("[" + places + "]"))
+                        .isPassed())
+                .isTrue();
+    }
+
+    @Test
+    @Timeout(20)
+    void aPathIsFollowedToSoManyPlacesAndNoFurther() {
+        String deep = "[".repeat(900) + String.join(",", Collections.nCopies(300_000, "1")) + "]".repeat(900);
+
+        assertThat(judge("{'json_path':'$..*','equals':2}", answered(deep)).isPassed())
+                .isFalse();
+        String places = String.join(",", Collections.nCopies(CaseJudge.MOST_PLACES - 1, "1"));
+        assertThat(judge("{'json_path':'$[*]','equals':2}", answered("[" + places + ",2]"))
+                        .isPassed())
+                .isTrue();
+        assertThat(judge("{'json_path':'$[*]','equals':2}", answered("[" + places + ",1,2]"))
+                        .isPassed())
+                .isFalse();
     }
 
     @Test

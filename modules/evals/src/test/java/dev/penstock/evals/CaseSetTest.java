@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.core.config.BadConfig;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -79,6 +80,8 @@ class CaseSetTest {
         {'id':'a',HI,'checks':[{'json_path':'a','equals':1}]} | line 1: checks[0].json_path | a      | begins with $
         {'id':'a',HI,'checks':[{'json_path':'$[','equals':1}]} | line 1: checks[0].json_path | $[    | a JSONPath such as
         {'id':'a',HI,'checks':[{'json_path':'$[?(@.a =~ /b/)]','exists':true}]} | line 1: checks[0].json_path | =~ | "matches"
+        {'id':'a',HI,'checks':[{'json_path':'$..a..b','exists':true}]} | line 1: checks[0].json_path | $..a..b | at most one ..
+        {'id':'a',HI,'checks':[{'json_path':'$..a[?(@..b)]','exists':true}]} | line 1: checks[0].json_path | $..a[?(@..b)] | at most one ..
         {'id':'a',HI,'checks':[{'json_path':'$.a','exists':1}]} | line 1: checks[0].exists | 1       | true or false
         {'id':'a',HI,'checks':[{'json_path':'$.a','contains':'x'}]} | line 1: checks[0].contains | no field | only json_path
         """)
@@ -106,6 +109,22 @@ class CaseSetTest {
         assertThat(mistakes(" \n")).extracting(BadConfig.Mistake::value).containsExactly("0 cases");
         assertThat(lines(many(1_000)).cases()).hasSize(1_000);
         assertThat(mistakes(many(1_001))).extracting(BadConfig.Mistake::value).containsExactly("1001 cases");
+    }
+
+    @Test
+    void aSetHasAtMostFiveThousandChecks() {
+        assertThat(lines(checked(100)).cases()).hasSize(100);
+        assertThat(mistakes(checked(100) + "\n{'id':'more'," + HI + ",'checks':[{'max_ms':5}]}"))
+                .containsExactly(
+                        new BadConfig.Mistake("the file", "5001 checks", "at most 5000 in all cases together"));
+    }
+
+    /** Cases of fifty checks each. */
+    private static String checked(int cases) {
+        String checks = String.join(",", Collections.nCopies(50, "{'max_ms':5}"));
+        return IntStream.range(0, cases)
+                .mapToObj(i -> "{'id':'c" + i + "'," + HI + ",'checks':[" + checks + "]}")
+                .collect(Collectors.joining("\n"));
     }
 
     private static String many(int cases) {

@@ -21,6 +21,7 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
+import dev.penstock.core.state.EvalGate;
 import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
@@ -188,7 +189,9 @@ final class RecordCodec {
                         .put("passed", result.passed())
                         .put("baseline_passed", result.baselinePassed())
                         .put("lost", result.lost())
-                        .put("is_passed", result.isPassed())
+                        .put("min_cases", result.gate().minCases())
+                        .put("max_lost", result.gate().maxLost())
+                        .put("min_pass", result.gate().minPass())
                         .put("verdict", result.verdict());
             case Command.StartRollout start ->
                 payload.put("route", start.route())
@@ -388,7 +391,10 @@ final class RecordCodec {
                 Math.toIntExact(number(from, "passed")),
                 Math.toIntExact(number(from, "baseline_passed")),
                 Math.toIntExact(number(from, "lost")),
-                from.required("is_passed").booleanValue(),
+                new EvalGate(
+                        Math.toIntExact(number(from, "min_cases")),
+                        Math.toIntExact(number(from, "max_lost")),
+                        Math.toIntExact(number(from, "min_pass"))),
                 text(from, "verdict"));
     }
 

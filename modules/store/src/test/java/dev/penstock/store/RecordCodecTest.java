@@ -26,6 +26,7 @@ import dev.penstock.core.state.ControlRecord.Author;
 import dev.penstock.core.state.ControlRecord.Entry;
 import dev.penstock.core.state.ControlRecord.Request;
 import dev.penstock.core.state.ControlRecord.Vote;
+import dev.penstock.core.state.EvalGate;
 import dev.penstock.core.state.EvalResult;
 import dev.penstock.core.state.InFlight;
 import dev.penstock.core.state.KillScope;
@@ -90,7 +91,7 @@ class RecordCodecTest {
                         "support",
                         "0123456789ab",
                         "ba9876543210",
-                        new EvalResult("ab".repeat(32), 40, 38, 37, 1, false, "1 case was lost."))),
+                        new EvalResult("ab".repeat(32), 40, 38, 37, 1, new EvalGate(20, 2, 80), "1 case was lost."))),
                 said(new Command.StartRollout(
                         "support",
                         "0123456789ab",

@@ -10,11 +10,11 @@ import dev.penstock.core.config.Checks;
  * @param passed how many of them the candidate passed
  * @param baselinePassed how many of them the baseline passed
  * @param lost how many of them the baseline passed and the candidate did not
- * @param isPassed whether the candidate has passed the gate of the run
+ * @param gate what the candidate had to reach in this run
  * @param verdict what the gate said, in a sentence
  */
 public record EvalResult(
-        String digest, int cases, int passed, int baselinePassed, int lost, boolean isPassed, String verdict) {
+        String digest, int cases, int passed, int baselinePassed, int lost, EvalGate gate, String verdict) {
     /** The most cases of a run. */
     public static final int MOST_CASES = 1_000;
 
@@ -29,6 +29,16 @@ public record EvalResult(
                 .range("lost", lost, 0, Math.min(baselinePassed, cases - passed))
                 .text("verdict", verdict, MOST_VERDICT)
                 .done();
+    }
+
+    /** Whether the candidate has passed the gate of its run. */
+    public boolean isPassed() {
+        return isPassedBy(gate);
+    }
+
+    /** Whether it would have passed a gate: for whoever asks for more than that of the run. */
+    public boolean isPassedBy(EvalGate other) {
+        return other.areEnough(cases) && other.mayLose(lost) && other.isEnoughToPass(passed, cases);
     }
 
     /** How many the candidate passed and the baseline did not. */

@@ -413,7 +413,10 @@ class FoldTest {
 
     private static Command.RecordEval eval(String candidate, String baseline, int passed) {
         return new Command.RecordEval(
-                "support", candidate, baseline, new EvalResult("0".repeat(64), 30, passed, 30, 0, true, "Passed."));
+                "support",
+                candidate,
+                baseline,
+                new EvalResult("0".repeat(64), 30, passed, 30, 0, EvalGate.DEFAULT, "Passed."));
     }
 
     @Test

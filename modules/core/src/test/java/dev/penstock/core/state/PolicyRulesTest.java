@@ -64,7 +64,7 @@ class PolicyRulesTest {
     @Test
     void anEvalIsRecordedInAFreeze() {
         set(List.of(), null);
-        EvalResult result = new EvalResult("0".repeat(64), 30, 30, 30, 0, true, "Passed.");
+        EvalResult result = new EvalResult("0".repeat(64), 30, 30, 30, 0, EvalGate.DEFAULT, "Passed.");
 
         assertThat(decide(new Command.RecordEval("support", "x", "y", result), FROM))
                 .isInstanceOf(Decision.Go.class);
