@@ -281,6 +281,8 @@ final class Demo {
                ./penstock rollback assistant --reason 'it did not'
                ./penstock shadow support
                ./penstock eval run --route support --release 2 --cases examples/evals/support.jsonl --min-cases 6 --reason 'is cheaper'
+               ./penstock rollout start support --release 2 --sticky user --reason 'is cheaper'
+               ./penstock rollout watch support --once
                ./penstock traces --outcome fallback
                ./penstock alerts
                curl -s "$PENSTOCK_ADMIN/admin/v1/audit?limit=3" -H "Authorization: Bearer $PENSTOCK_TOKEN"
