@@ -8,6 +8,8 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Share;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.sim.SimAnswer;
@@ -17,6 +19,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -82,7 +86,12 @@ class RolloutsTest {
                 "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
             setup.route(route, "openai/" + BASELINE);
         }
-        return setup.breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
+        return setup.route("shares", "openai/sim-rested")
+                .route(
+                        "no-wait",
+                        route -> route.healing(new Healing(1, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of())),
+                        "openai/sim-rested")
+                .breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
     }
 
     private static String provider(String target) {
@@ -204,6 +213,21 @@ class RolloutsTest {
         node.kill("target", "openai%2Fsim-mini");
         assertOnNeither("rests", "the candidate is stopped");
         node.lift("target", "openai%2Fsim-mini");
+    }
+
+    @Test
+    void aCandidateWhoseTargetRestsWaitsForItAsTheBaselineDoes() {
+        String candidate = node.publish("shares", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-rested\"]}");
+        node.rollout("shares", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("rate-limit-ms@1500"));
+        assertThat(post("no-wait").statusCode()).isEqualTo(429);
+
+        HttpResponse<String> answer = post("shares");
+        JsonNode trace = node.trace(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "x-penstock-release")).isEqualTo(candidate);
+        assertThat(trace.path("attempts")).hasSize(1);
+        assertThat(words(trace.path("arm_note"))).isEmpty();
     }
 
     @Test

@@ -220,11 +220,13 @@ final class RequestPath {
         return full;
     }
 
-    /** 9: what the ladder says comes next; also called by {@link AttemptListener}. */
+    /**
+     * 9: what the ladder says comes next; also called by {@link AttemptListener}. A candidate whose targets rest waits
+     * as the current release would, for both may ask the same ones.
+     */
     void follow(Exchange x, Step step) {
         switch (step) {
             case Step.Ask ask when ask.delay().isZero() -> attempt(x, ask);
-            case Step.Ask _ when baselineAnswers(x, null) -> toBaseline(x);
             case Step.Ask ask -> {
                 x.next = ask;
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
