@@ -83,15 +83,21 @@ class RolloutsTest {
         }
         setup.route("of-sim-mini", "openai/sim-mini");
         for (String route : List.of(
-                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
+                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "less-time", "small")) {
             setup.route(route, "openai/" + BASELINE);
         }
-        return setup.route("shares", "openai/sim-rested")
+        return setup.route("no-time", route -> route.deadlines(total(Duration.ofMillis(300))), "openai/" + BASELINE)
+                .route("shares", "openai/sim-rested")
                 .route(
                         "no-wait",
                         route -> route.healing(new Healing(1, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of())),
                         "openai/sim-rested")
                 .breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
+    }
+
+    private static Deadlines total(Duration total) {
+        return new Deadlines(
+                SHORT.connect(), SHORT.firstToken(), SHORT.betweenTokens(), SHORT.answer(), total);
     }
 
     private static String provider(String target) {
@@ -367,6 +373,19 @@ class RolloutsTest {
         JsonNode trace = node.trace(failed);
         assertThat(words(trace.path("arm_note"))).isEqualTo("error");
         assertThat(failed.statusCode()).isEqualTo(trace.path("arm").asText().equals("candidate") ? 200 : 500);
+    }
+
+    @Test
+    void aCandidateThatGivesLessTimeIsHealedInTheBaselinesTime() {
+        String candidate = node.publish(
+                "less-time",
+                "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"],\"deadlines\":{\"total\":\"300ms\"}}");
+        node.rollout("less-time", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("silence"));
+        HttpResponse<String> answer = post("less-time");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "x-penstock-outcome")).isEqualTo("fallback");
+        assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
     }
 
     @Test

@@ -242,7 +242,7 @@ final class RequestPath {
 
     /**
      * 9: whether the current release is to answer in the place of a rollout's candidate, which has failed: while the
-     * caller has nothing yet, and there is time. Nobody sees a bad candidate, and its score says that it is one.
+     * caller has nothing yet, and the current release gives it time. Nobody sees a bad candidate, and its score says that it is one.
      *
      * @param failure what it has failed by; null where it could not be asked
      */
@@ -251,7 +251,7 @@ final class RequestPath {
                 && x.part.isOnTrial()
                 && !x.answer.begun()
                 && !(failure instanceof AttemptFailure.Stopped)
-                && remaining(x).isPositive();
+                && remaining(x, x.part.current()).isPositive();
     }
 
     /** 9, 4, 5: has it answer, from the begin but for the time. The request stays on the candidate's side. */
@@ -376,7 +376,12 @@ final class RequestPath {
     }
 
     Duration remaining(Exchange x) {
-        Duration total = Objects.requireNonNull(x.release).route().deadlines().total();
+        return remaining(x, Objects.requireNonNull(x.release));
+    }
+
+    /** Of the time that a release gives a request. */
+    private Duration remaining(Exchange x, Release release) {
+        Duration total = release.route().deadlines().total();
         return total.minusNanos(nanoTime.getAsLong() - x.origin);
     }
 
