@@ -9,12 +9,14 @@ import dev.penstock.core.Share;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
 import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.sim.SimAnswer;
 import dev.penstock.sim.SimScript;
 import dev.penstock.testkit.StreamEnd;
+import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
@@ -398,6 +400,39 @@ class RolloutsTest {
         HttpResponse<String> answer = post("no-time");
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
+    }
+
+    @Test
+    void whatANodeEndsWhenItStopsIsNotAskedAnew() {
+        Limits usual = Limits.DEFAULT;
+        Setup stops = Setup.empty()
+                .route("silent", "openai/" + BASELINE)
+                .route("of-other", "openai/sim-other")
+                .limits(new Limits(
+                        usual.bodyBytes(),
+                        usual.headerBytes(),
+                        usual.concurrentRequests(),
+                        usual.answerBytes(),
+                        usual.bufferedBytes(),
+                        usual.bodyTimeout(),
+                        usual.idleTimeout(),
+                        Duration.ofMillis(200)));
+        try (TestNode stopping = TestNode.start(stops)) {
+            String candidate =
+                    stopping.publish("silent", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+            stopping.rollout("silent", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+            stopping.sim().script(SimScript.next("silence"));
+            try (RawCall call = RawCall.post(
+                    stopping, Caller.OPENAI.path(), Caller.OPENAI.hello("silent", false))) {
+                Eventually.that(
+                        "it is with its target", () -> stopping.sim().log().size() == 1);
+                Future<Void> stopped = stopping.node().stop();
+                assertThat(call.readAll(5_000).status()).isEqualTo(503);
+                assertThat(call.text()).contains("stopping");
+                assertThat(stopping.sim().log()).hasSize(1);
+                TestNode.await(stopped);
+            }
+        }
     }
 
     private void assertOnNeither(String route, String why) {

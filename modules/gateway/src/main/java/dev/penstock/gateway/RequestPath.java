@@ -232,7 +232,8 @@ final class RequestPath {
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
                 x.waitedNanos += ask.delay().toNanos();
             }
-            case Step.Tell _ when baselineAnswers(x, null) -> toBaseline(x);
+            // After an attempt that is decided by how it failed: not by a node that stops.
+            case Step.Tell _ when x.attempts.isEmpty() && baselineAnswers(x, null) -> toBaseline(x);
             case Step.Tell _ -> {
                 scores.unasked(x);
                 lastWord.tell(x);
