@@ -89,6 +89,7 @@ class RolloutsTest {
             setup.route(route, "openai/" + BASELINE);
         }
         return setup.route("no-time", route -> route.deadlines(total(Duration.ofMillis(300))), "openai/" + BASELINE)
+                .route("two", "openai/" + BASELINE, "openai/sim-other")
                 .route("shares", "openai/sim-rested")
                 .route(
                         "no-wait",
@@ -278,6 +279,20 @@ class RolloutsTest {
         assertThat(note.path("candidate").asBoolean()).isFalse();
         assertThat(note.path("release").asText()).isNotEqualTo(candidate);
         assertThat(words(note)).isEqualTo("error");
+    }
+
+    @Test
+    void theBaselineIsJudgedUpToItsFirstFailureAsTheCandidateIs() {
+        String candidate = node.publish("two", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("two", candidate, NEARLY_NONE, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("server-error", "truncated-json"));
+        HttpResponse<String> answer = post("two");
+        JsonNode trace = node.trace(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(trace.path("attempts")).hasSize(2);
+        assertThat(trace.at("/arm_note/candidate").asBoolean()).isFalse();
+        assertThat(trace.at("/arm_note/own_attempts").asInt()).isOne();
+        assertThat(words(trace.path("arm_note"))).isEqualTo("error");
     }
 
     @Test
