@@ -27,9 +27,8 @@ public record Seen(List<Attempt> own, boolean stream, boolean unasked, boolean l
         return unasked
                 || late
                 || own.stream()
-                        .anyMatch(attempt -> attempt.failure() == null
-                                || attempt.firstContentUs() >= 0
-                                || Scoring.failed(attempt));
+                        .anyMatch(attempt ->
+                                attempt.failure() == null || attempt.firstContentUs() >= 0 || Scoring.failed(attempt));
     }
 
     /** The model that the newest answer of its own named; null where none did. */

@@ -78,7 +78,8 @@ class RolloutDeskTest {
     @MethodSource("showsNothing")
     void whatEndedBeforeItShowedAnythingHasNoScore(Seen seen) {
         for (Arm arm : Arm.values()) {
-            assertThat(desk.ended(drawn("user-1", arm), seen, null, "digest", 1)).isNull();
+            assertThat(desk.ended(drawn("user-1", arm), seen, null, "digest", 1))
+                    .isNull();
         }
         assertThat(scores.drain()).isEmpty();
     }

@@ -99,8 +99,7 @@ class RolloutsTest {
     }
 
     private static Deadlines total(Duration total) {
-        return new Deadlines(
-                SHORT.connect(), SHORT.firstToken(), SHORT.betweenTokens(), SHORT.answer(), total);
+        return new Deadlines(SHORT.connect(), SHORT.firstToken(), SHORT.betweenTokens(), SHORT.answer(), total);
     }
 
     private static String provider(String target) {
@@ -437,8 +436,7 @@ class RolloutsTest {
                     stopping.publish("silent", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
             stopping.rollout("silent", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
             stopping.sim().script(SimScript.next("silence"));
-            try (RawCall call = RawCall.post(
-                    stopping, Caller.OPENAI.path(), Caller.OPENAI.hello("silent", false))) {
+            try (RawCall call = RawCall.post(stopping, Caller.OPENAI.path(), Caller.OPENAI.hello("silent", false))) {
                 Eventually.that(
                         "it is with its target", () -> stopping.sim().log().size() == 1);
                 Future<Void> stopped = stopping.node().stop();

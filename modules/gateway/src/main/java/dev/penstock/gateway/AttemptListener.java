@@ -219,7 +219,9 @@ final class AttemptListener implements TargetCall.Listener {
         path.follow(x, step);
     }
 
-    /** 9: of a rollout: here the current release answers in a candidate's place, so both sides are judged up to here. */
+    /**
+     * 9: of a rollout: here the current release answers in a candidate's place, so both sides are judged up to here.
+     */
     private void judge(AttemptFailure failure, boolean isBeside) {
         if (x.part != null && !isBeside && !x.answer.begun() && !(failure instanceof AttemptFailure.Stopped)) {
             x.part.judge(x.attempts.size());

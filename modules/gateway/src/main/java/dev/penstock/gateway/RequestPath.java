@@ -243,7 +243,8 @@ final class RequestPath {
 
     /**
      * 9: whether the current release is to answer in the place of a rollout's candidate, which has failed: while the
-     * caller has nothing yet, and the current release gives it time. Nobody sees a bad candidate, and its score says that it is one.
+     * caller has nothing yet, and the current release gives it time. Nobody sees a bad candidate, and its score says
+     * that it is one.
      *
      * @param failure what it has failed by; null where it could not be asked
      */
