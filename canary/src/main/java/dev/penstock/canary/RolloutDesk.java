@@ -71,11 +71,16 @@ public final class RolloutDesk {
      *
      * @param before its score so far; null where it has none
      * @param digest what it asked
+     * @return its score; null where it has none, for it ended before it showed anything
      */
-    public ArmOutcome ended(
+    public @Nullable ArmOutcome ended(
             Drawn drawn, Seen seen, @Nullable ArmOutcome before, @Nullable String digest, long nowNanos) {
         BaselineLatency past = past(drawn);
-        ArmOutcome outcome = scored(drawn, seen, before, drawn.scoring().bits(seen, past));
+        int bad = drawn.scoring().bits(seen, past);
+        if (before == null && bad == 0 && !seen.isTelling()) {
+            return null;
+        }
+        ArmOutcome outcome = scored(drawn, seen, before, bad);
         if (drawn.arm() == Arm.BASELINE) {
             past.add(seen);
         }

@@ -124,7 +124,7 @@ public final class Scoring {
     }
 
     /** What we ended ourselves says nothing of the release. */
-    private static boolean failed(Attempt attempt) {
+    static boolean failed(Attempt attempt) {
         return switch (attempt.failure()) {
             case null -> false;
             case AttemptFailure.Outrun _,

@@ -19,6 +19,18 @@ public record Seen(List<Attempt> own, boolean stream, boolean unasked, boolean l
         own = List.copyOf(own);
     }
 
+    /**
+     * Whether it says anything of its release: an answer, the begin of one, or a failure. A request that ended before,
+     * for its caller left, an operator stopped it or the node did, is neither good nor bad.
+     */
+    boolean isTelling() {
+        return unasked
+                || late
+                || own.stream()
+                        .anyMatch(attempt ->
+                                attempt.failure() == null || attempt.firstContentUs() >= 0 || Scoring.failed(attempt));
+    }
+
     /** The model that the newest answer of its own named; null where none did. */
     @Nullable
     String model() {

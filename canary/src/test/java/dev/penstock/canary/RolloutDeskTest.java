@@ -12,7 +12,12 @@ import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.GuardrailKind;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each request is scored once, as soon as it is bad or over, and what comes later is added. */
 class RolloutDeskTest {
@@ -35,7 +40,7 @@ class RolloutDeskTest {
 
         assertThat(desk.goesOn(drawn, seen(), null)).isNull();
 
-        ArmOutcome over = desk.ended(drawn, seen(good()), null, null, 1);
+        ArmOutcome over = Objects.requireNonNull(desk.ended(drawn, seen(good()), null, null, 1));
         assertThat(over).isEqualTo(outcome(drawn, 0, "model-2", "fp-1"));
         assertThat(scores.drain())
                 .containsExactly(new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()), new Score.Scored(over));
@@ -49,22 +54,59 @@ class RolloutDeskTest {
         assertThat(scores.drain()).containsExactly(new Score.Scored(outcome(drawn, ERROR, "model-2", "fp-1")));
         assertThat(desk.goesOn(drawn, seen(failed(FAILURE)), failed)).isEqualTo(failed);
 
-        ArmOutcome over = desk.ended(
+        ArmOutcome over = Objects.requireNonNull(desk.ended(
                 drawn,
                 seen(
                         failed(FAILURE),
                         ScoringTest.attempt().finish(FinishReason.LENGTH).made()),
                 failed,
                 null,
-                1);
+                1));
         assertThat(over.bad()).isEqualTo(ERROR | TRUNCATED);
         assertThat(scores.drain()).containsExactly(new Score.Late(outcome(drawn, TRUNCATED, "model-2", "fp-1")));
+    }
+
+    static Stream<Seen> showsNothing() {
+        return Stream.of(
+                seen(),
+                seen(failed(new AttemptFailure.Cancelled())),
+                seen(failed(new AttemptFailure.Killed("route 'a'", "no"))),
+                seen(failed(new AttemptFailure.Outrun("other")), failed(new AttemptFailure.Stopped())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("showsNothing")
+    void whatEndedBeforeItShowedAnythingHasNoScore(Seen seen) {
+        for (Arm arm : Arm.values()) {
+            assertThat(desk.ended(drawn("user-1", arm), seen, null, "digest", 1))
+                    .isNull();
+        }
+        assertThat(scores.drain()).isEmpty();
+    }
+
+    static Stream<Seen> showsSomething() {
+        return Stream.of(
+                seen(failed(new AttemptFailure.Outrun("other")), good()),
+                seen(ScoringTest.attempt()
+                        .failure(new AttemptFailure.Cancelled())
+                        .made()),
+                seen(failed(FAILURE)),
+                new Seen(List.of(), false, true, false, false),
+                new Seen(List.of(failed(new AttemptFailure.Cancelled())), false, false, true, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("showsSomething")
+    void whatShowedAnythingHasOne(Seen seen) {
+        assertThat(desk.ended(drawn("user-1", Arm.CANDIDATE), seen, null, null, 1))
+                .isNotNull();
+        assertThat(scores.drain()).hasSize(1).hasOnlyElementsOfType(Score.Scored.class);
     }
 
     @Test
     void whoAsksTheSameAgainSoonMakesTheAnswerBeforeBadOnce() {
         Drawn first = drawn("user-1", Arm.CANDIDATE);
-        ArmOutcome before = desk.ended(first, seen(good()), null, "digest", 0);
+        ArmOutcome before = Objects.requireNonNull(desk.ended(first, seen(good()), null, "digest", 0));
         scores.drain();
 
         desk.begins(drawn("user-2", Arm.CANDIDATE), "digest", seconds(5));

@@ -8,15 +8,21 @@ import dev.penstock.core.Dialect;
 import dev.penstock.core.Share;
 import dev.penstock.core.config.ContractTerms;
 import dev.penstock.core.config.Deadlines;
+import dev.penstock.core.config.Healing;
+import dev.penstock.core.config.Limits;
+import dev.penstock.core.config.Midstream;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.sim.SimAnswer;
 import dev.penstock.sim.SimScript;
 import dev.penstock.testkit.StreamEnd;
+import io.vertx.core.Future;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -79,10 +85,21 @@ class RolloutsTest {
         }
         setup.route("of-sim-mini", "openai/sim-mini");
         for (String route : List.of(
-                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "no-time", "small")) {
+                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "less-time", "small")) {
             setup.route(route, "openai/" + BASELINE);
         }
-        return setup.breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
+        return setup.route("no-time", route -> route.deadlines(total(Duration.ofMillis(300))), "openai/" + BASELINE)
+                .route("two", "openai/" + BASELINE, "openai/sim-other")
+                .route("shares", "openai/sim-rested")
+                .route(
+                        "no-wait",
+                        route -> route.healing(new Healing(1, Duration.ZERO, Midstream.ERROR, Set.of(), Map.of())),
+                        "openai/sim-rested")
+                .breaker("openai/" + BASELINE, MidstreamTest.NEVER_OPEN);
+    }
+
+    private static Deadlines total(Duration total) {
+        return new Deadlines(SHORT.connect(), SHORT.firstToken(), SHORT.betweenTokens(), SHORT.answer(), total);
     }
 
     private static String provider(String target) {
@@ -207,6 +224,21 @@ class RolloutsTest {
     }
 
     @Test
+    void aCandidateWhoseTargetRestsWaitsForItAsTheBaselineDoes() {
+        String candidate = node.publish("shares", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-rested\"]}");
+        node.rollout("shares", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("rate-limit-ms@1500"));
+        assertThat(post("no-wait").statusCode()).isEqualTo(429);
+
+        HttpResponse<String> answer = post("shares");
+        JsonNode trace = node.trace(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "x-penstock-release")).isEqualTo(candidate);
+        assertThat(trace.path("attempts")).hasSize(1);
+        assertThat(words(trace.path("arm_note"))).isEmpty();
+    }
+
+    @Test
     void whatTheModelDeclinesOrCutsCountsAndIsPassedOn() {
         rollout("plain-openai", "openai");
         node.sim().script(SimScript.next("refusal"));
@@ -246,6 +278,20 @@ class RolloutsTest {
         assertThat(note.path("candidate").asBoolean()).isFalse();
         assertThat(note.path("release").asText()).isNotEqualTo(candidate);
         assertThat(words(note)).isEqualTo("error");
+    }
+
+    @Test
+    void theBaselineIsJudgedUpToItsFirstFailureAsTheCandidateIs() {
+        String candidate = node.publish("two", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("two", candidate, NEARLY_NONE, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("server-error", "truncated-json"));
+        HttpResponse<String> answer = post("two");
+        JsonNode trace = node.trace(answer);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(trace.path("attempts")).hasSize(2);
+        assertThat(trace.at("/arm_note/candidate").asBoolean()).isFalse();
+        assertThat(trace.at("/arm_note/own_attempts").asInt()).isOne();
+        assertThat(words(trace.path("arm_note"))).isEqualTo("error");
     }
 
     @Test
@@ -346,6 +392,19 @@ class RolloutsTest {
     }
 
     @Test
+    void aCandidateThatGivesLessTimeIsHealedInTheBaselinesTime() {
+        String candidate = node.publish(
+                "less-time",
+                "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"],\"deadlines\":{\"total\":\"300ms\"}}");
+        node.rollout("less-time", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.next("silence"));
+        HttpResponse<String> answer = post("less-time");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "x-penstock-outcome")).isEqualTo("fallback");
+        assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
+    }
+
+    @Test
     void aCandidateThatTakesAllTheTimeCannotBeHealedAndCounts() {
         String candidate = node.publish(
                 "no-time",
@@ -355,6 +414,38 @@ class RolloutsTest {
         HttpResponse<String> answer = post("no-time");
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(words(node.trace(answer).path("arm_note"))).isEqualTo("error");
+    }
+
+    @Test
+    void whatANodeEndsWhenItStopsIsNotAskedAnew() {
+        Limits usual = Limits.DEFAULT;
+        Setup stops = Setup.empty()
+                .route("silent", "openai/" + BASELINE)
+                .route("of-other", "openai/sim-other")
+                .limits(new Limits(
+                        usual.bodyBytes(),
+                        usual.headerBytes(),
+                        usual.concurrentRequests(),
+                        usual.answerBytes(),
+                        usual.bufferedBytes(),
+                        usual.bodyTimeout(),
+                        usual.idleTimeout(),
+                        Duration.ofMillis(200)));
+        try (TestNode stopping = TestNode.start(stops)) {
+            String candidate =
+                    stopping.publish("silent", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+            stopping.rollout("silent", candidate, NEARLY_ALL, Exposure.UNLIMITED, RolloutMode.LIVE);
+            stopping.sim().script(SimScript.next("silence"));
+            try (RawCall call = RawCall.post(stopping, Caller.OPENAI.path(), Caller.OPENAI.hello("silent", false))) {
+                Eventually.that(
+                        "it is with its target", () -> stopping.sim().log().size() == 1);
+                Future<Void> stopped = stopping.node().stop();
+                assertThat(call.readAll(5_000).status()).isEqualTo(503);
+                assertThat(call.text()).contains("stopping");
+                assertThat(stopping.sim().log()).hasSize(1);
+                TestNode.await(stopped);
+            }
+        }
     }
 
     private void assertOnNeither(String route, String why) {

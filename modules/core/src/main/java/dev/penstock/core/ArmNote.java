@@ -11,8 +11,9 @@ import java.util.List;
  * @param release the release of its side; another may have answered it
  * @param chance the candidate's share then, in millionths: how probable it was to be on the candidate's side
  * @param key a hash of its sticky key, or of its id where it has none
- * @param ownAttempts how many of its attempts were its own side's: those after them are the baseline's, for the
- *     candidate had failed
+ * @param ownAttempts how many of its attempts its side is judged by: those up to the first that failed before its
+ *     caller had anything; those after them are the baseline's, whose prompt and targets began anew where the candidate
+ *     had failed
  * @param bad the guardrails by which it was bad, by their words
  */
 public record ArmNote(

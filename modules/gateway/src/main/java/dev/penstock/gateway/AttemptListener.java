@@ -188,14 +188,16 @@ final class AttemptListener implements TargetCall.Listener {
         Diagnosis diagnosis = DiagnosisTable.of(failure);
         path.care.failed(asking.rung, diagnosis, path.nanoTime.getAsLong());
         Asking other = other();
+        boolean isBeside = asking == x.beside;
         // What the second says does not end the first; what the first says may be said of the whole request.
         boolean saved = path.baselineAnswers(x, failure);
-        if (other != null && (asking == x.beside || (!saved && ladder.mayFailOver(diagnosis)))) {
+        if (other != null && (isBeside || (!saved && ladder.mayFailOver(diagnosis)))) {
             x.asking = other;
             x.beside = null;
             ladder.failedBeside(asking.place, diagnosis, other.place);
             ending.endAttempt(
                     x, asking, diagnosis, "hedge: " + other.rung.target().name() + " is asked already");
+            judge(failure, isBeside);
             return;
         }
         endOther(
@@ -213,7 +215,17 @@ final class AttemptListener implements TargetCall.Listener {
                 ? broken(failure, diagnosis, mayRetry)
                 : ladder.failed(failure, diagnosis, path.remaining(x), mayRetry);
         ending.endAttempt(x, asking, diagnosis, Told.of(step, order));
+        judge(failure, isBeside);
         path.follow(x, step);
+    }
+
+    /**
+     * 9: of a rollout: here the current release answers in a candidate's place, so both sides are judged up to here.
+     */
+    private void judge(AttemptFailure failure, boolean isBeside) {
+        if (x.part != null && !isBeside && !x.answer.begun() && !(failure instanceof AttemptFailure.Stopped)) {
+            x.part.judge(x.attempts.size());
+        }
     }
 
     /** 9: the caller has a part of the stream that broke. */

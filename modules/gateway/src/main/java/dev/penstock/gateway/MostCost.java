@@ -18,8 +18,16 @@ final class MostCost {
 
     private MostCost() {}
 
-    /** In microdollars, rounded up; -1 where a target of the release has no price. */
+    /** In microdollars, rounded up; -1 where a target of the release has no price, or for more than can be counted. */
     static long microdollars(Release release, CallerRequest request, long promptBytes) {
+        try {
+            return exact(release, request, promptBytes);
+        } catch (ArithmeticException tooMuch) {
+            return -1;
+        }
+    }
+
+    private static long exact(Release release, CallerRequest request, long promptBytes) {
         RequestQuery query = new RequestQuery(request, promptBytes);
         long input = request.body().bytes().length + promptBytes;
         Long asked = query.maxTokens();
@@ -30,13 +38,16 @@ final class MostCost {
             if (price == null) {
                 return -1;
             }
-            long output = asked != null
+            // What is no length limits nothing, whatever its provider says of it.
+            long output = asked != null && asked > 0
                     ? asked
                     : limit != null ? limit : rung.target().defaultMaxTokens();
             long perInput = Math.max(price.input(), Math.max(price.cachedInput(), price.cacheWrite()));
-            most = Math.max(most, input * perInput + answers(request) * output * price.output());
+            long answer = Math.multiplyExact(Math.multiplyExact(answers(request), output), price.output());
+            most = Math.max(most, Math.addExact(Math.multiplyExact(input, perInput), answer));
         }
-        return Math.ceilDiv(most, PICODOLLARS) * attempts(release.route().healing(), request.stream());
+        return Math.multiplyExact(
+                Math.ceilDiv(most, PICODOLLARS), attempts(release.route().healing(), request.stream()));
     }
 
     private static int attempts(Healing healing, boolean stream) {

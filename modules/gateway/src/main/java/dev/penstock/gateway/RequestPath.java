@@ -220,17 +220,20 @@ final class RequestPath {
         return full;
     }
 
-    /** 9: what the ladder says comes next; also called by {@link AttemptListener}. */
+    /**
+     * 9: what the ladder says comes next; also called by {@link AttemptListener}. A candidate whose targets rest waits
+     * as the current release would, for both may ask the same ones.
+     */
     void follow(Exchange x, Step step) {
         switch (step) {
             case Step.Ask ask when ask.delay().isZero() -> attempt(x, ask);
-            case Step.Ask _ when baselineAnswers(x, null) -> toBaseline(x);
             case Step.Ask ask -> {
                 x.next = ask;
                 x.nextAt = nanoTime.getAsLong() + ask.delay().toNanos();
                 x.waitedNanos += ask.delay().toNanos();
             }
-            case Step.Tell _ when baselineAnswers(x, null) -> toBaseline(x);
+            // After an attempt that is decided by how it failed: not by a node that stops.
+            case Step.Tell _ when x.attempts.isEmpty() && baselineAnswers(x, null) -> toBaseline(x);
             case Step.Tell _ -> {
                 scores.unasked(x);
                 lastWord.tell(x);
@@ -240,7 +243,8 @@ final class RequestPath {
 
     /**
      * 9: whether the current release is to answer in the place of a rollout's candidate, which has failed: while the
-     * caller has nothing yet, and there is time. Nobody sees a bad candidate, and its score says that it is one.
+     * caller has nothing yet, and the current release gives it time. Nobody sees a bad candidate, and its score says
+     * that it is one.
      *
      * @param failure what it has failed by; null where it could not be asked
      */
@@ -249,7 +253,7 @@ final class RequestPath {
                 && x.part.isOnTrial()
                 && !x.answer.begun()
                 && !(failure instanceof AttemptFailure.Stopped)
-                && remaining(x).isPositive();
+                && remaining(x, x.part.current()).isPositive();
     }
 
     /** 9, 4, 5: has it answer, from the begin but for the time. The request stays on the candidate's side. */
@@ -374,7 +378,12 @@ final class RequestPath {
     }
 
     Duration remaining(Exchange x) {
-        Duration total = Objects.requireNonNull(x.release).route().deadlines().total();
+        return remaining(x, Objects.requireNonNull(x.release));
+    }
+
+    /** Of the time that a release gives a request. */
+    private Duration remaining(Exchange x, Release release) {
+        Duration total = release.route().deadlines().total();
         return total.minusNanos(nanoTime.getAsLong() - x.origin);
     }
 

@@ -27,6 +27,8 @@ final class RolloutPart {
     private boolean counts;
     /** How many attempts were its own side's, once the current release answers in the candidate's place; -1 before. */
     private int ownAttempts = -1;
+    /** How many attempts its side is judged by, once one has failed; -1 before. */
+    private int judged = -1;
     /** Whether none of its side's targets could be asked, though operators stopped none. */
     private boolean unasked;
     /** Whether its answer calls tools wrongly. */
@@ -82,6 +84,15 @@ final class RolloutPart {
     /** From now on the current release answers in the candidate's place, which made so many attempts. */
     void turn(int attempts) {
         ownAttempts = attempts;
+        judge(attempts);
+    }
+
+    /**
+     * So many attempts were made when one failed before its caller had anything. A candidate gets no other, so neither
+     * side is judged by what comes then.
+     */
+    void judge(int attempts) {
+        judged = judged < 0 ? attempts : judged;
     }
 
     void unasked() {
@@ -90,7 +101,7 @@ final class RolloutPart {
 
     /** Whether its rollout looks at the tool calls of its side's answers. */
     boolean isHeldToToolCalls() {
-        return !isTurned() && drawn.scoring().hears(GuardrailKind.TOOL_CALL);
+        return judged < 0 && drawn.scoring().hears(GuardrailKind.TOOL_CALL);
     }
 
     /** A whole answer of its side is here, in its provider's words. */
@@ -122,7 +133,11 @@ final class RolloutPart {
 
     /** What it has shown of its side's release; {@code all} are its attempts that are over. */
     Seen seen(List<Attempt> all, boolean stream, boolean late) {
-        return new Seen(ofItsOwn(all), stream, unasked, late, badToolCall);
+        return new Seen(judged(all), stream, unasked, late, badToolCall);
+    }
+
+    private List<Attempt> judged(List<Attempt> all) {
+        return judged < 0 ? all : all.subList(0, judged);
     }
 
     private List<Attempt> ofItsOwn(List<Attempt> all) {
@@ -152,7 +167,7 @@ final class RolloutPart {
                         own.id(),
                         drawn.chance(),
                         drawn.key(),
-                        ofItsOwn(all).size(),
+                        judged(all).size(),
                         score == null ? List.of() : drawn.scoring().words(score.bad()))
                 : null;
     }

@@ -6,6 +6,8 @@ import dev.penstock.core.Release;
 import dev.penstock.core.config.Price;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The most that a request may cost, at a microdollar for an input token and two for an output token. */
 class MostCostTest {
@@ -43,6 +45,26 @@ class MostCostTest {
     void aTargetWithoutAPriceHasNoMost() {
         CallerRequest request = Releases.chat("{'model':'a','messages':[]}");
         assertThat(MostCost.microdollars(Releases.plain(), request, 0)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "-9e18"})
+    void whatIsNoLengthLimitsNothing(String maxTokens) {
+        assertThat(cost("{'model':'a','max_tokens':" + maxTokens + ",'n':-5,'messages':[]}"))
+                .isGreaterThan(777 * 2)
+                .isLessThan(777 * 2 + 200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'max_tokens':9223372036854775807",
+                "'max_tokens':1e300",
+                "'max_tokens':9000000000000",
+                "'max_tokens':4000000000,'n':4000000000",
+            })
+    void moreThanCanBeCountedHasNoMost(String asked) {
+        assertThat(cost("{'model':'a','messages':[]," + asked + "}")).isEqualTo(-1);
     }
 
     private long cost(String body) {
