@@ -4,7 +4,6 @@ import dev.penstock.core.Share;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.QuietTime;
-import dev.penstock.core.rollout.RolloutBudget;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
@@ -28,7 +27,7 @@ public final class Judge {
     static final double LEAST_SPLIT = 0.001;
     /** See {@link SampleRatio#logE}: shares are looked for as near as if so many keys had been seen. */
     private static final double CONCENTRATION = 100;
-    /** Where nothing is left to grant, nodes may still hold some: unless nothing comes for so long. */
+    /** Where nothing of the cost is left to grant, nodes may still hold some: unless nothing comes for so long. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final RolloutState state;
@@ -177,6 +176,10 @@ public final class Judge {
         };
     }
 
+    /**
+     * Requests and bad ones are those that were scored. What nodes were granted of them says nothing: it holds what was
+     * in flight at its most. The exact cost is known to the budget alone.
+     */
     private Optional<String> usedUp() {
         Exposure exposure = stage.exposure();
         Tally exposed = evidence.exposed().getOrDefault(state.stage(), Tally.NONE);
@@ -186,13 +189,11 @@ public final class Judge {
         if (exposure.bad() != null && exposed.bad() >= exposure.bad()) {
             return Optional.of(exposure.bad() + " bad answers");
         }
-        return conditions.idle().compareTo(IDLE) < 0
-                ? Optional.empty()
-                : RolloutBudget.of(exposure).stream()
-                        .filter(conditions.spent()::contains)
-                        .findFirst()
-                        .map(budget ->
-                                budget.units(exposure) + " of " + budget.name().toLowerCase(Locale.ROOT));
+        return exposure.microdollars() != null
+                        && conditions.costGranted()
+                        && conditions.idle().compareTo(IDLE) >= 0
+                ? Optional.of(exposure.microdollars() + " microdollars may be: no node can be granted more of them")
+                : Optional.empty();
     }
 
     private @Nullable Instant deadline() {

@@ -15,7 +15,6 @@ import dev.penstock.core.state.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +150,7 @@ final class JudgeDesk {
                 frozen(state, route, rollout, now),
                 eval(state.route(route), rollout),
                 open != null && open.opened == rollout.stage(),
-                spent(state, rollout, now),
+                isCostGranted(state, rollout, now),
                 open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.grewAt));
     }
 
@@ -173,15 +172,9 @@ final class JudgeDesk {
         };
     }
 
-    private static Set<RolloutBudget> spent(ControlState state, RolloutState rollout, Instant now) {
-        Set<RolloutBudget> spent = EnumSet.noneOf(RolloutBudget.class);
-        for (RolloutBudget budget : RolloutBudget.of(rollout.currentStage().exposure())) {
-            BudgetState its = state.budgets().get(budget.name(rollout.id(), rollout.stage()));
-            if (its != null && its.left(its.period().start(now)) == 0) {
-                spent.add(budget);
-            }
-        }
-        return spent;
+    private static boolean isCostGranted(ControlState state, RolloutState rollout, Instant now) {
+        BudgetState cost = state.budgets().get(RolloutBudget.COST.name(rollout.id(), rollout.stage()));
+        return cost != null && cost.left(cost.period().start(now)) == 0;
     }
 
     private void act(Case open, RolloutState rollout, Decision decision, String head) {
