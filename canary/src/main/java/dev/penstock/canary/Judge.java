@@ -205,7 +205,7 @@ public final class Judge {
      * mean is one whatever they have in common.
      */
     private double split() {
-        List<Draws> draws = evidence.draws().getOrDefault(state.stage(), List.of());
+        List<Draws> draws = draws();
         if (stage.kind() != StageKind.CANARY || draws.isEmpty()) {
             return 1;
         }
@@ -218,10 +218,15 @@ public final class Judge {
         return Math.min(1, 1 / mean);
     }
 
+    /** A pause for the split, and what was drawn before it, is over once somebody resumes. */
+    private List<Draws> draws() {
+        return evidence.draws().getOrDefault(state.stay().id(), List.of());
+    }
+
     private String splitIsOff() {
         long candidates = 0;
         long baselines = 0;
-        for (Draws drawn : evidence.draws().getOrDefault(state.stage(), List.of())) {
+        for (Draws drawn : draws()) {
             candidates += drawn.candidate();
             baselines += drawn.baseline();
         }

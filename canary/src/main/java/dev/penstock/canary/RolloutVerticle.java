@@ -133,8 +133,9 @@ public final class RolloutVerticle extends VerticleBase {
 
     /** Takes in what this node's requests said, tells of what was bad, and judges. */
     private void look(boolean all) {
-        rollouts.follow(control.state());
-        rollouts.take(scores.drain());
+        ControlState state = control.state();
+        rollouts.follow(state);
+        rollouts.take(scores.drain(), state);
         if (rollouts.areOn()) {
             rollouts.news().forEach(news -> vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(news)));
         }

@@ -59,7 +59,7 @@ final class Rollouts {
         }
         newest.forEach((id, rollout) -> {
             if (rollout.isOn()) {
-                running.computeIfAbsent(id, _ -> new RolloutEvidence(self));
+                running.computeIfAbsent(id, _ -> begun(rollout));
                 sums.putIfAbsent(id, Evidence.NONE);
             }
         });
@@ -70,17 +70,31 @@ final class Rollouts {
         told.keySet().retainAll(running.keySet());
     }
 
+    private RolloutEvidence begun(RolloutState rollout) {
+        RolloutEvidence evidence = new RolloutEvidence(self);
+        evidence.stays(rollout.stay().id(), rollout.stage());
+        return evidence;
+    }
+
     /** Whether any rollout goes on. */
     boolean areOn() {
         return !running.isEmpty();
     }
 
-    void take(List<Score> scores) {
+    /** What waited was drawn before what the state says now, or at worst a moment after. */
+    void take(List<Score> scores, ControlState state) {
         for (Score score : scores) {
             RolloutEvidence evidence = running.get(score.rollout());
             if (evidence != null) {
                 evidence.take(score);
                 changed.add(score.rollout());
+            }
+        }
+        for (RouteState route : state.routes().values()) {
+            RolloutState rollout = route.rollout();
+            RolloutEvidence evidence = rollout == null ? null : running.get(rollout.id());
+            if (rollout != null && evidence != null) {
+                evidence.stays(rollout.stay().id(), rollout.stage());
             }
         }
     }
