@@ -60,6 +60,11 @@ public final class Judge {
         return new Judge(state, evidence, conditions).decide();
     }
 
+    /** Whether a rollout is to be rolled back now; empty where it is not. */
+    static Optional<Decision.RollBack> rollBack(RolloutState state, Evidence evidence, Instant now) {
+        return state.isOn() ? new Judge(state, evidence, Conditions.at(now)).rollBack() : Optional.empty();
+    }
+
     /** How a rollout stands. */
     public static RolloutVerdict verdict(RolloutState state, Evidence evidence, Conditions conditions) {
         return new Judge(state, evidence, conditions).verdict();
@@ -70,10 +75,9 @@ public final class Judge {
             return new Decision.Hold(
                     "The rollout is over: it is " + state.phase().word() + ".");
         }
-        for (GuardrailEvidence guardrail : guardrails) {
-            if (guardrail.isHarmed()) {
-                return new Decision.RollBack(harm(guardrail), guardrail.traces());
-            }
+        Optional<Decision.RollBack> harm = rollBack();
+        if (harm.isPresent()) {
+            return harm.get();
         }
         if (state.phase() == RolloutState.Phase.PAUSED) {
             return new Decision.Hold(
@@ -86,6 +90,13 @@ public final class Judge {
             case CANARY -> canary();
             case FULL -> new Decision.Hold("It is in its last stage.");
         };
+    }
+
+    private Optional<Decision.RollBack> rollBack() {
+        return guardrails.stream()
+                .filter(GuardrailEvidence::isHarmed)
+                .findFirst()
+                .map(guardrail -> new Decision.RollBack(harm(guardrail), guardrail.traces()));
     }
 
     private Decision eval() {
