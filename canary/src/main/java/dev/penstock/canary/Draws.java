@@ -1,6 +1,6 @@
 package dev.penstock.canary;
 
-/** How many sticky keys a node has seen drawn to each side in a stage, each key once. */
+/** How many sticky keys a node has seen drawn to each side, each key once while a rollout stays in its stage. */
 public record Draws(long candidate, long baseline) {
     static final Draws NONE = new Draws(0, 0);
 

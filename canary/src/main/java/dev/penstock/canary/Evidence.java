@@ -1,5 +1,6 @@
 package dev.penstock.canary;
 
+import dev.penstock.core.state.RolloutState;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * @param tallies of this round
  * @param guardrails by their places in the policy, of this round
  * @param exposed the candidate's by the numbers of stages, of all rounds
- * @param draws by the numbers of stages, of all rounds: an element for each node that has seen any
+ * @param draws by the ids of {@link RolloutState#stay}, of all rounds: an element for each node that has seen any
  * @param models how many of each arm's requests were answered by which model, of all rounds
  * @param fingerprints of the systems that answered, of all rounds
  */
@@ -22,7 +23,7 @@ public record Evidence(
         Map<Slice, Tally> tallies,
         List<OfGuardrail> guardrails,
         Map<Integer, Tally> exposed,
-        Map<Integer, List<Draws>> draws,
+        Map<String, List<Draws>> draws,
         Map<Arm, Map<String, Long>> models,
         Map<Arm, List<String>> fingerprints) {
     public static final Evidence NONE =

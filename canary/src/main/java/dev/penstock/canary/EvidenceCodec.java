@@ -89,8 +89,8 @@ final class EvidenceCodec {
         ArrayNode draws = json.putArray("draws");
         part.totals()
                 .draws()
-                .forEach((stage, drawn) -> draws.addObject()
-                        .put("stage", stage)
+                .forEach((stay, drawn) -> draws.addObject()
+                        .put("stay", stay)
                         .put("candidate", drawn.candidate())
                         .put("baseline", drawn.baseline()));
         ObjectNode models = json.putObject("models");
@@ -171,10 +171,10 @@ final class EvidenceCodec {
                                     each.path("bad").asLong(),
                                     counts));
                 }));
-        Map<Integer, Draws> draws = new HashMap<>();
+        Map<String, Draws> draws = new HashMap<>();
         json.path("draws")
                 .forEach(each -> draws.put(
-                        each.path("stage").asInt(),
+                        each.path("stay").asText(),
                         new Draws(
                                 each.path("candidate").asLong(),
                                 each.path("baseline").asLong())));

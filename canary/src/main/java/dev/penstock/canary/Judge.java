@@ -4,7 +4,6 @@ import dev.penstock.core.Share;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.QuietTime;
-import dev.penstock.core.rollout.RolloutBudget;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
@@ -28,7 +27,7 @@ public final class Judge {
     static final double LEAST_SPLIT = 0.001;
     /** See {@link SampleRatio#logE}: shares are looked for as near as if so many keys had been seen. */
     private static final double CONCENTRATION = 100;
-    /** Where nothing is left to grant, nodes may still hold some: unless nothing comes for so long. */
+    /** Where nothing of the cost is left to grant, nodes may still hold some: unless nothing comes for so long. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final RolloutState state;
@@ -61,6 +60,11 @@ public final class Judge {
         return new Judge(state, evidence, conditions).decide();
     }
 
+    /** Whether a rollout is to be rolled back now; empty where it is not. */
+    static Optional<Decision.RollBack> rollBack(RolloutState state, Evidence evidence, Instant now) {
+        return state.isOn() ? new Judge(state, evidence, Conditions.at(now)).rollBack() : Optional.empty();
+    }
+
     /** How a rollout stands. */
     public static RolloutVerdict verdict(RolloutState state, Evidence evidence, Conditions conditions) {
         return new Judge(state, evidence, conditions).verdict();
@@ -71,10 +75,9 @@ public final class Judge {
             return new Decision.Hold(
                     "The rollout is over: it is " + state.phase().word() + ".");
         }
-        for (GuardrailEvidence guardrail : guardrails) {
-            if (guardrail.isHarmed()) {
-                return new Decision.RollBack(harm(guardrail), guardrail.traces());
-            }
+        Optional<Decision.RollBack> harm = rollBack();
+        if (harm.isPresent()) {
+            return harm.get();
         }
         if (state.phase() == RolloutState.Phase.PAUSED) {
             return new Decision.Hold(
@@ -87,6 +90,13 @@ public final class Judge {
             case CANARY -> canary();
             case FULL -> new Decision.Hold("It is in its last stage.");
         };
+    }
+
+    private Optional<Decision.RollBack> rollBack() {
+        return guardrails.stream()
+                .filter(GuardrailEvidence::isHarmed)
+                .findFirst()
+                .map(guardrail -> new Decision.RollBack(harm(guardrail), guardrail.traces()));
     }
 
     private Decision eval() {
@@ -177,6 +187,10 @@ public final class Judge {
         };
     }
 
+    /**
+     * Requests and bad ones are those that were scored. What nodes were granted of them says nothing: it holds what was
+     * in flight at its most. The exact cost is known to the budget alone.
+     */
     private Optional<String> usedUp() {
         Exposure exposure = stage.exposure();
         Tally exposed = evidence.exposed().getOrDefault(state.stage(), Tally.NONE);
@@ -186,13 +200,11 @@ public final class Judge {
         if (exposure.bad() != null && exposed.bad() >= exposure.bad()) {
             return Optional.of(exposure.bad() + " bad answers");
         }
-        return conditions.idle().compareTo(IDLE) < 0
-                ? Optional.empty()
-                : RolloutBudget.of(exposure).stream()
-                        .filter(conditions.spent()::contains)
-                        .findFirst()
-                        .map(budget ->
-                                budget.units(exposure) + " of " + budget.name().toLowerCase(Locale.ROOT));
+        return exposure.microdollars() != null
+                        && conditions.costGranted()
+                        && conditions.idle().compareTo(IDLE) >= 0
+                ? Optional.of(exposure.microdollars() + " microdollars may be: no node can be granted more of them")
+                : Optional.empty();
     }
 
     private @Nullable Instant deadline() {
@@ -204,7 +216,7 @@ public final class Judge {
      * mean is one whatever they have in common.
      */
     private double split() {
-        List<Draws> draws = evidence.draws().getOrDefault(state.stage(), List.of());
+        List<Draws> draws = draws();
         if (stage.kind() != StageKind.CANARY || draws.isEmpty()) {
             return 1;
         }
@@ -217,10 +229,15 @@ public final class Judge {
         return Math.min(1, 1 / mean);
     }
 
+    /** A pause for the split, and what was drawn before it, is over once somebody resumes. */
+    private List<Draws> draws() {
+        return evidence.draws().getOrDefault(state.stay().id(), List.of());
+    }
+
     private String splitIsOff() {
         long candidates = 0;
         long baselines = 0;
-        for (Draws drawn : evidence.draws().getOrDefault(state.stage(), List.of())) {
+        for (Draws drawn : draws()) {
             candidates += drawn.candidate();
             baselines += drawn.baseline();
         }

@@ -15,10 +15,10 @@ import dev.penstock.core.state.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -40,6 +40,8 @@ final class JudgeDesk {
     private static final String ACTOR = "penstock";
     /** After a write that was not accepted. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    /** After which a node rolls back that is not the one that does it: that one cannot write. */
+    private static final long STEP_IN_NANOS = Duration.ofSeconds(3).toNanos();
     /** Between two questions to a gate. */
     private static final long ASK_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -57,6 +59,9 @@ final class JudgeDesk {
         private final Writing giving;
 
         private final Writing stopping;
+        /** Since when it is to be rolled back, and another node has not done it; null where it is not. */
+        private @Nullable Long harmSince;
+
         private long candidates = -1;
         private volatile long grewAt;
         private boolean asking;
@@ -105,7 +110,8 @@ final class JudgeDesk {
     }
 
     /**
-     * Looks at rollouts that go on, and does what is to be done if this node is the one that does it.
+     * Looks at rollouts that go on, and does what is to be done if this node is the one that does it. A rollback is
+     * done by any other too, if it does not come: said twice, it does no harm.
      *
      * @param which their ids
      */
@@ -130,9 +136,23 @@ final class JudgeDesk {
                 if (writing.isFree(nanoTime.getAsLong())) {
                     act(open, rollout, decision, state.head());
                 }
+            } else if (rollout.isLive()) {
+                stepIn(open, rollout, evidence, state.head());
             }
         }
         cases.keySet().retainAll(on);
+    }
+
+    private void stepIn(Case open, RolloutState rollout, Evidence evidence, String head) {
+        long now = nanoTime.getAsLong();
+        Optional<Decision.RollBack> harm = Judge.rollBack(rollout, evidence, clock.instant());
+        if (harm.isEmpty()) {
+            open.harmSince = null;
+        } else if (open.harmSince == null) {
+            open.harmSince = now;
+        } else if (now - open.harmSince >= STEP_IN_NANOS && open.stopping.isFree(now)) {
+            act(open, rollout, harm.get(), head);
+        }
     }
 
     private void note(Case open, long candidates) {
@@ -151,7 +171,7 @@ final class JudgeDesk {
                 frozen(state, route, rollout, now),
                 eval(state.route(route), rollout),
                 open != null && open.opened == rollout.stage(),
-                spent(state, rollout, now),
+                isCostGranted(state, rollout, now),
                 open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.grewAt));
     }
 
@@ -173,15 +193,9 @@ final class JudgeDesk {
         };
     }
 
-    private static Set<RolloutBudget> spent(ControlState state, RolloutState rollout, Instant now) {
-        Set<RolloutBudget> spent = EnumSet.noneOf(RolloutBudget.class);
-        for (RolloutBudget budget : RolloutBudget.of(rollout.currentStage().exposure())) {
-            BudgetState its = state.budgets().get(budget.name(rollout.id(), rollout.stage()));
-            if (its != null && its.left(its.period().start(now)) == 0) {
-                spent.add(budget);
-            }
-        }
-        return spent;
+    private static boolean isCostGranted(ControlState state, RolloutState rollout, Instant now) {
+        BudgetState cost = state.budgets().get(RolloutBudget.COST.name(rollout.id(), rollout.stage()));
+        return cost != null && cost.left(cost.period().start(now)) == 0;
     }
 
     private void act(Case open, RolloutState rollout, Decision decision, String head) {

@@ -22,7 +22,7 @@ final class NodeEvidence {
 
     private final Map<RoundSlice, Tally> tallies = new HashMap<>();
     private final List<BadRequest> bad = new ArrayList<>();
-    private final Map<Integer, Draws> draws = new HashMap<>();
+    private final Map<String, Draws> draws = new HashMap<>();
     private final Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
     private final Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
 
@@ -38,7 +38,7 @@ final class NodeEvidence {
     record Totals(
             Map<RoundSlice, Tally> tallies,
             int bad,
-            Map<Integer, Draws> draws,
+            Map<String, Draws> draws,
             Map<Arm, Map<String, Long>> models,
             Map<Arm, List<String>> fingerprints) {}
 
@@ -65,8 +65,8 @@ final class NodeEvidence {
         bad.add(request);
     }
 
-    void draw(int stage, Arm arm) {
-        draws.merge(stage, Draws.NONE.with(arm), (before, _) -> before.with(arm));
+    void draw(String stay, Arm arm) {
+        draws.merge(stay, Draws.NONE.with(arm), (before, _) -> before.with(arm));
     }
 
     void beginRound() {
@@ -76,7 +76,7 @@ final class NodeEvidence {
     /** The node told its totals: whatever is newer counts. */
     void hear(Totals totals) {
         totals.tallies().forEach((slice, tally) -> tallies.merge(slice, tally, Tally::newer));
-        totals.draws().forEach((stage, drawn) -> draws.merge(stage, drawn, Draws::newer));
+        totals.draws().forEach((stay, drawn) -> draws.merge(stay, drawn, Draws::newer));
         totals.models()
                 .forEach((arm, counts) -> counts.forEach((model, count) ->
                         models.computeIfAbsent(arm, _ -> new LinkedHashMap<>()).merge(model, count, Math::max)));
@@ -112,7 +112,7 @@ final class NodeEvidence {
         return tallies;
     }
 
-    Map<Integer, Draws> draws() {
+    Map<String, Draws> draws() {
         return draws;
     }
 

@@ -35,10 +35,11 @@ final class RolloutEvidence {
     private final List<Map<Odds, Long>> firsts = new ArrayList<>();
     private final List<List<String>> traces = new ArrayList<>();
     private final Map<Arm, Set<String>> models = new EnumMap<>(Arm.class);
-    /** The keys that this node has counted as drawn, in one stage. */
+    /** The keys that this node has counted as drawn, since what let the rollout into its stage or on in it. */
     private final Set<Long> drawn = new HashSet<>();
 
-    private int drawnStage = -1;
+    private String stay = "";
+    private int stage = -1;
     private int round;
     private String why = "";
 
@@ -53,7 +54,7 @@ final class RolloutEvidence {
 
     void take(Score score) {
         switch (score) {
-            case Score.Assigned(String _, int stage, Arm arm, long key) -> draw(stage, arm, key);
+            case Score.Assigned(String _, int in, Arm arm, long key) -> draw(in, arm, key);
             case Score.Scored(ArmOutcome outcome) -> {
                 lookAtModel(outcome.arm(), outcome.model());
                 own().add(round, outcome, Tally.scored(outcome.bad()));
@@ -66,13 +67,23 @@ final class RolloutEvidence {
         }
     }
 
-    private void draw(int stage, Arm arm, long key) {
-        if (stage != drawnStage) {
+    /**
+     * What is drawn from now on is counted anew, if the rollout was let into a stage or on in it since.
+     *
+     * @param record the id of what let it
+     */
+    void stays(String record, int number) {
+        if (!record.equals(stay)) {
             drawn.clear();
-            drawnStage = stage;
+            stay = record;
+            stage = number;
         }
-        if (drawn.size() < mostKeys && drawn.add(key)) {
-            own().draw(stage, arm);
+    }
+
+    /** What was drawn in another stage had other odds. */
+    private void draw(int in, Arm arm, long key) {
+        if (in == stage && drawn.size() < mostKeys && drawn.add(key)) {
+            own().draw(stay, arm);
         }
     }
 
@@ -186,7 +197,7 @@ final class RolloutEvidence {
     Evidence sum() {
         Map<Slice, Tally> tallies = new HashMap<>();
         Map<Integer, Tally> exposed = new HashMap<>();
-        Map<Integer, List<Draws>> draws = new HashMap<>();
+        Map<String, List<Draws>> draws = new HashMap<>();
         Map<Arm, Map<String, Long>> answered = new EnumMap<>(Arm.class);
         Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
         for (NodeEvidence part : parts.values()) {
@@ -199,8 +210,8 @@ final class RolloutEvidence {
                 }
             });
             part.draws()
-                    .forEach((stage, drawn) ->
-                            draws.computeIfAbsent(stage, _ -> new ArrayList<>()).add(drawn));
+                    .forEach((record, drawn) ->
+                            draws.computeIfAbsent(record, _ -> new ArrayList<>()).add(drawn));
             part.models()
                     .forEach((arm, counts) -> counts.forEach((model, count) ->
                             answered.computeIfAbsent(arm, _ -> new TreeMap<>()).merge(model, count, Long::sum)));

@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,9 @@ public final class RolloutVerticle extends VerticleBase {
     private final JudgeDesk desk;
     private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean woken = new AtomicBoolean();
+    /** The nodes that are asked for all, and have not answered. */
+    private final Set<String> asking = new HashSet<>();
+
     private volatile Map<String, Evidence> sums = Map.of();
     private volatile boolean isJudge;
     /** Who starts asks the others what they know before it judges. */
@@ -125,16 +129,14 @@ public final class RolloutVerticle extends VerticleBase {
             return;
         }
         vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(rollouts.totals()));
-        if (!asked) {
-            asked = true;
-            askAll();
-        }
+        askAll();
     }
 
     /** Takes in what this node's requests said, tells of what was bad, and judges. */
     private void look(boolean all) {
-        rollouts.follow(control.state());
-        rollouts.take(scores.drain());
+        ControlState state = control.state();
+        rollouts.follow(state);
+        rollouts.take(scores.drain(), state);
         if (rollouts.areOn()) {
             rollouts.news().forEach(news -> vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(news)));
         }
@@ -149,13 +151,25 @@ public final class RolloutVerticle extends VerticleBase {
         desk.look(all ? sums.keySet() : changed, sums, isJudge);
     }
 
+    /** Each node is asked until it has told all; but who starts does not wait for a second answer before it judges. */
     private void askAll() {
-        Future.join(others().stream()
-                        .map(other -> ask(other, new EvidenceMessage.AskAll())
-                                .compose(all -> take(other, all))
-                                .otherwiseEmpty())
-                        .toList())
-                .onComplete(_ -> answered = true);
+        Future<?> all = Future.join(rollouts.unasked(others()).stream()
+                .filter(asking::add)
+                .map(other -> askAll(other).onComplete(_ -> asking.remove(other)))
+                .toList());
+        if (!asked) {
+            asked = true;
+            all.onComplete(_ -> answered = true);
+        }
+    }
+
+    private Future<?> askAll(String other) {
+        return ask(other, new EvidenceMessage.AskAll())
+                .compose(all -> take(other, all).onSuccess(_ -> {
+                    if (all instanceof EvidenceMessage.Totals totals) {
+                        rollouts.caughtUp(totals.from());
+                    }
+                }));
     }
 
     /** Takes in what a node told, and asks it for what is missing until nothing is. */
@@ -208,7 +222,7 @@ public final class RolloutVerticle extends VerticleBase {
                 .collect(Collectors.toSet());
     }
 
-    private List<String> others() {
-        return members().stream().filter(other -> !other.equals(node)).sorted().toList();
+    private Set<String> others() {
+        return members().stream().filter(other -> !other.equals(node)).collect(Collectors.toSet());
     }
 }

@@ -38,6 +38,8 @@ final class Rollouts {
     private final Map<String, Told> told = new HashMap<>();
 
     private final Map<Life, Heard> heard = new HashMap<>();
+    /** Those of them that have told all that they know, since this node knows of the newest rollout. */
+    private final Set<Life> caughtUp = new HashSet<>();
 
     private record Told(int round, int count) {}
 
@@ -58,8 +60,9 @@ final class Rollouts {
             }
         }
         newest.forEach((id, rollout) -> {
-            if (rollout.isOn()) {
-                running.computeIfAbsent(id, _ -> new RolloutEvidence(self));
+            if (rollout.isOn() && !running.containsKey(id)) {
+                running.put(id, begun(rollout));
+                caughtUp.clear();
                 sums.putIfAbsent(id, Evidence.NONE);
             }
         });
@@ -70,17 +73,31 @@ final class Rollouts {
         told.keySet().retainAll(running.keySet());
     }
 
+    private RolloutEvidence begun(RolloutState rollout) {
+        RolloutEvidence evidence = new RolloutEvidence(self);
+        evidence.stays(rollout.stay().id(), rollout.stage());
+        return evidence;
+    }
+
     /** Whether any rollout goes on. */
     boolean areOn() {
         return !running.isEmpty();
     }
 
-    void take(List<Score> scores) {
+    /** What waited was drawn before what the state says now, or at worst a moment after. */
+    void take(List<Score> scores, ControlState state) {
         for (Score score : scores) {
             RolloutEvidence evidence = running.get(score.rollout());
             if (evidence != null) {
                 evidence.take(score);
                 changed.add(score.rollout());
+            }
+        }
+        for (RouteState route : state.routes().values()) {
+            RolloutState rollout = route.rollout();
+            RolloutEvidence evidence = rollout == null ? null : running.get(rollout.id());
+            if (rollout != null && evidence != null) {
+                evidence.stays(rollout.stay().id(), rollout.stage());
             }
         }
     }
@@ -145,6 +162,26 @@ final class Rollouts {
         };
     }
 
+    /** A node has told all that it knows, and nothing of it is missing here. */
+    void caughtUp(Life life) {
+        caughtUp.add(life);
+    }
+
+    /**
+     * The nodes that are still to be asked for all that they know: what is known of lives that are over nobody tells
+     * unasked.
+     *
+     * @param others the names of the other nodes that are there
+     */
+    List<String> unasked(Set<String> others) {
+        return others.stream()
+                .filter(other -> caughtUp.stream().noneMatch(life -> life.node().equals(other))
+                        || heard.keySet().stream()
+                                .anyMatch(life -> life.node().equals(other) && !caughtUp.contains(life)))
+                .sorted()
+                .toList();
+    }
+
     /** Takes in what a node told, and says what is to be asked it for then. */
     List<EvidenceMessage> hear(EvidenceMessage message, long nowNanos) {
         return switch (message) {
@@ -198,6 +235,7 @@ final class Rollouts {
         heard.entrySet()
                 .removeIf(other -> nowNanos - other.getValue().atNanos() > TIME_TO_LIVE_NANOS
                         || !members.contains(other.getKey().node()));
+        caughtUp.retainAll(heard.keySet());
         return heard.entrySet().stream().noneMatch(other -> isOlder(other.getKey(), other.getValue()));
     }
 

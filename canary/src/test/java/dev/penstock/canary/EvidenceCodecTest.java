@@ -26,7 +26,7 @@ class EvidenceCodecTest {
                         new RoundSlice(0, new Slice(0, 10_000, Arm.BASELINE)),
                         Tally.NONE),
                 3,
-                Map.of(2, new Draws(5, 95)),
+                Map.of("record", new Draws(5, 95)),
                 Map.of(Arm.CANDIDATE, Map.of("m1", 7L), Arm.BASELINE, Map.of("m0", 9L, "m2", 1L)),
                 Map.of(Arm.BASELINE, List.of("fp-1", "fp-2")));
         return List.of(

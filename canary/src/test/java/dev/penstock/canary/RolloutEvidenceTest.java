@@ -131,16 +131,26 @@ class RolloutEvidenceTest {
     }
 
     @Test
-    void eachNodeCountsADrawnKeyOnceInAStage() {
+    void eachNodeCountsADrawnKeyOnceWhileTheRolloutStaysInItsStage() {
+        a.stays("start", 0);
+        b.stays("start", 0);
         a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         a.take(new Score.Assigned("r", 0, Arm.BASELINE, 8));
-        a.take(new Score.Assigned("r", 1, Arm.CANDIDATE, 7));
+        a.take(new Score.Assigned("r", 1, Arm.CANDIDATE, 9));
         b.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         tell(b, B, a);
+        a.stays("enter", 1);
+        a.take(new Score.Assigned("r", 1, Arm.CANDIDATE, 7));
+        a.take(new Score.Assigned("r", 0, Arm.BASELINE, 9));
+        a.stays("back", 0);
+        a.stays("back", 0);
+        a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
 
-        assertThat(a.sum().draws().get(0)).containsExactlyInAnyOrder(new Draws(1, 1), new Draws(1, 0));
-        assertThat(a.sum().draws().get(1)).containsExactly(new Draws(1, 0));
+        assertThat(a.sum().draws()).containsOnlyKeys("start", "enter", "back");
+        assertThat(a.sum().draws().get("start")).containsExactlyInAnyOrder(new Draws(1, 1), new Draws(1, 0));
+        assertThat(a.sum().draws().get("enter")).containsExactly(new Draws(1, 0));
+        assertThat(a.sum().draws().get("back")).containsExactly(new Draws(1, 0));
     }
 
     /** But for one thing: whether a key that failed on both arms is the one's or the other's. */

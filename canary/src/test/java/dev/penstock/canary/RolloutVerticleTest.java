@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -126,6 +128,30 @@ class RolloutVerticleTest {
         await(() -> !news.isEmpty());
         assertThat(news).extracting(each -> each.decision().word()).containsExactly("roll_back");
         assertThat(phase()).isEqualTo(RolloutState.Phase.RUNNING);
+    }
+
+    /** Only who has heard a node that is gone can tell of it, and only who is asked does. */
+    @Test
+    void whoIsNotAnsweredAsksAgainForWhatNodesThatAreGoneHaveSeen() throws Exception {
+        startRollout(RolloutMode.DRY_RUN);
+        score(0, Arm.CANDIDATE, 1, 1);
+        await(() -> verdict(1).guardrails().getFirst().candidateKeys() == 1
+                && verdict(2).guardrails().getFirst().candidateKeys() == 1);
+        vertx.undeploy(deployments.getFirst()).await(10, TimeUnit.SECONDS);
+        Set<String> lost = ConcurrentHashMap.newKeySet();
+        vertx.eventBus().<String>addOutboundInterceptor(sent -> {
+            boolean isQuestion = sent.message().body().equals(EvidenceCodec.write(new EvidenceMessage.AskAll()));
+            String address = sent.message().address();
+            if (!isQuestion || address.equals(RolloutVerticle.ADDRESS + ".d") || !lost.add(address)) {
+                sent.next();
+            }
+        });
+        control.members("b", "c", "d");
+        deploy("d", 'd');
+
+        await(() -> verdict(3).guardrails().getFirst().candidateKeys() == 1);
+        assertThat(lost).containsExactlyInAnyOrder(RolloutVerticle.ADDRESS + ".b", RolloutVerticle.ADDRESS + ".c");
+        assertThat(verdict(3).candidateRequests()).isEqualTo(1);
     }
 
     @Test

@@ -175,6 +175,7 @@ final class Scenario {
         on("all nodes take themselves for the judge", _ -> world.everybodyJudges());
         on("the judge dies", _ -> world.die(world.judge()));
         on("the judge dies with its next write", _ -> world.control().loseNext());
+        on("the judge's next write is lost", _ -> world.control().loseNext());
         on("node (\\w) starts", m -> world.start(m.group(1)));
     }
 

@@ -68,7 +68,7 @@ final class World {
 
         private void look(boolean all) {
             rollouts.follow(control.state());
-            rollouts.take(scores.drain());
+            rollouts.take(scores.drain(), control.state());
             rollouts.news().forEach(this::tell);
             judge(all);
         }

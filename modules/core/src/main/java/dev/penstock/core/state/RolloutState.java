@@ -69,9 +69,14 @@ public record RolloutState(
         return record.id();
     }
 
+    /** What let it into its stage, or on in it after a pause: whichever was later. */
+    public ControlRecord stay() {
+        return resumed == null || resumed.at().isBefore(entered.at()) ? entered : resumed;
+    }
+
     /** Since when its stage has lasted without a break: a pause begins its time anew. */
     public Instant since() {
-        return resumed == null || resumed.at().isBefore(entered.at()) ? entered.at() : resumed.at();
+        return stay().at();
     }
 
     /** Whether it is not over. */
