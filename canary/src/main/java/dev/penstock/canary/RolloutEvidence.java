@@ -210,8 +210,8 @@ final class RolloutEvidence {
                 }
             });
             part.draws()
-                    .forEach((record, drawn) ->
-                            draws.computeIfAbsent(record, _ -> new ArrayList<>()).add(drawn));
+                    .forEach((record, drawn) -> draws.computeIfAbsent(record, _ -> new ArrayList<>())
+                            .add(drawn));
             part.models()
                     .forEach((arm, counts) -> counts.forEach((model, count) ->
                             answered.computeIfAbsent(arm, _ -> new TreeMap<>()).merge(model, count, Long::sum)));

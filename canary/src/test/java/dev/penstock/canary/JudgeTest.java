@@ -45,9 +45,7 @@ class JudgeTest {
 
     private static Decision cost(RolloutState rollout, boolean granted, Duration idle) {
         return Judge.decide(
-                rollout,
-                exposed(50, 0),
-                new Conditions(NOW, null, Conditions.Eval.NONE, false, granted, idle));
+                rollout, exposed(50, 0), new Conditions(NOW, null, Conditions.Eval.NONE, false, granted, idle));
     }
 
     private static Evidence exposed(long requests, long bad) {

@@ -48,6 +48,7 @@ class ClusterTest {
                     .containsExactlyInAnyOrder(
                             "RouterVerticle",
                             "CanaryVerticle",
+                            "RolloutVerticle",
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",

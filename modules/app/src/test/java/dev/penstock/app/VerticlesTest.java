@@ -18,6 +18,7 @@ class VerticlesTest {
                     .containsExactlyInAnyOrder(
                             "RouterVerticle",
                             "CanaryVerticle",
+                            "RolloutVerticle",
                             "ShadowVerticle",
                             "KillSwitchVerticle",
                             "BreakerVerticle",
