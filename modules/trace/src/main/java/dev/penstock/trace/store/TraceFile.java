@@ -154,6 +154,8 @@ final class TraceFile {
         config.setBusyTimeout(BUSY_MS);
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
         config.setCacheSize(-16_384);
+        // Else the driver asks for the rowid after each insert.
+        config.setGetGeneratedKeys(false);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 

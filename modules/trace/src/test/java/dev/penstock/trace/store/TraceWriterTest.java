@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class TraceWriterTest {
@@ -135,6 +137,20 @@ class TraceWriterTest {
 
         assertThat(writer.stored()).isEqualTo(3_502 - writer.sampledOut());
         assertThat(writer.droppedForTheQueue()).isZero();
+    }
+
+    /** In milliseconds. A sixth of a core is for stored traces, unless what must not be lost waits; no rest is long. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, false, false, 200",
+        "2, true, false, 10",
+        "30, true, false, 150",
+        "80, true, false, 200",
+        "80, true, true, 0"
+    })
+    void theMoreItComputesTheLongerItRests(long used, boolean more, boolean nearlyFull, long rest) {
+        assertThat(Duration.ofNanos(TraceWriter.restNanos(used * 1_000_000, more, nearlyFull)))
+                .hasMillis(rest);
     }
 
     @Test
