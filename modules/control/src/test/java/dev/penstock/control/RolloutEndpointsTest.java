@@ -133,6 +133,7 @@ class RolloutEndpointsTest {
         NOTHING       | {START,'release':3}                                | 409 | differs from 1 (
         NOTHING       | {START,'release':2,'policy':{'stages':['shadow','full']}} | 409 | a stage shadow, and nothing fills it
         WITHDRAWN     | {START,'release':2}                                | 409 | lift_withdraws
+        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'exposure':{'microdollars':500}},'full']}} | 409 | target 'small' (meta/llama of openai) of release 2 (
         ALL_WITHDRAWN | {START,'release':2}                                | 409 | activate one
         CANARY        | {START,'release':2}                                | 409 | end it with a share of 0
         ROLLOUT       | {START,'release':2}                                | 409 | abort it, or wait until it is over
