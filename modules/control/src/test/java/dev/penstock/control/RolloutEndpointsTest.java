@@ -79,8 +79,10 @@ class RolloutEndpointsTest {
         assertThat(shown.path("sentence").asText()).isEqualTo("This node has not judged it yet.");
         assertThat(shown.path("verdict").isNull()).isTrue();
         assertThat(shown.at("/release/state").asText()).isEqualTo("candidate");
-        assertThat(operator.get(ROUTE).body().at("/rollout/stage_name").asText())
-                .isEqualTo("1 %");
+        JsonNode route = operator.get(ROUTE).body();
+        assertThat(route.at("/rollout/stage_name").asText()).isEqualTo("1 %");
+        assertThat(route.at("/canary/share").asInt()).isEqualTo(1);
+        assertThat(route.path("canary").has("requests")).isFalse();
     }
 
     @Test
