@@ -102,14 +102,15 @@ public final class RolloutDesk {
     }
 
     /**
-     * Somebody said something of the answer to a request, which may have been on another node.
+     * Somebody said something of the answer to a request, which may have been on another node. Of one that has no score
+     * nothing counts: it would be bad without being a request.
      *
      * @param model the model that its own release's answer named; null where none did
      * @param kind what it is, in a word
      */
     public void said(ArmNote note, String trace, @Nullable String model, String kind, @Nullable String label) {
         Ongoing rollout = ongoing.get(note.rollout());
-        int bad = rollout == null ? 0 : rollout.scoring().said(kind, label);
+        int bad = rollout == null || note.bad() == null ? 0 : rollout.scoring().said(kind, label);
         if (bad != 0) {
             scores.late(new ArmOutcome(
                     note.rollout(),

@@ -7,14 +7,17 @@ import static dev.penstock.canary.ScoringTest.policy;
 import static dev.penstock.canary.ScoringTest.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.GuardrailKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -130,9 +133,6 @@ class RolloutDeskTest {
         assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
     }
 
-    @Test
-    void whoHasNoKeyIsNotKnownAgain() {
-        Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, 50_000, 7, true, "t");
     /** Nodes tell each other what they were asked a moment later, in words of their own clocks. */
     @Test
     void whoAsksAnotherNodeTheSameMakesTheAnswerBeforeBadOnce() {
@@ -167,14 +167,14 @@ class RolloutDeskTest {
         assertThat(scores.drainQuestions()).isEmpty();
     }
 
+    @Test
+    void whoHasNoKeyIsNotKnownAgain() {
+        Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, 50_000, 7, true, "t");
         desk.ended(keyless, seen(good()), null, "digest", 0);
         scores.drain();
         desk.begins(keyless, "digest", seconds(1));
 
         assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
-    }
-
-    private static long seconds(int seconds) {
         assertThat(scores.drainQuestions()).isEmpty();
     }
 
@@ -194,6 +194,9 @@ class RolloutDeskTest {
 
     private static ArmNote note(String rollout, @Nullable List<String> bad) {
         return new ArmNote(rollout, 0, true, "release", 10_000, 7, 1, bad);
+    }
+
+    private static long seconds(int seconds) {
         return Duration.ofSeconds(seconds).toNanos();
     }
 
