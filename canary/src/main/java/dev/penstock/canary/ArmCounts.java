@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many requests were on each arm on this node, of the canaries in effect. An observation: a node that starts has
- * none. Safe for several threads.
+ * How many requests were on each arm on this node, of the canaries that were set by hand: what requests of rollouts say
+ * is in their evidence. An observation: a node that starts has none. Safe for several threads.
  */
 public final class ArmCounts {
     private volatile Map<CanaryArm, LongAdder> counts = Map.of();
@@ -17,7 +17,7 @@ public final class ArmCounts {
     public synchronized void take(ControlState state) {
         Map<CanaryArm, LongAdder> next = new HashMap<>();
         for (RouteState route : state.routes().values()) {
-            if (route.canary() == null) {
+            if (route.canary() == null || isRollout(route)) {
                 continue;
             }
             for (Arm arm : Arm.values()) {
@@ -27,6 +27,10 @@ public final class ArmCounts {
             }
         }
         counts = Map.copyOf(next);
+    }
+
+    private static boolean isRollout(RouteState route) {
+        return route.rollout() != null && route.rollout().isOn();
     }
 
     /** Counts a request. One of a canary that has ended meanwhile is not counted. */

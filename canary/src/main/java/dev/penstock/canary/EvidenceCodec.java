@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.canary.EvidenceMessage.AskAll;
 import dev.penstock.canary.EvidenceMessage.AskBad;
+import dev.penstock.canary.EvidenceMessage.Asked;
 import dev.penstock.canary.EvidenceMessage.Bad;
 import dev.penstock.canary.EvidenceMessage.Part;
 import dev.penstock.canary.EvidenceMessage.Totals;
@@ -26,6 +27,7 @@ final class EvidenceCodec {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String TOTALS = "penstock.rollouts.totals.v1";
     private static final String BAD = "penstock.rollouts.bad.v1";
+    private static final String ASKED = "penstock.rollouts.asked.v1";
     private static final String ASK_ALL = "penstock.rollouts.ask_all.v1";
     private static final String ASK_BAD = "penstock.rollouts.ask_bad.v1";
 
@@ -53,6 +55,16 @@ final class EvidenceCodec {
                                 .put("arm", request.arm().word())
                                 .put("key", request.key())
                                 .put("trace", request.trace()));
+            }
+            case Asked asked -> {
+                life(json.put("type", ASKED), asked.from()).put("now", asked.nowNanos());
+                ArrayNode questions = json.putArray("questions");
+                asked.questions()
+                        .forEach(question -> questions
+                                .addObject()
+                                .put("rollout", question.rollout())
+                                .put("hash", question.hash())
+                                .put("at", question.atNanos()));
             }
             case AskAll _ -> json.put("type", ASK_ALL);
             case AskBad ask ->
@@ -133,6 +145,15 @@ final class EvidenceCodec {
                         json.path("why").asText(),
                         json.path("from").asInt(),
                         requests));
+            }
+            case ASKED -> {
+                List<Question> questions = new ArrayList<>();
+                json.path("questions")
+                        .forEach(question -> questions.add(new Question(
+                                question.path("rollout").asText(),
+                                question.path("hash").asLong(),
+                                question.path("at").asLong())));
+                yield Optional.of(new Asked(life(json), json.path("now").asLong(), questions));
             }
             case ASK_ALL -> Optional.of(new AskAll());
             case ASK_BAD ->

@@ -36,6 +36,18 @@ sealed interface EvidenceMessage {
         }
     }
 
+    /**
+     * What users asked of a node, lately: another may have answered them the same before.
+     *
+     * @param from who tells it
+     * @param nowNanos what that node's monotonic clock says as it tells it
+     */
+    record Asked(Life from, long nowNanos, List<Question> questions) implements EvidenceMessage {
+        public Asked {
+            questions = List.copyOf(questions);
+        }
+    }
+
     /** Asks for all that a node knows, whosever it is: answered by {@link Totals}. */
     record AskAll() implements EvidenceMessage {}
 

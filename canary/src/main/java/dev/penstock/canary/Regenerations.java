@@ -5,46 +5,46 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest requests of this node by sticky key and digest, to notice when a user asks the same again. Bounded: of
- * several that fall into one place the newest stays. Safe for several threads; never waits.
+ * The newest answers of this node by who asked what, to notice when a user asks the same again, of this node or of
+ * another. Bounded: of several that fall into one place the newest stays. Safe for several threads; never waits.
  */
 final class Regenerations {
-    private static final int PLACES = 1 << 14;
+    private static final int PLACE_BITS = 14;
 
-    private final AtomicReferenceArray<Answered> places = new AtomicReferenceArray<>(PLACES);
+    private final AtomicReferenceArray<Answered> places = new AtomicReferenceArray<>(1 << PLACE_BITS);
 
-    /** A request that is over. */
-    record Answered(Scoring scoring, ArmOutcome outcome, String digest, long atNanos) {
-        Duration until(long nowNanos) {
-            return Duration.ofNanos(Math.max(0, nowNanos - atNanos));
+    /**
+     * A request that is over.
+     *
+     * @param question what was asked; its time is when the request was over
+     */
+    record Answered(Scoring scoring, ArmOutcome outcome, Question question) {
+        /** How long after it was over that was asked. */
+        Duration until(Question next) {
+            return Duration.ofNanos(next.atNanos() - question.atNanos());
         }
 
-        private boolean isSame(String rollout, long key, String other) {
-            return outcome.key() == key
-                    && digest.equals(other)
-                    && outcome.rollout().equals(rollout);
+        private boolean isBefore(Question next) {
+            return question.hash() == next.hash()
+                    && question.rollout().equals(next.rollout())
+                    && next.atNanos() - question.atNanos() >= 0;
         }
     }
 
     /** A request is over. */
     void ended(Answered answered) {
-        places.set(place(answered.outcome().key(), answered.digest()), answered);
+        places.set(place(answered.question()), answered);
     }
 
-    /** A request begins: the one before it by the same user with the same digest, which is told once; null for none. */
+    /** Somebody asks: the answer to the same question that was over before, which is told once; null for none. */
     @Nullable
-    Answered begins(Drawn drawn, String digest) {
-        int place = place(drawn.key(), digest);
+    Answered asked(Question question) {
+        int place = place(question);
         Answered before = places.get(place);
-        return before != null
-                        && before.isSame(drawn.rollout(), drawn.key(), digest)
-                        && places.compareAndSet(place, before, null)
-                ? before
-                : null;
+        return before != null && before.isBefore(question) && places.compareAndSet(place, before, null) ? before : null;
     }
 
-    private static int place(long key, String digest) {
-        long mixed = (key ^ digest.hashCode()) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> (Long.SIZE - 14));
+    private static int place(Question question) {
+        return (int) (question.hash() >>> (Long.SIZE - PLACE_BITS));
     }
 }

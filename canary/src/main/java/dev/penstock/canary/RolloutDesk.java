@@ -25,6 +25,10 @@ public final class RolloutDesk {
         this.scores = scores;
     }
 
+    RolloutScores scores() {
+        return scores;
+    }
+
     /** Forgets what was seen of rollouts that are over. */
     public synchronized void take(ControlState state) {
         Map<String, Ongoing> next = new HashMap<>();
@@ -45,11 +49,17 @@ public final class RolloutDesk {
     /** A request is on a side from now on; {@code digest} is what it asks. */
     public void begins(Drawn drawn, @Nullable String digest, long nowNanos) {
         scores.assigned(drawn.rollout(), drawn.stage(), drawn.arm(), drawn.key());
-        if (digest == null || !mayComeAgain(drawn)) {
-            return;
+        if (digest != null && mayComeAgain(drawn)) {
+            Question question = Question.of(drawn, digest, nowNanos);
+            scores.asked(question);
+            asked(question);
         }
-        Regenerations.Answered before = regenerations.begins(drawn, digest);
-        int bad = before == null ? 0 : before.scoring().regenerated(before.until(nowNanos));
+    }
+
+    /** A user asks, of this node or of another: if this one answered the same before, that answer may be bad. */
+    void asked(Question question) {
+        Regenerations.Answered before = regenerations.asked(question);
+        int bad = before == null ? 0 : before.scoring().regenerated(before.until(question));
         if (before != null && bad != 0) {
             scores.late(before.outcome().withBad(bad));
         }
@@ -85,20 +95,22 @@ public final class RolloutDesk {
             past.add(seen);
         }
         if (digest != null && mayComeAgain(drawn)) {
-            regenerations.ended(new Regenerations.Answered(drawn.scoring(), outcome, digest, nowNanos));
+            regenerations.ended(
+                    new Regenerations.Answered(drawn.scoring(), outcome, Question.of(drawn, digest, nowNanos)));
         }
         return outcome;
     }
 
     /**
-     * Somebody said something of the answer to a request, which may have been on another node.
+     * Somebody said something of the answer to a request, which may have been on another node. Of one that has no score
+     * nothing counts: it would be bad without being a request.
      *
      * @param model the model that its own release's answer named; null where none did
      * @param kind what it is, in a word
      */
     public void said(ArmNote note, String trace, @Nullable String model, String kind, @Nullable String label) {
         Ongoing rollout = ongoing.get(note.rollout());
-        int bad = rollout == null ? 0 : rollout.scoring().said(kind, label);
+        int bad = rollout == null || note.bad() == null ? 0 : rollout.scoring().said(kind, label);
         if (bad != 0) {
             scores.late(new ArmOutcome(
                     note.rollout(),

@@ -1,10 +1,6 @@
 package dev.penstock.canary;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where the way of a request leaves what it says in a rollout, for this node's verticle of rollouts. Safe for several
@@ -14,9 +10,8 @@ public final class RolloutScores {
     /** The most that wait: some seconds of what a node can serve. */
     static final int MOST_WAITING = 100_000;
 
-    private final ConcurrentLinkedQueue<Score> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
-    private final LongAdder dropped = new LongAdder();
+    private final Waiting<Score> scores = new Waiting<>(MOST_WAITING);
+    private final Waiting<Question> questions = new Waiting<>(MOST_WAITING);
     private volatile Runnable wake = () -> {};
 
     /**
@@ -28,12 +23,12 @@ public final class RolloutScores {
      * @param key as {@link ArmOutcome#key}
      */
     public void assigned(String rollout, int stage, Arm arm, long key) {
-        leave(new Score.Assigned(rollout, stage, arm, key));
+        scores.add(new Score.Assigned(rollout, stage, arm, key));
     }
 
     /** A request was scored: told once for each, as soon as it failed, was over or came to the horizon. */
     public void take(ArmOutcome outcome) {
-        leave(new Score.Scored(outcome));
+        scores.add(new Score.Scored(outcome));
         if (outcome.bad() != 0) {
             wake.run();
         }
@@ -45,13 +40,23 @@ public final class RolloutScores {
      * @param outcome as at first, but with those guardrails alone that have come since
      */
     public void late(ArmOutcome outcome) {
-        leave(new Score.Late(outcome));
+        scores.add(new Score.Late(outcome));
         wake.run();
     }
 
-    /** How many were dropped, because too many waited. */
+    /** A user asks what another node may have answered before. */
+    void asked(Question question) {
+        questions.add(question);
+    }
+
+    /** How many scores were dropped, because too many waited. */
     public long dropped() {
-        return dropped.sum();
+        return scores.dropped();
+    }
+
+    /** How many questions of users were not told to the other nodes, because too many waited. */
+    public long droppedQuestions() {
+        return questions.dropped();
     }
 
     /** Runs whenever a bad one has come, on whatever thread brought it. */
@@ -59,22 +64,13 @@ public final class RolloutScores {
         wake = woken;
     }
 
-    /** All that wait, in the order in which they came. */
+    /** All scores that wait, in the order in which they came. */
     List<Score> drain() {
-        List<Score> all = new ArrayList<>();
-        for (Score score = waiting.poll(); score != null; score = waiting.poll()) {
-            count.decrementAndGet();
-            all.add(score);
-        }
-        return all;
+        return scores.drain();
     }
 
-    private void leave(Score score) {
-        if (count.get() >= MOST_WAITING) {
-            dropped.increment();
-            return;
-        }
-        count.incrementAndGet();
-        waiting.add(score);
+    /** All questions that wait, likewise. */
+    List<Question> drainQuestions() {
+        return questions.drain();
     }
 }

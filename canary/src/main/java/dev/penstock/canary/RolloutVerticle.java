@@ -21,8 +21,9 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Tells the other nodes what this one's requests say in rollouts: what was bad at once, counts once a second; hears
- * theirs; and judges, if this node is the oldest. One on every node.
+ * Tells the other nodes what this one's requests say in rollouts: what was bad at once, counts once a second, and what
+ * users asked, for another node may have answered them the same before; hears theirs; and judges, if this node is the
+ * oldest. One on every node.
  */
 public final class RolloutVerticle extends VerticleBase {
     /** Where nodes tell it on the event bus; with a point and its name, where a node is asked. */
@@ -35,7 +36,7 @@ public final class RolloutVerticle extends VerticleBase {
     private static final long ANSWER_MS = 2_000;
 
     private final String node;
-    private final RolloutScores scores;
+    private final RolloutDesk requests;
     private final ControlPlane control;
     private final LongSupplier nanoTime;
     private final Rollouts rollouts;
@@ -55,6 +56,7 @@ public final class RolloutVerticle extends VerticleBase {
     /**
      * @param node this node's name, which no other has
      * @param life what no other start of this node has
+     * @param requests scores this node's requests
      * @param door where gates are asked
      * @param clock the time of day
      * @param nanoTime a monotonic clock
@@ -62,13 +64,13 @@ public final class RolloutVerticle extends VerticleBase {
     public RolloutVerticle(
             String node,
             String life,
-            RolloutScores scores,
+            RolloutDesk requests,
             ControlPlane control,
             GateDoor door,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.node = node;
-        this.scores = scores;
+        this.requests = requests;
         this.control = control;
         this.nanoTime = nanoTime;
         this.rollouts = new Rollouts(new Life(node, life), clock.millis());
@@ -83,7 +85,7 @@ public final class RolloutVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        scores.wakeBy(() -> {
+        requests.scores().wakeBy(() -> {
             if (woken.compareAndSet(false, true)) {
                 context.runOnContext(_ -> vertx.setTimer(TOGETHER_MS, _ -> {
                     woken.set(false);
@@ -125,20 +127,32 @@ public final class RolloutVerticle extends VerticleBase {
 
     private void tick() {
         look(true);
+        tellQuestions();
         if (!rollouts.areOn()) {
             return;
         }
-        vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(rollouts.totals()));
+        publish(rollouts.totals());
         askAll();
+    }
+
+    private void tellQuestions() {
+        List<Question> questions = requests.scores().drainQuestions();
+        if (!others().isEmpty()) {
+            rollouts.asked(questions, nanoTime.getAsLong()).forEach(this::publish);
+        }
+    }
+
+    private void publish(EvidenceMessage message) {
+        vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(message));
     }
 
     /** Takes in what this node's requests said, tells of what was bad, and judges. */
     private void look(boolean all) {
         ControlState state = control.state();
         rollouts.follow(state);
-        rollouts.take(scores.drain(), state);
+        rollouts.take(requests.scores().drain(), state);
         if (rollouts.areOn()) {
-            rollouts.news().forEach(news -> vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(news)));
+            rollouts.news().forEach(this::publish);
         }
         judge(all);
     }
@@ -194,17 +208,25 @@ public final class RolloutVerticle extends VerticleBase {
             if (!from.equals(node)) {
                 rollouts.follow(control.state());
                 take(from, message);
-                if (message instanceof EvidenceMessage.Bad) {
-                    judge(false);
+                switch (message) {
+                    case EvidenceMessage.Bad _ -> judge(false);
+                    case EvidenceMessage.Asked asked -> hear(asked);
+                    case EvidenceMessage.Totals _, EvidenceMessage.AskAll _, EvidenceMessage.AskBad _ -> {}
                 }
             }
         });
+    }
+
+    private void hear(EvidenceMessage.Asked asked) {
+        long here = nanoTime.getAsLong();
+        asked.questions().forEach(question -> requests.asked(question.heard(asked.nowNanos(), here)));
     }
 
     private String teller(EvidenceMessage message) {
         return switch (message) {
             case EvidenceMessage.Totals totals -> totals.from().node();
             case EvidenceMessage.Bad bad -> bad.of().node();
+            case EvidenceMessage.Asked asked -> asked.from().node();
             case EvidenceMessage.AskAll _, EvidenceMessage.AskBad _ -> node;
         };
     }

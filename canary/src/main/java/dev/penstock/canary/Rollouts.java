@@ -2,6 +2,7 @@ package dev.penstock.canary;
 
 import dev.penstock.canary.EvidenceMessage.AskAll;
 import dev.penstock.canary.EvidenceMessage.AskBad;
+import dev.penstock.canary.EvidenceMessage.Asked;
 import dev.penstock.canary.EvidenceMessage.Bad;
 import dev.penstock.canary.EvidenceMessage.Part;
 import dev.penstock.canary.EvidenceMessage.Totals;
@@ -24,7 +25,7 @@ import java.util.Set;
 final class Rollouts {
     /** Of a node that has told nothing for so long nobody waits for a verdict. */
     private static final long TIME_TO_LIVE_NANOS = Duration.ofSeconds(3).toNanos();
-    /** So many bad requests make a message of some hundred kilobytes. */
+    /** So many bad requests or questions make a message of some hundred kilobytes. */
     private static final int MOST_IN_A_MESSAGE = 2_000;
 
     private final Life self;
@@ -120,6 +121,16 @@ final class Rollouts {
         return news;
     }
 
+    /** What users asked of this node, for the others. */
+    List<EvidenceMessage> asked(List<Question> questions, long nowNanos) {
+        List<EvidenceMessage> asked = new ArrayList<>();
+        for (int at = 0; at < questions.size(); at += MOST_IN_A_MESSAGE) {
+            int end = Math.min(questions.size(), at + MOST_IN_A_MESSAGE);
+            asked.add(new Asked(self, nowNanos, questions.subList(at, end)));
+        }
+        return asked;
+    }
+
     private static Bad bad(String id, RolloutEvidence evidence, Life of, int from) {
         NodeEvidence part = evidence.part(of);
         return new Bad(id, of, evidence.round(), evidence.why(), from, part.bad(from, MOST_IN_A_MESSAGE));
@@ -158,7 +169,7 @@ final class Rollouts {
                         ? Optional.empty()
                         : Optional.of(bad(ask.rollout(), evidence, ask.of(), ask.from()));
             }
-            case Totals _, Bad _ -> Optional.empty();
+            case Totals _, Bad _, Asked _ -> Optional.empty();
         };
     }
 
@@ -192,7 +203,7 @@ final class Rollouts {
                         .toList();
             }
             case Bad bad -> hear(bad);
-            case AskAll _, AskBad _ -> List.of();
+            case Asked _, AskAll _, AskBad _ -> List.of();
         };
     }
 

@@ -2,7 +2,13 @@ package dev.penstock.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Share;
+import dev.penstock.core.rollout.RolloutPolicy;
+import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlState;
+import dev.penstock.core.state.Sticky;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +35,23 @@ class ArmCountsTest {
         counts.add(BASELINE);
 
         assertThat(counts.counts()).doesNotContainKey(BASELINE);
+    }
+
+    @Test
+    void requestsOfARolloutAreNotCounted() {
+        DecidedControl control = new DecidedControl(() -> Instant.EPOCH);
+        String rollout = control.startRollout(RolloutPolicy.DEFAULT);
+        String release = control.state().route("support").releases().getLast().id();
+        CanaryArm candidate = new CanaryArm("support", release, Arm.CANDIDATE);
+
+        counts.take(control.state());
+        counts.add(candidate);
+        assertThat(counts.counts()).isEmpty();
+
+        control.write(new Command.EndRollout("support", List.of(rollout)));
+        control.write(new Command.SetCanary("support", release, new Share(10_000), new Sticky.User(), "s"));
+        counts.take(control.state());
+        assertThat(counts.counts()).containsEntry(candidate, 0L);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.penstock.canary;
 
+import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.state.Audit;
 import dev.penstock.core.state.AuditQuery;
 import dev.penstock.core.state.ClusterView;
@@ -13,7 +15,9 @@ import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.Fold;
 import dev.penstock.core.state.Objection;
 import dev.penstock.core.state.Precondition;
+import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.StateChange;
+import dev.penstock.core.state.Sticky;
 import dev.penstock.core.state.Verdict;
 import dev.penstock.core.state.Verdict.Receipt;
 import dev.penstock.core.state.Watch;
@@ -68,6 +72,21 @@ final class DecidedControl implements ControlPlane {
             return record.id();
         }
         throw new AssertionError(command + ": " + verdict);
+    }
+
+    /** Starts a rollout of two new releases of route support, and says its id. */
+    String startRollout(RolloutPolicy policy) {
+        write(new Command.PublishRelease(Releases.content("support", "m1"), true));
+        write(new Command.PublishRelease(Releases.content("support", "m2"), false));
+        List<RouteState.Published> releases = state().route("support").releases();
+        return write(new Command.StartRollout(
+                "support",
+                releases.get(0).id(),
+                releases.get(1).id(),
+                policy,
+                new Sticky.User(),
+                "s",
+                RolloutMode.LIVE));
     }
 
     @Override

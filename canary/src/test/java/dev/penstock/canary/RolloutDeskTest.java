@@ -7,14 +7,17 @@ import static dev.penstock.canary.ScoringTest.policy;
 import static dev.penstock.canary.ScoringTest.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.GuardrailKind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -130,6 +133,40 @@ class RolloutDeskTest {
         assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
     }
 
+    /** Nodes tell each other what they were asked a moment later, in words of their own clocks. */
+    @Test
+    void whoAsksAnotherNodeTheSameMakesTheAnswerBeforeBadOnce() {
+        RolloutScores theirs = new RolloutScores();
+        RolloutDesk other = new RolloutDesk(theirs);
+        Drawn drawn = drawn("user-1", Arm.CANDIDATE);
+        ArmOutcome before = Objects.requireNonNull(desk.ended(drawn, seen(good()), null, "digest", seconds(100)));
+        scores.drain();
+        other.begins(drawn, "digest", seconds(7));
+        Question asked = theirs.drainQuestions().getFirst();
+
+        desk.asked(asked.heard(seconds(8), seconds(100)));
+        assertThat(scores.drain()).as("asked before the answer was over").isEmpty();
+        desk.asked(asked.heard(seconds(8), seconds(130)));
+        assertThat(scores.drain()).containsExactly(new Score.Late(before.withBad(REGENERATED)));
+        desk.asked(asked.heard(seconds(8), seconds(130)));
+        assertThat(scores.drain()).isEmpty();
+        assertThat(theirs.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+
+        desk.ended(drawn, seen(good()), null, "digest", seconds(100));
+        scores.drain();
+        desk.asked(asked.heard(seconds(8), seconds(131)));
+        assertThat(scores.drain()).as("asked after 30 seconds").isEmpty();
+    }
+
+    @Test
+    void whatAPolicyDoesNotHearOfIsToldToNobody() {
+        Drawn deaf = new Drawn(
+                "r1", 2, Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR))), Arm.CANDIDATE, 50_000, 7, false, "t");
+        desk.begins(deaf, "digest", 0);
+        desk.begins(drawn("user-1", Arm.CANDIDATE), null, 0);
+        assertThat(scores.drainQuestions()).isEmpty();
+    }
+
     @Test
     void whoHasNoKeyIsNotKnownAgain() {
         Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, 50_000, 7, true, "t");
@@ -138,6 +175,25 @@ class RolloutDeskTest {
         desk.begins(keyless, "digest", seconds(1));
 
         assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+        assertThat(scores.drainQuestions()).isEmpty();
+    }
+
+    @Test
+    void whatIsSaidOfARequestWithoutAScoreDoesNotCount() {
+        DecidedControl control = new DecidedControl(() -> Instant.EPOCH);
+        String rollout = control.startRollout(policy(Guardrail.of(GuardrailKind.THUMB_DOWN)));
+        desk.take(control.state());
+
+        desk.said(note(rollout, null), "t", null, "thumb", "down");
+        assertThat(scores.drain()).isEmpty();
+        desk.said(note(rollout, List.of()), "t", "m", "thumb", "down");
+        assertThat(scores.drain())
+                .containsExactly(
+                        new Score.Late(new ArmOutcome(rollout, 0, Arm.CANDIDATE, 10_000, 7, 1, "t", "m", null)));
+    }
+
+    private static ArmNote note(String rollout, @Nullable List<String> bad) {
+        return new ArmNote(rollout, 0, true, "release", 10_000, 7, 1, bad);
     }
 
     private static long seconds(int seconds) {

@@ -2,6 +2,7 @@ package dev.penstock.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.rollout.GuardrailKind;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.state.Command;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RolloutVerticleTest {
     private final Vertx vertx = Vertx.vertx();
     private final DecidedControl control = new DecidedControl(() -> Instant.EPOCH);
-    private final List<RolloutScores> scores = new ArrayList<>();
+    private final List<RolloutDesk> desks = new ArrayList<>();
     private final List<RolloutVerticle> nodes = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final List<RolloutNews> news = new CopyOnWriteArrayList<>();
@@ -49,7 +50,7 @@ class RolloutVerticleTest {
 
     /** The one that started at an earlier time is the older. */
     private void deploy(String name, long startedMs) throws Exception {
-        RolloutScores its = new RolloutScores();
+        RolloutDesk its = new RolloutDesk(new RolloutScores());
         RolloutVerticle node = new RolloutVerticle(
                 name,
                 name + startedMs,
@@ -60,21 +61,25 @@ class RolloutVerticleTest {
                 System::nanoTime);
         node.listen(news::add);
         deployments.add(vertx.deployVerticle(node).await(10, TimeUnit.SECONDS));
-        scores.add(its);
+        desks.add(its);
         nodes.add(node);
     }
 
     private void startRollout(RolloutMode mode) {
+        startRollout(mode, RolloutPolicy.DEFAULT);
+    }
+
+    private void startRollout(RolloutMode mode, RolloutPolicy policy) {
         RouteState route = control.state().route("support");
         String baseline = route.releases().get(0).id();
         String candidate = route.releases().get(mode == RolloutMode.A_A ? 0 : 1).id();
-        rollout = control.write(new Command.StartRollout(
-                "support", baseline, candidate, RolloutPolicy.DEFAULT, new Sticky.User(), "s", mode));
+        rollout = control.write(
+                new Command.StartRollout("support", baseline, candidate, policy, new Sticky.User(), "s", mode));
         await(() -> nodes.getFirst().isJudge());
     }
 
     private void score(int node, Arm arm, long key, int bad) {
-        scores.get(node).take(new ArmOutcome(rollout, 0, arm, 10_000, key, bad, "trace-" + key, "m", null));
+        desks.get(node).scores().take(new ArmOutcome(rollout, 0, arm, 10_000, key, bad, "trace-" + key, "m", null));
     }
 
     private RolloutState.Phase phase() {
@@ -152,6 +157,21 @@ class RolloutVerticleTest {
         await(() -> verdict(3).guardrails().getFirst().candidateKeys() == 1);
         assertThat(lost).containsExactlyInAnyOrder(RolloutVerticle.ADDRESS + ".b", RolloutVerticle.ADDRESS + ".c");
         assertThat(verdict(3).candidateRequests()).isEqualTo(1);
+    }
+
+    /** Behind a balancer the same user's next request is another node's. */
+    @Test
+    void whoAsksAnotherNodeTheSameSoonMakesTheAnswerBeforeBad() {
+        RolloutPolicy policy = ScoringTest.policy(ScoringTest.fixed(GuardrailKind.REGENERATED, 60_000_000));
+        startRollout(RolloutMode.DRY_RUN, policy);
+        Drawn drawn = new Drawn(rollout, 0, Scoring.of(policy), Arm.CANDIDATE, 10_000, 7, false, "trace-7");
+        desks.get(0).begins(drawn, "digest", System.nanoTime());
+        desks.get(0).ended(drawn, ScoringTest.seen(ScoringTest.good()), null, "digest", System.nanoTime());
+        desks.get(1).begins(drawn, "digest", System.nanoTime());
+
+        await(() -> verdict(2).guardrails().getFirst().candidateKeys() == 1);
+        assertThat(verdict(2).candidateRequests()).isEqualTo(1);
+        assertThat(verdict(2).traces()).containsExactly("trace-7");
     }
 
     @Test

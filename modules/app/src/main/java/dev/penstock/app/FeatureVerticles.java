@@ -126,7 +126,7 @@ final class FeatureVerticles implements Observed {
         router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
         canary = new CanaryVerticle(node, arms, nanoTime);
         String life = Long.toHexString(random.getAsLong());
-        rollout = new RolloutVerticle(node, life, scores, control, GateDoor.CLOSED, clock, nanoTime);
+        rollout = new RolloutVerticle(node, life, rollouts, control, GateDoor.CLOSED, clock, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
         targets = config.targets().keySet();
@@ -288,6 +288,11 @@ final class FeatureVerticles implements Observed {
                 "Requests in rollouts that do not count, because too many were to be counted at a time.",
                 Map.of(),
                 scores::dropped);
+        metrics.counter(
+                "penstock_rollout_questions_dropped",
+                "Requests that other nodes do not know as a repetition, because too many came at a time.",
+                Map.of(),
+                scores::droppedQuestions);
         metrics.counter(
                 "penstock_shadow_offered",
                 "Copies of requests that were to be sent to a candidate.",

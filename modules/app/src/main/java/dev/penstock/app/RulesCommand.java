@@ -55,7 +55,7 @@ final class RulesCommand implements Runnable {
             footer = {
                 "",
                 "  penstock rules keep fd2fde6ea838 --reason 'it will stay so'",
-                "  penstock rules keep fd2fde6ea838 --route support --for 720h --reason 'only there'"
+                "  penstock rules keep fd2fde6ea838 --route support --for 30d --reason 'only there'"
             })
     static final class Keep implements Runnable {
         @Mixin

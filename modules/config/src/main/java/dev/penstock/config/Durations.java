@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** Durations as operators write them: a whole number and a unit. */
 public final class Durations {
-    static final Pattern FORM = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
-    public static final String EXPECTED = "a duration like 500ms, 30s, 5m or 1h";
+    static final Pattern FORM = Pattern.compile("(\\d{1,11})(ms|s|m|h|d)");
+    public static final String EXPECTED = "a duration like 500ms, 30s, 5m, 1h or 7d";
 
     private Durations() {}
 
@@ -27,11 +27,12 @@ public final class Durations {
             case "ms" -> Duration.ofMillis(count);
             case "s" -> Duration.ofSeconds(count);
             case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
         };
     }
 
-    /** A duration in that form, in the largest unit that says it in full. */
+    /** A duration in that form, in the largest unit up to hours that says it in full. */
     public static String words(Duration duration) {
         long ms = duration.toMillis();
         if (ms % 1_000 != 0) {

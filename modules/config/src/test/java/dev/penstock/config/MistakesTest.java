@@ -177,7 +177,8 @@ class MistakesTest {
                 of(
                         "a duration without a unit",
                         dir -> dir.add(ROUTE, "deadlines: { total: 30 }\n"),
-                        "routes/support.yaml:4 deadlines.total is '30', expected a duration like 500ms, 30s, 5m or 1h"),
+                        "routes/support.yaml:4 deadlines.total is '30', expected a duration like 500ms, 30s, 5m, 1h or"
+                                + " 7d"),
                 of(
                         "a duration that is too long",
                         dir -> dir.add(ROUTE, "deadlines: { total: 25h }\n"),

@@ -122,8 +122,8 @@ public final class Recorded {
                         .put("salt", start.salt())
                         .put("mode", start.mode().word())
                         .set("policy", RolloutJson.of(start.policy()));
-            case Command.EnterStage(String _, String rollout, int stage) ->
-                what.put("rollout", rollout).put("stage", stage);
+            case Command.EnterStage(String _, String rollout, int stage, List<String> over) ->
+                (ObjectNode) what.put("rollout", rollout).put("stage", stage).set("over_pauses", Json.of(over));
             case Command.ApproveStage(String _, String rollout, int stage) ->
                 what.put("rollout", rollout).put("stage", stage);
             case Command.PauseRollout(String _, List<String> rollouts) ->

@@ -55,7 +55,8 @@ final class RolloutMoves {
                 (route, rollout) -> rollout.pauses().isEmpty()
                         ? done(Reply.unchanged(
                                 shown(route), admin.control().state().revision()))
-                        : submit(resumed(route, rollout), route, writer));
+                        : submit(
+                                new Command.ResumeRollout(route.name(), rollout.id(), pauses(rollout)), route, writer));
     }
 
     /** Ends it: the route goes on with its current release. Needs no majority. */
@@ -137,15 +138,11 @@ final class RolloutMoves {
         if (isFull) {
             return submit(new Command.Activate(route.name(), rollout.terms().candidate(), List.of()), route, told);
         }
-        Command.EnterStage enter = new Command.EnterStage(route.name(), rollout.id(), stage);
-        return rollout.phase() == Phase.PAUSED
-                ? writes.both(resumed(route, rollout), enter, told, 200, _ -> after(route))
-                : submit(enter, route, told);
+        return submit(new Command.EnterStage(route.name(), rollout.id(), stage, pauses(rollout)), route, told);
     }
 
-    private static Command.ResumeRollout resumed(KnownRoute route, RolloutState rollout) {
-        List<String> pauses = rollout.pauses().stream().map(ControlRecord::id).toList();
-        return new Command.ResumeRollout(route.name(), rollout.id(), pauses);
+    private static List<String> pauses(RolloutState rollout) {
+        return rollout.pauses().stream().map(ControlRecord::id).toList();
     }
 
     /** What a step up lacks. */

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.Mistake;
 import dev.penstock.config.RolloutDocument;
 import dev.penstock.core.NearNames;
+import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.config.Target;
 import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
@@ -185,7 +187,7 @@ final class RolloutStart {
     }
 
     /** Why it cannot start as things stand, and what to do about that. */
-    private static Optional<Reply> refused(KnownRoute route, String baseline, String candidate, Wish wish) {
+    private Optional<Reply> refused(KnownRoute route, String baseline, String candidate, Wish wish) {
         RolloutState on = route.state().rollout();
         if (on != null && on.isOn()) {
             return Optional.of(conflict("A rollout of route '" + route.name() + "' to release "
@@ -214,7 +216,9 @@ final class RolloutStart {
         if (route.state().isWithdrawn(candidate) && !wish.liftWithdraws()) {
             return Optional.of(route.withdrawn(candidate));
         }
-        return unfilled(wish.policy()).or(() -> bundled(route, baseline, candidate, wish.bundle()));
+        return unfilled(wish.policy())
+                .or(() -> unpriced(route, candidate, wish.policy()))
+                .or(() -> bundled(route, baseline, candidate, wish.bundle()));
     }
 
     /** A stage that nothing fills, or a gate that nobody opens, would last for ever or be passed unseen. */
@@ -233,6 +237,30 @@ final class RolloutStart {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Of a target without a price nobody knows what a request may cost: a stage with a cost budget would wait for ever.
+     */
+    private Optional<Reply> unpriced(KnownRoute route, String candidate, RolloutPolicy policy) {
+        Optional<Target> unpriced = Release.of(
+                        route.content(candidate).orElseThrow(),
+                        admin.config().providers(),
+                        admin.config().targets())
+                .ladder()
+                .stream()
+                .map(Release.Rung::target)
+                .filter(target -> target.price() == null)
+                .findFirst();
+        return policy.stages().stream()
+                .filter(stage -> stage.exposure().microdollars() != null)
+                .findFirst()
+                .flatMap(stage -> unpriced.map(target -> conflict("Policy '" + policy.name() + "' lets stage "
+                        + stage.word() + " cost " + stage.exposure().microdollars() + " microdollars, and target '"
+                        + target.name() + "' (" + target.model() + " of " + target.provider() + ") of release "
+                        + route.label(candidate) + " has no price on this node, so that no request would be let"
+                        + " through: give it a price in penstock.yaml, or choose a policy without microdollars in its"
+                        + " exposure.")));
     }
 
     private static Optional<Reply> bundled(KnownRoute route, String baseline, String candidate, boolean bundle) {

@@ -19,8 +19,11 @@ final class Splits {
         ObjectNode said = said(route, candidate, canary.terms().share(), canary.record())
                 .put("sticky", canary.terms().sticky().word())
                 .put("salt", canary.terms().salt());
-        ObjectNode requests = said.putObject("requests");
-        observed.requestsByArm(route.name(), candidate).forEach(requests::put);
+        // Those of a rollout are in its verdict.
+        if (route.state().rollout() == null || !route.state().rollout().isOn()) {
+            ObjectNode requests = said.putObject("requests");
+            observed.requestsByArm(route.name(), candidate).forEach(requests::put);
+        }
         return said;
     }
 

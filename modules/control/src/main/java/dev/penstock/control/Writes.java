@@ -74,35 +74,11 @@ final class Writes {
             Writer writer,
             int status,
             Function<ControlRecord, ObjectNode> told) {
-        return inOrder(first, adopting(writer.author()), command, writer, status, told);
-    }
-
-    /**
-     * Submits a write that needs another one before it, both in the name of who asked. Whoever calls has made sure that
-     * the second is not refused as things stand once the first is made.
-     */
-    CompletionStage<Reply> both(
-            Command.Resuming first,
-            Command.Resuming command,
-            Writer writer,
-            int status,
-            Function<ControlRecord, ObjectNode> told) {
-        return inOrder(
-                Optional.of(first), unkeyed(writer.author().reason(), writer.author()), command, writer, status, told);
-    }
-
-    private CompletionStage<Reply> inOrder(
-            Optional<Command.Resuming> first,
-            Author author,
-            Command.Resuming command,
-            Writer writer,
-            int status,
-            Function<ControlRecord, ObjectNode> told) {
         List<Command.Resuming> both =
                 Stream.concat(first.stream(), Stream.of(command)).toList();
         return switch (PolicyRules.decide(
                 both, writer.author().approvedBy() != null, control.state(), clock.instant())) {
-            case PolicyRules.Decision.Go() -> oneAfterTheOther(first, author, command, writer, status, told);
+            case PolicyRules.Decision.Go() -> oneAfterTheOther(first, command, writer, status, told);
             case PolicyRules.Decision.No(Objection objection) -> CompletableFuture.completedStage(objection(objection));
             case PolicyRules.Decision.Ask(Instant expires) ->
                 carryOut(
@@ -140,7 +116,6 @@ final class Writes {
 
     private CompletionStage<Reply> oneAfterTheOther(
             Optional<Command.Resuming> first,
-            Author author,
             Command.Resuming command,
             Writer writer,
             int status,
@@ -148,21 +123,19 @@ final class Writes {
         if (first.isEmpty()) {
             return carryOut(command, writer, status, told);
         }
-        return control.submit(first.get(), author, writer.precondition()).thenCompose(verdict -> switch (verdict) {
-            case Verdict.Accepted(ControlRecord record, Receipt _) ->
-                carryOut(command, writer.after(record.id()), status, told);
-            case Verdict.Refused _ -> carryOut(command, writer, status, told);
-            case Verdict.Outdated _, Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
-                CompletableFuture.completedStage(problem(verdict));
-        });
-    }
-
-    private Author adopting(Author author) {
-        return unkeyed("adopted from the files of node " + node + "; before: " + author.reason(), author);
+        return control.submit(first.get(), adopting(writer.author()), writer.precondition())
+                .thenCompose(verdict -> switch (verdict) {
+                    case Verdict.Accepted(ControlRecord record, Receipt _) ->
+                        carryOut(command, writer.after(record.id()), status, told);
+                    case Verdict.Refused _ -> carryOut(command, writer, status, told);
+                    case Verdict.Outdated _, Verdict.NoMajority _, Verdict.Uncertain _, Verdict.Unknown _ ->
+                        CompletableFuture.completedStage(problem(verdict));
+                });
     }
 
     /** The key of the request stays with the write that was asked for; its approval goes with both. */
-    private static Author unkeyed(String reason, Author author) {
+    private Author adopting(Author author) {
+        String reason = "adopted from the files of node " + node + "; before: " + author.reason();
         return new Author(
                 author.actor(),
                 reason.substring(0, Math.min(reason.length(), Author.MOST_REASON)),

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How operators start, see and steer rollouts. */
 class RolloutEndpointsTest {
@@ -79,8 +80,10 @@ class RolloutEndpointsTest {
         assertThat(shown.path("sentence").asText()).isEqualTo("This node has not judged it yet.");
         assertThat(shown.path("verdict").isNull()).isTrue();
         assertThat(shown.at("/release/state").asText()).isEqualTo("candidate");
-        assertThat(operator.get(ROUTE).body().at("/rollout/stage_name").asText())
-                .isEqualTo("1 %");
+        JsonNode route = operator.get(ROUTE).body();
+        assertThat(route.at("/rollout/stage_name").asText()).isEqualTo("1 %");
+        assertThat(route.at("/canary/share").asInt()).isEqualTo(1);
+        assertThat(route.path("canary").has("requests")).isFalse();
     }
 
     @Test
@@ -132,6 +135,7 @@ class RolloutEndpointsTest {
         NOTHING       | {START,'release':2,'mode':'a_a'}                   | 409 | leave release out, or name 1 (
         NOTHING       | {START,'release':3}                                | 409 | differs from 1 (
         NOTHING       | {START,'release':2,'policy':{'stages':['shadow','full']}} | 409 | a stage shadow, and nothing fills it
+        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'exposure':{'microdollars':500}},'full']}} | 409 | target 'small' (meta/llama of openai) of release 2 (
         WITHDRAWN     | {START,'release':2}                                | 409 | lift_withdraws
         ALL_WITHDRAWN | {START,'release':2}                                | 409 | activate one
         CANARY        | {START,'release':2}                                | 409 | end it with a share of 0
@@ -468,14 +472,51 @@ class RolloutEndpointsTest {
         Answer asked = start("'release':2");
         assertThat(asked.status()).isEqualTo(202);
 
-        Answer approved = operator.send(
+        assertThat(secondApproves(asked).status()).isEqualTo(200);
+        assertThat(state().phase()).isEqualTo(RolloutState.Phase.RUNNING);
+    }
+
+    /** It is one write: who approves the step approves that the pause is taken back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"enter-stage", "resume-rollout"})
+    void aStepFromAPauseMayNeedASecondPerson(String kind) {
+        start("'release':2");
+        operator.put("/admin/v1/policy", written(",'four_eyes':['" + kind + "'],'freezes':[]"));
+        operator.post(CURRENT + "/pause", written(""));
+        Answer asked = promote(",'unproven':true");
+        assertThat(asked.status()).isEqualTo(202);
+        assertThat(state().phase()).isEqualTo(RolloutState.Phase.PAUSED);
+
+        assertThat(secondApproves(asked).status()).isEqualTo(200);
+        assertThat(state().phase()).isEqualTo(RolloutState.Phase.RUNNING);
+        assertThat(state().stage()).isEqualTo(1);
+    }
+
+    @Test
+    void aPauseThatCameAfterAStepWasAskedForStands() {
+        start("'release':2");
+        operator.put("/admin/v1/policy", written(",'four_eyes':['enter-stage'],'freezes':[]"));
+        operator.post(CURRENT + "/pause", written(""));
+        Answer asked = promote(",'unproven':true");
+        operator.control.decide(
+                new Command.PauseRollout("support", List.of(state().id())),
+                new Author("penstock", "the split is uneven"),
+                new Precondition.None());
+
+        Answer approved = secondApproves(asked);
+        assertThat(approved.status()).isEqualTo(409);
+        assertThat(approved.detail()).contains("paused again meanwhile");
+        assertThat(state().phase()).isEqualTo(RolloutState.Phase.PAUSED);
+        assertThat(state().stage()).isZero();
+    }
+
+    private Answer secondApproves(Answer asked) {
+        return operator.send(
                 "POST",
                 "/admin/v1/approvals/" + asked.body().path("approval").asText(),
                 written(""),
                 "authorization",
                 "Bearer " + Operator.SECOND);
-        assertThat(approved.status()).isEqualTo(200);
-        assertThat(state().phase()).isEqualTo(RolloutState.Phase.RUNNING);
     }
 
     private Answer start(String fields) {

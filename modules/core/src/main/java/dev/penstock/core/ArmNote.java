@@ -1,6 +1,7 @@
 package dev.penstock.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request said in a rollout.
@@ -14,7 +15,8 @@ import java.util.List;
  * @param ownAttempts how many of its attempts its side is judged by: those up to the first that failed before its
  *     caller had anything; those after them are the baseline's, whose prompt and targets began anew where the candidate
  *     had failed
- * @param bad the guardrails by which it was bad, by their words
+ * @param bad the guardrails by which it was bad, by their words; null where it has no score, for it ended before it
+ *     showed anything
  */
 public record ArmNote(
         String rollout,
@@ -24,8 +26,8 @@ public record ArmNote(
         int chance,
         long key,
         int ownAttempts,
-        List<String> bad) {
+        @Nullable List<String> bad) {
     public ArmNote {
-        bad = List.copyOf(bad);
+        bad = bad == null ? null : List.copyOf(bad);
     }
 }

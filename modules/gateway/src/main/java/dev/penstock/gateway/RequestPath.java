@@ -196,7 +196,7 @@ final class RequestPath {
     /** On its side of the split: only now, for a request that was refused says nothing about either. */
     private void count(Exchange x, RoutePlan plan, RoutePlan.Choice choice) {
         x.assignment = choice.assignment();
-        if (choice.assignment() != null && plan.canary() != null) {
+        if (choice.assignment() != null && choice.part() == null && plan.canary() != null) {
             features.arms()
                     .add(new CanaryArm(
                             plan.route(),

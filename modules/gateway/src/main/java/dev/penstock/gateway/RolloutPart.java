@@ -168,7 +168,7 @@ final class RolloutPart {
                         drawn.chance(),
                         drawn.key(),
                         judged(all).size(),
-                        score == null ? List.of() : drawn.scoring().words(score.bad()))
+                        score == null ? null : drawn.scoring().words(score.bad()))
                 : null;
     }
 }

@@ -202,8 +202,11 @@ final class RecordCodec {
                         .put("mode", start.mode().word())
                         .<ObjectNode>set("over_withdraws", texts(start.overWithdraws()))
                         .set("policy", RolloutJson.of(start.policy()));
-            case Command.EnterStage(String route, String rollout, int stage) ->
-                payload.put("route", route).put("rollout", rollout).put("stage", stage);
+            case Command.EnterStage(String route, String rollout, int stage, List<String> over) ->
+                payload.put("route", route)
+                        .put("rollout", rollout)
+                        .put("stage", stage)
+                        .set("over_pauses", texts(over));
             case Command.ApproveStage(String route, String rollout, int stage) ->
                 payload.put("route", route).put("rollout", rollout).put("stage", stage);
             case Command.PauseRollout(String route, List<String> rollouts) ->
@@ -317,7 +320,8 @@ final class RecordCodec {
                 new Entry.Said(new Command.EnterStage(
                         text(from, "route"),
                         text(from, "rollout"),
-                        from.required("stage").intValue()));
+                        from.required("stage").intValue(),
+                        texts(from.required("over_pauses"))));
             case "approve-stage" ->
                 new Entry.Said(new Command.ApproveStage(
                         text(from, "route"),

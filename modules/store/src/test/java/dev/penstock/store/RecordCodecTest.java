@@ -101,7 +101,7 @@ class RecordCodecTest {
                         "salt",
                         RolloutMode.DRY_RUN,
                         List.of("w1"))),
-                said(new Command.EnterStage("support", "r1", 2)),
+                said(new Command.EnterStage("support", "r1", 2, List.of("p1"))),
                 said(new Command.ApproveStage("support", "r1", 2)),
                 said(new Command.PauseRollout("support", List.of("r1"))),
                 said(new Command.ResumeRollout("support", "r1", List.of("p1"))),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.ArmNote;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,14 @@ public final class ArmNoteJson {
         // Not every reader of JSON has whole numbers of 64 bits.
         json.writeStringField("key", Long.toHexString(note.key()));
         json.writeNumberField("own_attempts", note.ownAttempts());
-        json.writeArrayFieldStart("bad");
-        for (String word : note.bad()) {
-            json.writeString(word);
+        List<String> bad = note.bad();
+        if (bad != null) {
+            json.writeArrayFieldStart("bad");
+            for (String word : bad) {
+                json.writeString(word);
+            }
+            json.writeEndArray();
         }
-        json.writeEndArray();
         json.writeEndObject();
     }
 
@@ -44,9 +48,15 @@ public final class ArmNoteJson {
                         note.path("chance").asInt(),
                         Long.parseUnsignedLong(note.path("key").asText("0"), HEX),
                         note.path("own_attempts").asInt(),
-                        StreamSupport.stream(note.path("bad").spliterator(), false)
-                                .map(JsonNode::asText)
-                                .toList())
+                        bad(note.path("bad")))
+                : null;
+    }
+
+    private static @Nullable List<String> bad(JsonNode words) {
+        return words.isArray()
+                ? StreamSupport.stream(words.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .toList()
                 : null;
     }
 

@@ -130,9 +130,12 @@ public final class Stories implements AutoCloseable {
         boolean logged = true;
         while (true) {
             boolean last = closing;
-            Trace trace = waiting.poll();
+            Trace trace = waiting.peek();
             if (trace != null) {
-                if (write(trace, line)) {
+                boolean written = write(trace, line);
+                // Only now, or nobody would find it meanwhile.
+                waiting.remove();
+                if (written) {
                     logged = logged && log(line);
                     tell(trace, line);
                 }

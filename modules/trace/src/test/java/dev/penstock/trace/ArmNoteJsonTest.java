@@ -27,6 +27,15 @@ class ArmNoteJsonTest {
     }
 
     @Test
+    void oneWithoutAScoreIsNotOneThatWasGood() throws IOException {
+        ArmNote none = new ArmNote("d0c7", 1, true, "91c2", 50_000, 7, 1, null);
+        ArmNote good = new ArmNote("d0c7", 1, true, "91c2", 50_000, 7, 1, List.of());
+
+        assertThat(ArmNoteJson.of(story(none, "[]"))).isEqualTo(none);
+        assertThat(ArmNoteJson.of(story(good, "[]"))).isEqualTo(good);
+    }
+
+    @Test
     void aStoryThatIsOfNoRolloutHasNone() throws IOException {
         assertThat(ArmNoteJson.of(JSON.readTree("{\"arm\":\"candidate\"}"))).isNull();
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,6 +81,21 @@ class StoriesTest {
         stories.close();
         assertThat(stories.find("local-7")).isEqualTo(TraceJson.line(Traces.named("local-7")));
         assertThat(stories.find("local-70")).isNull();
+    }
+
+    @Test
+    void aStoryCanBeAskedForWhileItMovesFromTheQueueToTheLatest() {
+        AtomicReference<String> told = new AtomicReference<>("");
+        try (Stories stories = new Stories(4, OutputStream.nullOutputStream(), 100)) {
+            stories.to((trace, _) -> told.set(trace.id()));
+            for (int i = 0; i < 100; i++) {
+                String id = "local-" + i;
+                stories.add(Traces.named(id));
+                do {
+                    assertThat(stories.find(id)).isNotNull();
+                } while (!told.get().equals(id));
+            }
+        }
     }
 
     @Test

@@ -162,8 +162,18 @@ public sealed interface Command {
      *
      * @param rollout its id, which is that of the record that started it
      * @param stage its number, from 0
+     * @param overPauses ids of the pauses that this ends: one that came since stands, and keeps it where it is
      */
-    record EnterStage(String route, String rollout, int stage) implements Resuming, OfRoute {}
+    record EnterStage(String route, String rollout, int stage, List<String> overPauses) implements Resuming, OfRoute {
+        public EnterStage {
+            overPauses = List.copyOf(overPauses);
+        }
+
+        /** Of one that is not paused. */
+        public EnterStage(String route, String rollout, int stage) {
+            this(route, rollout, stage, List.of());
+        }
+    }
 
     /**
      * Lets a rollout out of a stage that somebody must approve, once it is proven.

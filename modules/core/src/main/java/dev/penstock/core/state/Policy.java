@@ -19,6 +19,9 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
     /** The kind of an activation, which a publication may be, too. */
     static final String ACTIVATE = "activate";
 
+    /** The kind of what takes the pauses of a rollout back, which a step to another stage may do, too. */
+    static final String RESUME_ROLLOUT = "resume-rollout";
+
     /** The kinds of writes that may need approval: all that resume something and that people make. */
     public static final List<String> KINDS = List.of(
             ACTIVATE,
@@ -28,7 +31,7 @@ public record Policy(List<String> fourEyes, List<Freeze> freezes) {
             "keep-rule",
             "lift",
             "publish-release",
-            "resume-rollout",
+            RESUME_ROLLOUT,
             "set-budget",
             "set-canary",
             "set-policy",

@@ -103,6 +103,9 @@ public final class PolicyRules {
                 || (command instanceof Command.PublishRelease publish
                         && publish.activate()
                         && policy.fourEyes().contains(Policy.ACTIVATE))
+                || (command instanceof Command.EnterStage enter
+                        && !enter.overPauses().isEmpty()
+                        && policy.fourEyes().contains(Policy.RESUME_ROLLOUT))
                 || (command instanceof Command.SetPolicy && !policy.fourEyes().isEmpty());
     }
 }

@@ -4,6 +4,7 @@ import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.StageKind;
 import dev.penstock.core.state.Objection.Kind;
 import dev.penstock.core.state.RolloutState.Phase;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which writes about a route's rollout make sense on top of what was decided about it. */
@@ -45,8 +46,10 @@ final class RolloutRules {
         if (off != null || rollout == null) {
             return off;
         }
-        if (rollout.phase() == Phase.PAUSED) {
-            return conflict("stage", "The rollout is paused: resume it before it goes on.");
+        if (!isOverPauses(enter.overPauses(), rollout)) {
+            return enter.overPauses().isEmpty()
+                    ? conflict("stage", "The rollout is paused: resume it before it goes on.")
+                    : pausedAgain();
         }
         if (enter.stage() == rollout.stage()) {
             return conflict(
@@ -86,9 +89,18 @@ final class RolloutRules {
         if (off != null || rollout == null) {
             return off;
         }
-        return rollout.pauses().stream().allMatch(pause -> resume.overPauses().contains(pause.id()))
+        return isOverPauses(resume.overPauses(), rollout)
                 ? rollout.phase() == Phase.PAUSED ? null : conflict("route", "The rollout is not paused.")
-                : conflict("route", "The rollout was paused again meanwhile: look at why, and send it again.");
+                : pausedAgain();
+    }
+
+    /** Whether a write takes back whatever pauses a rollout. */
+    private static boolean isOverPauses(List<String> pauses, RolloutState rollout) {
+        return rollout.pauses().stream().allMatch(pause -> pauses.contains(pause.id()));
+    }
+
+    private static Objection pausedAgain() {
+        return conflict("route", "The rollout was paused again meanwhile: look at why, and send it again.");
     }
 
     /** Whether a rollout of the route is not over. */

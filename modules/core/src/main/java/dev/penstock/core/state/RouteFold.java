@@ -71,7 +71,10 @@ final class RouteFold {
                 over.addAll(start.overWithdraws());
                 rollouts.start(record, start);
             }
-            case Command.EnterStage enter -> rollouts.enter(record, enter);
+            case Command.EnterStage enter -> {
+                over.addAll(enter.overPauses());
+                rollouts.enter(record, enter);
+            }
             case Command.ApproveStage approve -> rollouts.approve(record, approve);
             case Command.PauseRollout pause -> rollouts.pause(record, pause);
             case Command.ResumeRollout resume -> {

@@ -69,6 +69,21 @@ class RolloutFoldTest {
     }
 
     @Test
+    void aStepThatNamesWhateverPausesItEndsThat() {
+        String id = written.resuming(start(RolloutMode.LIVE));
+        String first = written.stopping(new Command.PauseRollout("support", List.of(id)));
+        String second = written.stopping(new Command.PauseRollout("support", List.of(id)));
+        assertThat(objection(new Command.EnterStage("support", id, 1, List.of(first))))
+                .hasValueSatisfying(
+                        objection -> assertThat(objection.message()).contains("was paused again meanwhile"));
+
+        written.resuming(new Command.EnterStage("support", id, 1, List.of(first, second)));
+        assertThat(rollout().phase()).isEqualTo(Phase.RUNNING);
+        assertThat(rollout().stage()).isEqualTo(1);
+        assertSameFromACheckpoint();
+    }
+
+    @Test
     void aWithdrawRollsItBack() {
         written.resuming(start(RolloutMode.LIVE));
         String withdraw = written.stopping(new Command.Withdraw("support", SECOND.id()));
