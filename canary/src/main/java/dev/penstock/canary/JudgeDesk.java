@@ -40,7 +40,7 @@ final class JudgeDesk {
     private static final String ACTOR = "penstock";
     /** After a write that was not accepted. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-    /** After which a node rolls back that is not the one that does it: that one cannot write. */
+    /** After which the next node rolls back, if none before it does: those cannot write. */
     private static final long STEP_IN_NANOS = Duration.ofSeconds(3).toNanos();
     /** Between two questions to a gate. */
     private static final long ASK_NANOS = Duration.ofSeconds(30).toNanos();
@@ -111,11 +111,12 @@ final class JudgeDesk {
 
     /**
      * Looks at rollouts that go on, and does what is to be done if this node is the one that does it. A rollback is
-     * done by any other too, if it does not come: said twice, it does no harm.
+     * done by the others too, one after the other, if it does not come: said twice, it does no harm.
      *
      * @param which their ids
+     * @param turn how many nodes go before this one: 0 on the one that carries verdicts out
      */
-    void look(Set<String> which, Map<String, Evidence> sums, boolean isJudge) {
+    void look(Set<String> which, Map<String, Evidence> sums, int turn) {
         ControlState state = control.state();
         Set<String> on = new HashSet<>();
         for (RouteState route : state.routes().values()) {
@@ -130,27 +131,27 @@ final class JudgeDesk {
             Evidence evidence = sums.getOrDefault(rollout.id(), Evidence.NONE);
             Case open = cases.computeIfAbsent(rollout.id(), _ -> new Case(nanoTime.getAsLong()));
             note(open, evidence.all(Arm.CANDIDATE).requests());
-            if (isJudge) {
+            if (turn == 0) {
                 Decision decision = Judge.decide(rollout, evidence, conditions(state, route.route(), rollout));
                 Writing writing = decision instanceof Decision.RollBack ? open.stopping : open.giving;
                 if (writing.isFree(nanoTime.getAsLong())) {
                     act(open, rollout, decision, state.head());
                 }
             } else if (rollout.isLive()) {
-                stepIn(open, rollout, evidence, state.head());
+                stepIn(open, rollout, evidence, turn, state.head());
             }
         }
         cases.keySet().retainAll(on);
     }
 
-    private void stepIn(Case open, RolloutState rollout, Evidence evidence, String head) {
+    private void stepIn(Case open, RolloutState rollout, Evidence evidence, int turn, String head) {
         long now = nanoTime.getAsLong();
         Optional<Decision.RollBack> harm = Judge.rollBack(rollout, evidence, clock.instant());
         if (harm.isEmpty()) {
             open.harmSince = null;
         } else if (open.harmSince == null) {
             open.harmSince = now;
-        } else if (now - open.harmSince >= STEP_IN_NANOS && open.stopping.isFree(now)) {
+        } else if (now - open.harmSince >= turn * STEP_IN_NANOS && open.stopping.isFree(now)) {
             act(open, rollout, harm.get(), head);
         }
     }

@@ -48,6 +48,7 @@ public final class RolloutVerticle extends VerticleBase {
 
     private volatile Map<String, Evidence> sums = Map.of();
     private volatile boolean isJudge;
+    private volatile String judge;
     /** Who starts asks the others what they know before it judges. */
     private boolean asked;
 
@@ -70,6 +71,7 @@ public final class RolloutVerticle extends VerticleBase {
             InstantSource clock,
             LongSupplier nanoTime) {
         this.node = node;
+        this.judge = node;
         this.requests = requests;
         this.control = control;
         this.nanoTime = nanoTime;
@@ -125,14 +127,19 @@ public final class RolloutVerticle extends VerticleBase {
         return isJudge;
     }
 
+    /** The node that carries verdicts out, as far as this one hears. On any thread. */
+    public String judge() {
+        return judge;
+    }
+
+    /** Who is there is told while no rollout is on, too: so one that starts has one judge from its begin. */
     private void tick() {
         look(true);
         tellQuestions();
-        if (!rollouts.areOn()) {
-            return;
-        }
         publish(rollouts.totals());
-        askAll();
+        if (rollouts.areOn()) {
+            askAll();
+        }
     }
 
     private void tellQuestions() {
@@ -161,8 +168,11 @@ public final class RolloutVerticle extends VerticleBase {
     private void judge(boolean all) {
         Set<String> changed = rollouts.sum();
         sums = rollouts.sums();
-        isJudge = answered && rollouts.isOldest(nanoTime.getAsLong(), members());
-        desk.look(all ? sums.keySet() : changed, sums, isJudge);
+        List<String> byAge = rollouts.byAge(nanoTime.getAsLong(), members());
+        judge = byAge.getFirst();
+        isJudge = answered && judge.equals(node);
+        int turn = answered ? byAge.indexOf(node) : byAge.size();
+        desk.look(all ? sums.keySet() : changed, sums, turn);
     }
 
     /** Each node is asked until it has told all; but who starts does not wait for a second answer before it judges. */

@@ -238,20 +238,22 @@ final class Rollouts {
     }
 
     /**
-     * Whether this node carries verdicts out: no other that tells anything is older.
+     * The nodes that tell anything, the oldest first, which carries verdicts out; this one is among them.
      *
      * @param members the names of the nodes that are there
      */
-    boolean isOldest(long nowNanos, Set<String> members) {
+    List<String> byAge(long nowNanos, Set<String> members) {
         heard.entrySet()
                 .removeIf(other -> nowNanos - other.getValue().atNanos() > TIME_TO_LIVE_NANOS
                         || !members.contains(other.getKey().node()));
         caughtUp.retainAll(heard.keySet());
-        return heard.entrySet().stream().noneMatch(other -> isOlder(other.getKey(), other.getValue()));
-    }
-
-    private boolean isOlder(Life other, Heard told) {
-        return told.since() != since ? told.since() < since : other.node().compareTo(self.node()) < 0;
+        Map<Life, Long> starts = new HashMap<>(Map.of(self, since));
+        heard.forEach((life, told) -> starts.put(life, told.since()));
+        return starts.entrySet().stream()
+                .sorted(Map.Entry.<Life, Long>comparingByValue()
+                        .thenComparing(start -> start.getKey().node()))
+                .map(start -> start.getKey().node())
+                .toList();
     }
 
     /** Adds up what has changed, and says of which rollouts something has. */

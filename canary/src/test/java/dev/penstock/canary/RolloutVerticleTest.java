@@ -92,6 +92,13 @@ class RolloutVerticleTest {
     }
 
     @Test
+    void allKnowWhoJudgesBeforeThereIsAnythingToJudge() {
+        await(() -> nodes.stream().allMatch(node -> node.judge().equals("a")));
+        control.members("b", "c");
+        await(() -> nodes.subList(1, 3).stream().allMatch(node -> node.judge().equals("b")));
+    }
+
+    @Test
     void badRequestsOfAllNodesTogetherRollBack() {
         startRollout(RolloutMode.LIVE);
         assertThat(nodes).filteredOn(RolloutVerticle::isJudge).hasSize(1);

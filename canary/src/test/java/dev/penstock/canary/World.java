@@ -76,7 +76,10 @@ final class World {
         private void judge(boolean all) {
             Set<String> changed = rollouts.sum();
             Map<String, Evidence> sums = rollouts.sums();
-            desk.look(all ? sums.keySet() : changed, sums, allJudge || rollouts.isOldest(nanos, names()));
+            desk.look(
+                    all ? sums.keySet() : changed,
+                    sums,
+                    allJudge ? 0 : rollouts.byAge(nanos, names()).indexOf(name));
         }
 
         private void tell(EvidenceMessage message) {
@@ -190,7 +193,7 @@ final class World {
     /** The name of the node that carries verdicts out. */
     String judge() {
         return nodes.stream()
-                .filter(node -> node.rollouts.isOldest(nanos, names()))
+                .filter(node -> node.rollouts.byAge(nanos, names()).getFirst().equals(node.name))
                 .findFirst()
                 .orElseThrow()
                 .name;

@@ -239,6 +239,11 @@ final class FeatureVerticles implements Observed {
     }
 
     @Override
+    public String judge() {
+        return rollout.judge();
+    }
+
+    @Override
     public Optional<RolloutView> rollout(String route) {
         ControlState state = control.state();
         RolloutState newest = state.route(route).rollout();

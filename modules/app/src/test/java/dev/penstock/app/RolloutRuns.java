@@ -22,8 +22,8 @@ import java.util.Map;
 
 /** Rollouts on three nodes with steady traffic, each on a route of its own with a candidate of its own. */
 final class RolloutRuns {
-    private static final int PER_SECOND = 200;
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    static final int PER_SECOND = 200;
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     private RolloutRuns() {}
 
@@ -53,6 +53,8 @@ final class RolloutRuns {
                   - {share: 10 %%, requests: 20, time: 1s, tolerance: 0.05}
                   - {share: 50 %%, requests: 20, time: 1s, tolerance: 0.05}
                   - full
+              with-a-limit: {stages: [{share: 5 %%, requests: 100000, exposure: {requests: 2000, bad: 24}}, full]}
+              stays: {stages: [{share: 10 %%, requests: 1000000, exposure: none}, full]}
             targets:
               good: {provider: sim, model: sim-small}
             """.formatted(sim.port()));
@@ -72,7 +74,8 @@ final class RolloutRuns {
         try (SteadyLoad load = SteadyLoad.start(nodes, "r" + number, PER_SECOND)) {
             Eventually.that("there is traffic", () -> load.answered() > 2 * PER_SECOND);
             start(nodes, number, "at-five");
-            Eventually.within(LIMIT, "it is out", () -> phase(nodes, number).equals("rolled_back"));
+            Eventually.within(
+                    LIMIT, "it is out", () -> phase(nodes.getFirst(), number).equals("rolled_back"));
             int before = load.answered();
             Eventually.that("the traffic goes on", () -> load.answered() > before + PER_SECOND);
             assertThat(load.failures()).isEmpty();
@@ -88,7 +91,9 @@ final class RolloutRuns {
             Instant begin = Instant.now();
             start(nodes, number, "to-full");
             Eventually.within(
-                    LIMIT, "it has all traffic", () -> phase(nodes, number).equals("completed"));
+                    LIMIT,
+                    "it has all traffic",
+                    () -> phase(nodes.getFirst(), number).equals("completed"));
             Duration took = Duration.between(begin, Instant.now());
             int before = asked(sim, "sim-cand-" + number).size();
             Eventually.that(
@@ -99,7 +104,11 @@ final class RolloutRuns {
     }
 
     private static void start(List<Member> nodes, int number, String policy) {
-        Member node = nodes.get(number % nodes.size());
+        start(nodes.get(number % nodes.size()), number, policy);
+    }
+
+    /** Begins a rollout on a route, by one of the cluster's policies. */
+    static void start(Member node, int number, String policy) {
         String route = "/admin/v1/routes/r" + number;
         Answer published = node.write(
                 "POST",
@@ -116,15 +125,17 @@ final class RolloutRuns {
         assertThat(started.status()).as("%s", started.body()).isIn(201, 504);
     }
 
-    private static String phase(List<Member> nodes, int number) {
-        JsonNode rollout = nodes.getFirst()
-                .read("/admin/v1/routes/r" + number + "/rollouts")
-                .body()
-                .path("rollout");
-        return rollout.path("phase").asText();
+    /** The newest rollout of a route, as a node shows it; missing where the node says nothing. */
+    static JsonNode rollout(Member node, int number) {
+        return node.read("/admin/v1/routes/r" + number + "/rollouts").body().path("rollout");
     }
 
-    private static List<Instant> asked(SimServer sim, String model) {
+    static String phase(Member node, int number) {
+        return rollout(node, number).path("phase").asText();
+    }
+
+    /** When a model was asked, each time. */
+    static List<Instant> asked(SimServer sim, String model) {
         return sim.log().stream()
                 .filter(attempt -> model.equals(attempt.model()))
                 .map(LoggedAttempt::received)

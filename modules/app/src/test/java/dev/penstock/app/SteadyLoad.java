@@ -7,6 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Chats of ever new users, so many each second, on each node of a cluster in turn, until it is closed. */
 final class SteadyLoad implements AutoCloseable {
     private static final int MOST_UNDER_WAY = 500;
+    /** The users of all loads. */
+    private static final AtomicInteger USERS = new AtomicInteger();
 
     private final List<Member> nodes;
     private final String route;
@@ -24,13 +29,24 @@ final class SteadyLoad implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Semaphore room = new Semaphore(MOST_UNDER_WAY);
-    private final AtomicInteger sent = new AtomicInteger();
-    private final AtomicInteger answered = new AtomicInteger();
-    private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+    /** Counts on the timer's thread. */
+    private int sent;
+
+    private final Map<Member, AtomicInteger> answered = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
+
+    /** What a caller of a node got that is no answer. */
+    record Failure(Member node, String what) {
+        @Override
+        public String toString() {
+            return node.name() + ": " + what;
+        }
+    }
 
     private SteadyLoad(List<Member> nodes, String route) {
         this.nodes = nodes;
         this.route = route;
+        nodes.forEach(node -> answered.put(node, new AtomicInteger()));
     }
 
     static SteadyLoad start(List<Member> nodes, String route, int perSecond) {
@@ -44,33 +60,46 @@ final class SteadyLoad implements AutoCloseable {
         if (!room.tryAcquire()) {
             return;
         }
-        int number = sent.getAndIncrement();
-        HttpRequest chat = HttpRequest.newBuilder(
-                        URI.create(nodes.get(number % nodes.size()).dataUrl() + "/v1/chat/completions"))
+        Member node = nodes.get(sent++ % nodes.size());
+        HttpRequest chat = HttpRequest.newBuilder(URI.create(node.dataUrl() + "/v1/chat/completions"))
                 .header("content-type", "application/json")
-                .header("x-user", "user-" + route + "-" + number)
+                .header("x-user", "user-" + USERS.getAndIncrement())
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"model\":\"" + route + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
                 .build();
         var _ = http.sendAsync(chat, HttpResponse.BodyHandlers.ofString()).whenComplete((answer, failure) -> {
             room.release();
             if (failure != null) {
-                failures.add(failure.toString());
+                failures.add(new Failure(node, failure.toString()));
             } else if (answer.statusCode() != 200) {
-                failures.add(answer.statusCode() + " " + answer.body());
+                failures.add(new Failure(node, answer.statusCode() + " " + answer.body()));
             } else {
-                answered.incrementAndGet();
+                answered(node).incrementAndGet();
             }
         });
     }
 
-    int answered() {
-        return answered.get();
+    private AtomicInteger answered(Member node) {
+        return Objects.requireNonNull(answered.get(node));
     }
 
-    /** What callers got that is no answer. */
-    List<String> failures() {
-        return List.copyOf(failures);
+    int answered() {
+        return answeredBy(nodes);
+    }
+
+    int answeredBy(List<Member> some) {
+        return some.stream().mapToInt(node -> answered(node).get()).sum();
+    }
+
+    List<Failure> failures() {
+        return failuresAt(nodes);
+    }
+
+    /** Of what was sent to these. */
+    List<Failure> failuresAt(List<Member> some) {
+        return failures.stream()
+                .filter(failure -> some.contains(failure.node()))
+                .toList();
     }
 
     /** Waits for the answers that are still to come. */

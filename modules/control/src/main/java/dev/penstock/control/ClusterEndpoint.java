@@ -41,6 +41,7 @@ final class ClusterEndpoint {
                         "same_records",
                         view.members().stream().map(Member::digest).distinct().count() <= 1);
         body.put("in_contact", view.inContact());
+        body.put("judge", admin.observed().judge());
         body.set("awaited", Json.of(view.awaited()));
         ArrayNode conflicts = body.putArray("conflicts");
         state.conflicts().forEach(conflict -> conflicts.add(Recorded.of(conflict)));

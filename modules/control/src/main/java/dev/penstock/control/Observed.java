@@ -51,6 +51,9 @@ public interface Observed {
     /** How many requests each arm of a route's canary had, on all nodes since they started: {@code baseline} first. */
     Map<String, Long> requestsByArm(String route, String candidate);
 
+    /** The node that carries out what is found about rollouts, as far as this one hears. */
+    String judge();
+
     /** How far a route's newest rollout is; nothing where it is over, or this node has not looked at it yet. */
     Optional<RolloutView> rollout(String route);
 }

@@ -45,6 +45,11 @@ final class Seen implements Observed {
     }
 
     @Override
+    public String judge() {
+        return "node-a";
+    }
+
+    @Override
     public Optional<RolloutView> rollout(String route) {
         return Optional.ofNullable(rollout);
     }
