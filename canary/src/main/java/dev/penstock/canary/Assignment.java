@@ -10,6 +10,14 @@ import dev.penstock.core.Share;
  * @param keyless whether there was no sticky key, so that the user's next request may fall elsewhere
  */
 public record Assignment(Arm arm, int bucket, Share share, boolean keyless) {
+    /**
+     * Whether it is on the part of the baseline's side that is as large as the candidate's: the buckets next to its, or
+     * all of the baseline's where these are fewer.
+     */
+    public boolean isConcurrent() {
+        return arm == Arm.BASELINE && bucket < 2 * share.millionths();
+    }
+
     /** Why it is on this side. */
     public String reason() {
         return "bucket " + bucket + " of " + Share.WHOLE + (arm == Arm.CANDIDATE ? " < " : " >= ") + share.millionths()

@@ -7,16 +7,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * How long the answers of a rollout's baseline have taken on this node: the limit for the answers after them, which are
  * known by then to be no part of it. Safe for several threads; never waits.
- *
- * <p>Counts in buckets that are an eighth of a power of two wide, and says a percentile by the upper end of its bucket.
  */
 public final class BaselineLatency {
     /** With fewer answers a 95th percentile is not known. */
     static final int FEWEST = 100;
 
-    private static final int EIGHTHS = 8;
-    /** 2^36 microseconds are 19 hours, and longer is as long. */
-    private static final int BUCKETS = 36 * EIGHTHS;
     /** So many new answers do not move a percentile by much: it is looked for again after as many. */
     private static final int STEP = 16;
 
@@ -25,7 +20,7 @@ public final class BaselineLatency {
     private final Kept between = new Kept();
 
     private static final class Kept {
-        private final AtomicIntegerArray counts = new AtomicIntegerArray(BUCKETS);
+        private final AtomicIntegerArray counts = new AtomicIntegerArray(LatencyBuckets.COUNT);
         private final AtomicLong count = new AtomicLong();
         private volatile long p95 = -1;
 
@@ -33,7 +28,7 @@ public final class BaselineLatency {
             if (us < 0) {
                 return;
             }
-            counts.incrementAndGet(bucket(us));
+            counts.incrementAndGet(LatencyBuckets.of(us));
             long now = count.incrementAndGet();
             if (now >= FEWEST && (p95 < 0 || now % STEP == 0)) {
                 p95 = find(now);
@@ -42,13 +37,13 @@ public final class BaselineLatency {
 
         private long find(long now) {
             long above = now / 20;
-            for (int i = BUCKETS - 1; i > 0; i--) {
+            for (int i = LatencyBuckets.COUNT - 1; i > 0; i--) {
                 above -= counts.get(i);
                 if (above < 0) {
-                    return upperEnd(i);
+                    return LatencyBuckets.upperEnd(i);
                 }
             }
-            return upperEnd(0);
+            return LatencyBuckets.upperEnd(0);
         }
     }
 
@@ -69,22 +64,5 @@ public final class BaselineLatency {
             case BETWEEN -> between.p95;
             default -> -1;
         };
-    }
-
-    static int bucket(long us) {
-        if (us < EIGHTHS) {
-            return (int) us;
-        }
-        int power = Long.SIZE - 1 - Long.numberOfLeadingZeros(us);
-        int eighth = (int) (us >>> (power - 3)) - EIGHTHS;
-        return Math.min(BUCKETS - 1, (power - 2) * EIGHTHS + eighth);
-    }
-
-    static long upperEnd(int bucket) {
-        if (bucket < EIGHTHS) {
-            return bucket;
-        }
-        int power = bucket / EIGHTHS + 2;
-        return ((long) (bucket % EIGHTHS + EIGHTHS + 1) << (power - 3)) - 1;
     }
 }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param draws by the ids of {@link RolloutState#stay}, of all rounds: an element for each node that has seen any
  * @param models how many of each arm's requests were answered by which model, of all rounds
  * @param fingerprints of the systems that answered, of all rounds
+ * @param times how long answers of this round took: the candidate's, and those of a part of the baseline's side that is
+ *     as large
  */
 public record Evidence(
         int round,
@@ -25,9 +27,10 @@ public record Evidence(
         Map<Integer, Tally> exposed,
         Map<String, List<Draws>> draws,
         Map<Arm, Map<String, Long>> models,
-        Map<Arm, List<String>> fingerprints) {
+        Map<Arm, List<String>> fingerprints,
+        Map<Arm, AnswerTimes> times) {
     public static final Evidence NONE =
-            new Evidence(0, "", Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Evidence(0, "", Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Evidence {
         tallies = Map.copyOf(tallies);
@@ -36,6 +39,7 @@ public record Evidence(
         draws = Map.copyOf(draws);
         models = Map.copyOf(models);
         fingerprints = Map.copyOf(fingerprints);
+        times = Map.copyOf(times);
     }
 
     /** How a key was drawn that has failed. */

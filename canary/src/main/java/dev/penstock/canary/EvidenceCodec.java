@@ -108,6 +108,16 @@ final class EvidenceCodec {
         ObjectNode models = json.putObject("models");
         part.totals().models().forEach((arm, counts) -> counts.forEach(models.putObject(arm.word())::put));
         write(part.totals().fingerprints(), json.putObject("fingerprints"));
+        ObjectNode times = json.putObject("times");
+        part.totals().times().forEach((arm, theirs) -> {
+            ObjectNode each = times.putObject(arm.word());
+            write(theirs.firstContent(), each.putObject("first_content"));
+            write(theirs.total(), each.putObject("total"));
+        });
+    }
+
+    private static void write(Latencies latencies, ObjectNode json) {
+        latencies.byBucket().forEach((bucket, count) -> json.put(String.valueOf(bucket), count));
     }
 
     private static void write(Map<Arm, List<String>> names, ObjectNode json) {
@@ -209,7 +219,28 @@ final class EvidenceCodec {
                         json.path("bad").asInt(),
                         draws,
                         models(json.path("models")),
-                        names(json.path("fingerprints"))));
+                        names(json.path("fingerprints")),
+                        times(json.path("times"))));
+    }
+
+    private static Map<Arm, AnswerTimes> times(JsonNode json) {
+        Map<Arm, AnswerTimes> times = new EnumMap<>(Arm.class);
+        for (Arm arm : Arm.values()) {
+            JsonNode theirs = json.path(arm.word());
+            if (theirs.isObject()) {
+                times.put(
+                        arm, new AnswerTimes(latencies(theirs.path("first_content")), latencies(theirs.path("total"))));
+            }
+        }
+        return times;
+    }
+
+    private static Latencies latencies(JsonNode json) {
+        Map<Integer, Long> byBucket = new HashMap<>();
+        json.properties()
+                .forEach(each -> byBucket.put(
+                        Integer.valueOf(each.getKey()), each.getValue().asLong()));
+        return Latencies.of(byBucket);
     }
 
     private static Map<Arm, Map<String, Long>> models(JsonNode json) {

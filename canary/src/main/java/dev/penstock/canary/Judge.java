@@ -307,7 +307,8 @@ public final class Judge {
                 evidence.round(),
                 evidence.why(),
                 evidence.models(),
-                evidence.fingerprints());
+                evidence.fingerprints(),
+                evidence.times());
     }
 
     /** The longest of what is missing. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one node has seen of a rollout in one of its lives, as it told it or as it is itself. It only grows but when a
- * round begins, which makes an end of its bad requests.
+ * round begins, which makes an end of its bad requests and of its latencies.
  */
 final class NodeEvidence {
     /** Of an arm: more begin no new round. */
@@ -25,6 +25,7 @@ final class NodeEvidence {
     private final Map<String, Draws> draws = new HashMap<>();
     private final Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
     private final Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
+    private final Map<Arm, AnswerTimes> times = new EnumMap<>(Arm.class);
 
     /** What is counted together of one round. */
     record RoundSlice(int round, Slice slice) {}
@@ -34,13 +35,20 @@ final class NodeEvidence {
      *
      * @param bad how many of these there are in the round
      * @param models how many requests each model answered
+     * @param times how long answers of the round took, of arms of equal size
      */
     record Totals(
             Map<RoundSlice, Tally> tallies,
             int bad,
             Map<String, Draws> draws,
             Map<Arm, Map<String, Long>> models,
-            Map<Arm, List<String>> fingerprints) {}
+            Map<Arm, List<String>> fingerprints,
+            Map<Arm, AnswerTimes> times) {
+        /** The same, but of so many bad requests at the most. */
+        Totals withBad(int most) {
+            return new Totals(tallies, Math.min(most, bad), draws, models, fingerprints, times);
+        }
+    }
 
     void add(int round, ArmOutcome outcome, Tally tally) {
         Slice slice = new Slice(outcome.stage(), outcome.chance(), outcome.arm());
@@ -65,26 +73,46 @@ final class NodeEvidence {
         bad.add(request);
     }
 
+    void add(Arm arm, Took took) {
+        if (took.totalUs() >= 0) {
+            times.merge(arm, AnswerTimes.NONE.with(took), (before, _) -> before.with(took));
+        }
+    }
+
     void draw(String stay, Arm arm) {
         draws.merge(stay, Draws.NONE.with(arm), (before, _) -> before.with(arm));
     }
 
     void beginRound() {
         bad.clear();
+        times.clear();
     }
 
-    /** The node told its totals: whatever is newer counts. */
-    void hear(Totals totals) {
+    /**
+     * The node told its totals: whatever is newer counts.
+     *
+     * @param ofThisRound whether they are of the round that is on
+     */
+    void hear(Totals totals, boolean ofThisRound) {
         totals.tallies().forEach((slice, tally) -> tallies.merge(slice, tally, Tally::newer));
         totals.draws().forEach((stay, drawn) -> draws.merge(stay, drawn, Draws::newer));
         totals.models()
                 .forEach((arm, counts) -> counts.forEach((model, count) ->
                         models.computeIfAbsent(arm, _ -> new LinkedHashMap<>()).merge(model, count, Math::max)));
         totals.fingerprints().forEach((arm, names) -> names.forEach(name -> remember(arm, name)));
+        if (ofThisRound) {
+            totals.times().forEach((arm, told) -> times.merge(arm, told, AnswerTimes::newer));
+        }
     }
 
     Totals totals() {
-        return new Totals(Map.copyOf(tallies), bad.size(), Map.copyOf(draws), copy(models), lists(fingerprints));
+        return new Totals(
+                Map.copyOf(tallies),
+                bad.size(),
+                Map.copyOf(draws),
+                copy(models),
+                lists(fingerprints),
+                Map.copyOf(times));
     }
 
     private static Map<Arm, Map<String, Long>> copy(Map<Arm, Map<String, Long>> models) {
@@ -122,5 +150,9 @@ final class NodeEvidence {
 
     Map<Arm, Set<String>> fingerprints() {
         return fingerprints;
+    }
+
+    Map<Arm, AnswerTimes> times() {
+        return times;
     }
 }

@@ -73,7 +73,7 @@ public final class RolloutDesk {
      */
     public @Nullable ArmOutcome goesOn(Drawn drawn, Seen seen, @Nullable ArmOutcome before) {
         int bad = drawn.scoring().bits(seen, past(drawn));
-        return before == null && bad == 0 ? null : scored(drawn, seen, before, bad);
+        return before == null && bad == 0 ? null : scored(drawn, seen, before, bad, Took.UNKNOWN);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class RolloutDesk {
         if (before == null && bad == 0 && !seen.isTelling()) {
             return null;
         }
-        ArmOutcome outcome = scored(drawn, seen, before, bad);
+        ArmOutcome outcome = scored(drawn, seen, before, bad, took(drawn, seen));
         if (drawn.arm() == Arm.BASELINE) {
             past.add(seen);
         }
@@ -126,7 +126,7 @@ public final class RolloutDesk {
     }
 
     /** The first score of a request is told whole, and after that only what is new. */
-    private ArmOutcome scored(Drawn drawn, Seen seen, @Nullable ArmOutcome before, int bad) {
+    private ArmOutcome scored(Drawn drawn, Seen seen, @Nullable ArmOutcome before, int bad, Took took) {
         if (before == null) {
             ArmOutcome outcome = new ArmOutcome(
                     drawn.rollout(),
@@ -138,7 +138,7 @@ public final class RolloutDesk {
                     drawn.trace(),
                     seen.model(),
                     seen.fingerprint());
-            scores.take(outcome);
+            scores.take(outcome, took);
             return outcome;
         }
         int more = bad & ~before.bad();
@@ -147,6 +147,14 @@ public final class RolloutDesk {
         }
         scores.late(before.withBad(more));
         return before.withBad(before.bad() | more);
+    }
+
+    /** Of arms of equal size: the candidate's, and a part of the baseline's that is as large. */
+    private static Took took(Drawn drawn, Seen seen) {
+        boolean isCompared = drawn.arm() == Arm.CANDIDATE || drawn.concurrent();
+        return isCompared && seen.isWhole()
+                ? new Took(seen.stream() ? seen.firstContentUs() : -1, seen.totalUs())
+                : Took.UNKNOWN;
     }
 
     private BaselineLatency past(Drawn drawn) {

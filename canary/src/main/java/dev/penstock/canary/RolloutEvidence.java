@@ -55,9 +55,10 @@ final class RolloutEvidence {
     void take(Score score) {
         switch (score) {
             case Score.Assigned(String _, int in, Arm arm, long key) -> draw(in, arm, key);
-            case Score.Scored(ArmOutcome outcome) -> {
+            case Score.Scored(ArmOutcome outcome, Took took) -> {
                 lookAtModel(outcome.arm(), outcome.model());
                 own().add(round, outcome, Tally.scored(outcome.bad()));
+                own().add(outcome.arm(), took);
                 lookAtBad(outcome);
             }
             case Score.Late(ArmOutcome outcome) -> {
@@ -147,7 +148,7 @@ final class RolloutEvidence {
         if (theirRound > round) {
             beginRound(theirRound, because);
         }
-        part(life).hear(totals);
+        part(life).hear(totals, theirRound == round);
         totals.models()
                 .forEach((arm, counts) ->
                         models.computeIfAbsent(arm, _ -> new LinkedHashSet<>()).addAll(counts.keySet()));
@@ -200,6 +201,7 @@ final class RolloutEvidence {
         Map<String, List<Draws>> draws = new HashMap<>();
         Map<Arm, Map<String, Long>> answered = new EnumMap<>(Arm.class);
         Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
+        Map<Arm, AnswerTimes> times = new EnumMap<>(Arm.class);
         for (NodeEvidence part : parts.values()) {
             part.tallies().forEach((key, tally) -> {
                 if (key.round() == round) {
@@ -219,12 +221,13 @@ final class RolloutEvidence {
                     .forEach((arm, names) -> fingerprints
                             .computeIfAbsent(arm, _ -> new LinkedHashSet<>())
                             .addAll(names));
+            part.times().forEach((arm, theirs) -> times.merge(arm, theirs, AnswerTimes::plus));
         }
         List<OfGuardrail> guardrails = new ArrayList<>();
         for (int place = 0; place < firsts.size(); place++) {
             guardrails.add(new OfGuardrail(firsts.get(place), traces.get(place)));
         }
-        return new Evidence(round, why, tallies, guardrails, exposed, draws, answered, lists(fingerprints));
+        return new Evidence(round, why, tallies, guardrails, exposed, draws, answered, lists(fingerprints), times);
     }
 
     private static Map<Arm, List<String>> lists(Map<Arm, Set<String>> names) {

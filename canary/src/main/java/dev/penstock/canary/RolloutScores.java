@@ -28,8 +28,17 @@ public final class RolloutScores {
 
     /** A request was scored: told once for each, as soon as it failed, was over or came to the horizon. */
     public void take(ArmOutcome outcome) {
-        scores.add(new Score.Scored(outcome));
-        if (outcome.bad() != 0) {
+        take(new Score.Scored(outcome));
+    }
+
+    /** A request was scored when it was over. */
+    void take(ArmOutcome outcome, Took took) {
+        take(new Score.Scored(outcome, took));
+    }
+
+    private void take(Score.Scored scored) {
+        scores.add(scored);
+        if (scored.outcome().bad() != 0) {
             wake.run();
         }
     }

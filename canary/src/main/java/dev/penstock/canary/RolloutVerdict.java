@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param roundWhy why the round began; empty of the first
  * @param models how many of each arm's requests were answered by which model, of all rounds
  * @param fingerprints of the systems that answered, of all rounds
+ * @param times how long answers of this round took: the candidate's, and those of a part of the baseline's side that is
+ *     as large; nothing is decided by it
  */
 public record RolloutVerdict(
         String rollout,
@@ -48,11 +50,18 @@ public record RolloutVerdict(
         int round,
         String roundWhy,
         Map<Arm, Map<String, Long>> models,
-        Map<Arm, List<String>> fingerprints) {
+        Map<Arm, List<String>> fingerprints,
+        Map<Arm, AnswerTimes> times) {
     public RolloutVerdict {
         guardrails = List.copyOf(guardrails);
         traces = List.copyOf(traces);
         models = Map.copyOf(models);
         fingerprints = Map.copyOf(fingerprints);
+        times = Map.copyOf(times);
+    }
+
+    /** How long an arm's answers took. */
+    public AnswerTimes times(Arm arm) {
+        return times.getOrDefault(arm, AnswerTimes.NONE);
     }
 }

@@ -145,10 +145,12 @@ final class Rollouts {
 
     /** {@code bad} is how many bad requests are told of at the most: whoever lacks some asks for them. */
     private static Part part(String id, RolloutEvidence evidence, Life of, int bad) {
-        NodeEvidence.Totals all = evidence.part(of).totals();
-        NodeEvidence.Totals told = new NodeEvidence.Totals(
-                all.tallies(), Math.min(bad, all.bad()), all.draws(), all.models(), all.fingerprints());
-        return new Part(id, of, evidence.round(), evidence.why(), told);
+        return new Part(
+                id,
+                of,
+                evidence.round(),
+                evidence.why(),
+                evidence.part(of).totals().withBad(bad));
     }
 
     /** What this node knows of all nodes. */

@@ -9,7 +9,11 @@ sealed interface Score {
     record Assigned(String rollout, int stage, Arm arm, long key) implements Score {}
 
     /** A request was scored, for the first time. */
-    record Scored(ArmOutcome outcome) implements Score {
+    record Scored(ArmOutcome outcome, Took took) implements Score {
+        Scored(ArmOutcome outcome) {
+            this(outcome, Took.UNKNOWN);
+        }
+
         @Override
         public String rollout() {
             return outcome.rollout();

@@ -31,6 +31,18 @@ public record Seen(List<Attempt> own, boolean stream, boolean unasked, boolean l
                                 attempt.failure() == null || attempt.firstContentUs() >= 0 || Scoring.failed(attempt));
     }
 
+    /** Whether it was answered, and nothing of its own failed before. */
+    boolean isWhole() {
+        boolean answered = false;
+        for (Attempt attempt : own) {
+            if (Scoring.failed(attempt)) {
+                return false;
+            }
+            answered |= attempt.failure() == null;
+        }
+        return answered;
+    }
+
     /** The model that the newest answer of its own named; null where none did. */
     @Nullable
     String model() {

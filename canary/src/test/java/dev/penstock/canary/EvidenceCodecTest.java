@@ -29,7 +29,12 @@ class EvidenceCodecTest {
                 3,
                 Map.of("record", new Draws(5, 95)),
                 Map.of(Arm.CANDIDATE, Map.of("m1", 7L), Arm.BASELINE, Map.of("m0", 9L, "m2", 1L)),
-                Map.of(Arm.BASELINE, List.of("fp-1", "fp-2")));
+                Map.of(Arm.BASELINE, List.of("fp-1", "fp-2")),
+                Map.of(
+                        Arm.BASELINE,
+                        AnswerTimes.NONE.with(new Took(-1, Long.MAX_VALUE)),
+                        Arm.CANDIDATE,
+                        AnswerTimes.NONE.with(new Took(0, 7)).with(new Took(3_000, 90_000))));
         return List.of(
                 new Totals(LIFE, 17, List.of(new Part("r1", new Life("b", "2"), 1, "because", totals))),
                 new Totals(LIFE, 17, List.of()),

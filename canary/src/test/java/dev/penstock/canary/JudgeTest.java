@@ -57,6 +57,7 @@ class JudgeTest {
                 Map.of(0, new Tally(requests, bad, List.of(bad))),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

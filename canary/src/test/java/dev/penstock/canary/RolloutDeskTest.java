@@ -8,6 +8,7 @@ import static dev.penstock.canary.ScoringTest.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.ArmNote;
+import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each request is scored once, as soon as it is bad or over, and what comes later is added. */
@@ -46,7 +48,55 @@ class RolloutDeskTest {
         ArmOutcome over = Objects.requireNonNull(desk.ended(drawn, seen(good()), null, null, 1));
         assertThat(over).isEqualTo(outcome(drawn, 0, "model-2", "fp-1"));
         assertThat(scores.drain())
-                .containsExactly(new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()), new Score.Scored(over));
+                .containsExactly(
+                        new Score.Assigned("r1", 2, Arm.CANDIDATE, drawn.key()),
+                        new Score.Scored(over, new Took(-1, 1_000)));
+    }
+
+    static Stream<Arguments> timed() {
+        Attempt good = good();
+        return Stream.of(
+                Arguments.of("a whole answer", seen(good), new Took(-1, 1_000)),
+                Arguments.of("a stream", ScoringTest.stream(good), new Took(500, 1_000)),
+                Arguments.of(
+                        "cut short",
+                        seen(ScoringTest.attempt().finish(FinishReason.LENGTH).made()),
+                        new Took(-1, 1_000)),
+                Arguments.of(
+                        "the slower of two",
+                        seen(failed(new AttemptFailure.Outrun("other")), good),
+                        new Took(-1, 1_000)),
+                Arguments.of("a failure", seen(failed(FAILURE)), Took.UNKNOWN),
+                Arguments.of("a failure, then an answer", seen(failed(FAILURE), good), Took.UNKNOWN),
+                Arguments.of(
+                        "a stream that its caller left",
+                        ScoringTest.stream(ScoringTest.attempt()
+                                .failure(new AttemptFailure.Cancelled())
+                                .made()),
+                        Took.UNKNOWN),
+                Arguments.of("nobody was asked", new Seen(List.of(), false, true, false, false), Took.UNKNOWN));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("timed")
+    void onlyAnswersThatDidNotFailOfArmsOfEqualSizeAreTimed(String what, Seen seen, Took took) {
+        Drawn concurrent = new Drawn("r1", 2, SCORING, Arm.BASELINE, true, 50_000, 7, false, "t");
+        for (Drawn drawn : List.of(drawn("user-1", Arm.CANDIDATE), concurrent, drawn("user-1", Arm.BASELINE))) {
+            desk.ended(drawn, seen, null, null, 1);
+        }
+        assertThat(scores.drain())
+                .extracting(score -> ((Score.Scored) score).took())
+                .as(what)
+                .containsExactly(took, took, Took.UNKNOWN);
+    }
+
+    @Test
+    void whatWasNotOverAtItsHorizonIsNotTimed() {
+        Drawn drawn = drawn("user-1", Arm.CANDIDATE);
+        ArmOutcome late = desk.goesOn(drawn, new Seen(List.of(), false, false, true, false), null);
+        desk.ended(drawn, seen(good()), late, null, 1);
+
+        assertThat(scores.drain()).containsExactly(new Score.Scored(Objects.requireNonNull(late)));
     }
 
     @Test
@@ -161,7 +211,7 @@ class RolloutDeskTest {
     @Test
     void whatAPolicyDoesNotHearOfIsToldToNobody() {
         Drawn deaf = new Drawn(
-                "r1", 2, Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR))), Arm.CANDIDATE, 50_000, 7, false, "t");
+                "r1", 2, Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR))), Arm.CANDIDATE, false, 50_000, 7, false, "t");
         desk.begins(deaf, "digest", 0);
         desk.begins(drawn("user-1", Arm.CANDIDATE), null, 0);
         assertThat(scores.drainQuestions()).isEmpty();
@@ -169,7 +219,7 @@ class RolloutDeskTest {
 
     @Test
     void whoHasNoKeyIsNotKnownAgain() {
-        Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, 50_000, 7, true, "t");
+        Drawn keyless = new Drawn("r1", 2, SCORING, Arm.CANDIDATE, false, 50_000, 7, true, "t");
         desk.ended(keyless, seen(good()), null, "digest", 0);
         scores.drain();
         desk.begins(keyless, "digest", seconds(1));
@@ -193,7 +243,7 @@ class RolloutDeskTest {
     }
 
     private static ArmNote note(String rollout, @Nullable List<String> bad) {
-        return new ArmNote(rollout, 0, true, "release", 10_000, 7, 1, bad);
+        return new ArmNote(rollout, 0, true, false, "release", 10_000, 7, 1, bad);
     }
 
     private static long seconds(int seconds) {
@@ -205,6 +255,6 @@ class RolloutDeskTest {
     }
 
     private static Drawn drawn(String user, Arm arm) {
-        return new Drawn("r1", 2, SCORING, arm, 50_000, user.hashCode(), false, "trace-of-" + user);
+        return new Drawn("r1", 2, SCORING, arm, false, 50_000, user.hashCode(), false, "trace-of-" + user);
     }
 }

@@ -120,6 +120,34 @@ class RolloutEvidenceTest {
     }
 
     @Test
+    void latenciesOfAllNodesAreAddedUpInTheirRound() {
+        Took took = new Took(30, 500);
+        for (RolloutEvidence node : List.of(a, b)) {
+            node.take(new Score.Scored(outcome(Arm.CANDIDATE, 1, 0, "candidate"), took));
+            node.take(new Score.Scored(outcome(Arm.BASELINE, 2, 0, "baseline"), new Took(-1, 700)));
+            node.take(scored(Arm.BASELINE, 3, 0));
+        }
+        NodeEvidence.Totals old = a.own().totals();
+        a.take(new Score.Scored(outcome(Arm.CANDIDATE, 4, 0, "candidate"), took));
+        tell(a, A, b);
+        b.hear(A, 0, "", old);
+
+        AnswerTimes twice = AnswerTimes.NONE.with(took).with(took);
+        assertThat(b.sum().times())
+                .isEqualTo(Map.of(
+                        Arm.CANDIDATE,
+                        twice.with(took),
+                        Arm.BASELINE,
+                        AnswerTimes.NONE.with(new Took(-1, 700)).with(new Took(-1, 700))));
+
+        b.take(new Score.Scored(outcome(Arm.CANDIDATE, 5, 0, "newer"), took));
+        tell(a, A, b);
+        assertThat(b.sum().times()).isEqualTo(Map.of(Arm.CANDIDATE, AnswerTimes.NONE.with(took)));
+        tell(b, B, a);
+        assertThat(a.sum().times()).isEqualTo(b.sum().times());
+    }
+
+    @Test
     void moreKeysThanAreRememberedBeginARound() {
         RolloutEvidence small = new RolloutEvidence(A, 2);
         for (int key = 0; key < 3; key++) {

@@ -171,7 +171,7 @@ class RolloutVerticleTest {
     void whoAsksAnotherNodeTheSameSoonMakesTheAnswerBeforeBad() {
         RolloutPolicy policy = ScoringTest.policy(ScoringTest.fixed(GuardrailKind.REGENERATED, 60_000_000));
         startRollout(RolloutMode.DRY_RUN, policy);
-        Drawn drawn = new Drawn(rollout, 0, Scoring.of(policy), Arm.CANDIDATE, 10_000, 7, false, "trace-7");
+        Drawn drawn = new Drawn(rollout, 0, Scoring.of(policy), Arm.CANDIDATE, false, 10_000, 7, false, "trace-7");
         desks.get(0).begins(drawn, "digest", System.nanoTime());
         desks.get(0).ended(drawn, ScoringTest.seen(ScoringTest.good()), null, "digest", System.nanoTime());
         desks.get(1).begins(drawn, "digest", System.nanoTime());

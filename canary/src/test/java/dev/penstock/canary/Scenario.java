@@ -112,6 +112,9 @@ final class Scenario {
         on(
                 "([\\d.]+) % of the users get ([\\d.]+) % bad answers, whoever answers",
                 m -> world.unlucky(Double.parseDouble(m.group(1)) / 100, Double.parseDouble(m.group(2)) / 100));
+        on(
+                "(the candidate's|the current release's) answers take (\\d+) ms on average",
+                m -> world.answerMs(m.group(1).equals("the candidate's") ? Arm.CANDIDATE : Arm.BASELINE, number(m, 2)));
         on("a policy that starts at (.*)", m -> policy.startAt(m.group(1)));
         on("somebody must approve each stage", _ -> policy.approval());
         on("each stage must be proven within (.*)", m -> policy.deadline(duration(m.group(1))));
@@ -233,6 +236,21 @@ final class Scenario {
                         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                         .hasSize(2));
         on(
+                "it is shown that (the candidate|the current release) takes (\\d+) to (\\d+) ms at p95",
+                m -> assertThat(timed(m.group(1).equals("the candidate") ? Arm.CANDIDATE : Arm.BASELINE)
+                                .quantile(0.95))
+                        .isBetween(Duration.ofMillis(number(m, 2)), Duration.ofMillis(number(m, 3))));
+        on(
+                "answers are timed of both sides alike, (\\d+) to (\\d+) each",
+                m -> assertThat(List.of(
+                                timed(Arm.CANDIDATE).count(),
+                                timed(Arm.BASELINE).count()))
+                        .allSatisfy(count -> assertThat(count).isBetween((long) number(m, 1), (long) number(m, 2))));
+        on(
+                "it is shown to be slower",
+                _ -> assertThat(timed(Arm.CANDIDATE).slowerThan(timed(Arm.BASELINE)))
+                        .isLessThan(0.01));
+        on(
                 "(\\d+) writes? of the judge (?:is|are) called (\\S+)",
                 m -> assertThat(kinds()).filteredOn(m.group(2)::equals).hasSize(number(m, 1)));
         on("nothing was written by the judge", _ -> assertThat(kinds()).isEmpty());
@@ -246,6 +264,10 @@ final class Scenario {
                 m -> assertThat(world.news())
                         .extracting(news -> news.decision().word())
                         .doesNotContain(m.group(1)));
+    }
+
+    private Latencies timed(Arm arm) {
+        return world.verdict().times(arm).total();
     }
 
     private List<String> kinds() {

@@ -198,7 +198,7 @@ class ScoringTest {
         return new Seen(List.of(own), false, false, false, false);
     }
 
-    private static Seen stream(Attempt... own) {
+    static Seen stream(Attempt... own) {
         return new Seen(List.of(own), true, false, false, false);
     }
 

@@ -71,6 +71,52 @@ class SplitTest {
         assertThat(Canaries.split("summer", Share.WHOLE).assign(key).arm()).isEqualTo(Arm.CANDIDATE);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 10_000, 50_000, 500_000})
+    void asManyAreConcurrentAsAreTheCandidates(int millionths) {
+        int users = 1_000_000;
+        Split split = Canaries.split("summer", millionths);
+
+        long concurrent = IntStream.range(0, users)
+                .filter(user -> split.assign("user-" + user).isConcurrent())
+                .count();
+
+        double share = (double) millionths / Share.WHOLE;
+        double sigma = Math.sqrt(users * share * (1 - share));
+        assertThat((double) concurrent).isCloseTo(users * share, within(3 * sigma));
+    }
+
+    /** Where the candidate has more than half, there are not as many: then it is the whole baseline. */
+    @Property
+    void theConcurrentPartIsTheBaselinesNextToTheCandidate(
+            @ForAll String key, @ForAll @IntRange(min = 1, max = Share.WHOLE) int millionths) {
+        Assignment assignment = Canaries.split("summer", millionths).assign(key);
+        int bucket = assignment.bucket();
+
+        assertThat(assignment.isConcurrent()).isEqualTo(bucket >= millionths && bucket < 2L * millionths);
+        assertThat(assignment.isConcurrent() && assignment.arm() == Arm.CANDIDATE)
+                .isFalse();
+        if (2L * millionths >= Share.WHOLE) {
+            assertThat(assignment.isConcurrent()).isEqualTo(assignment.arm() == Arm.BASELINE);
+        }
+    }
+
+    @Property
+    void aLargerShareMovesNobodyOutOfBothComparedParts(
+            @ForAll String salt,
+            @ForAll String key,
+            @ForAll @IntRange(min = 1, max = Share.WHOLE) int one,
+            @ForAll @IntRange(min = 1, max = Share.WHOLE) int other) {
+        Assignment before = Canaries.split(salt, Math.min(one, other)).assign(key);
+        Assignment after = Canaries.split(salt, Math.max(one, other)).assign(key);
+
+        assertThat(isCompared(before) && !isCompared(after)).isFalse();
+    }
+
+    private static boolean isCompared(Assignment assignment) {
+        return assignment.arm() == Arm.CANDIDATE || assignment.isConcurrent();
+    }
+
     /** Another node, or the same one after a restart, has nothing but the terms. */
     @Property
     void theSameTermsDrawTheSameEverywhere(

@@ -36,6 +36,9 @@ final class World {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<RolloutNews> news = new ArrayList<>();
     private final Map<Arm, Map<String, Double>> badness = new EnumMap<>(Arm.class);
+    /** How many milliseconds an arm's answers take on average. */
+    private final Map<Arm, Integer> answerMs = new EnumMap<>(Arm.class);
+
     private final Map<Arm, String> models = new EnumMap<>(Arm.class);
     private final Map<Arm, String> fingerprints = new EnumMap<>(Arm.class);
     private final Map<Integer, Integer> exposedBad = new HashMap<>();
@@ -168,6 +171,10 @@ final class World {
         badness.computeIfAbsent(arm, _ -> new HashMap<>()).put(guardrail, share);
     }
 
+    void answerMs(Arm arm, int average) {
+        answerMs.put(arm, average);
+    }
+
     void unlucky(double share, double bad) {
         unluckyUsers = share;
         unluckyBadness = bad;
@@ -290,7 +297,7 @@ final class World {
                 exposedBad.merge(rollout.stage(), 1, Integer::sum);
             }
         }
-        node.scores.take(new ArmOutcome(
+        ArmOutcome outcome = new ArmOutcome(
                 rollout.id(),
                 rollout.stage(),
                 drawn.arm(),
@@ -299,10 +306,19 @@ final class World {
                 bits,
                 trace,
                 models.get(drawn.arm()),
-                fingerprints.get(drawn.arm())));
+                fingerprints.get(drawn.arm()));
+        node.scores.take(outcome, bits == 0 ? took(drawn) : Took.UNKNOWN);
         if (bits != 0) {
             node.look(false);
         }
+    }
+
+    /** From half of what it takes on average to half as much again. */
+    private Took took(Assignment drawn) {
+        Integer average = answerMs.get(drawn.arm());
+        return average != null && (drawn.arm() == Arm.CANDIDATE || drawn.isConcurrent())
+                ? new Took(-1, (long) (average * (500 + 1_000 * random.nextDouble())))
+                : Took.UNKNOWN;
     }
 
     private int bits(RolloutPolicy policy, Arm arm, long key) {

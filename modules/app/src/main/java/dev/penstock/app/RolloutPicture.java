@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How far a rollout is, at a glance: where it is among its stages, and a bar for each guardrail. */
 final class RolloutPicture {
     private static final int BAR = 20;
+    private static final double LEAST_CHANCE = 0.0001;
 
     private final String route;
     private final JsonNode rollout;
@@ -38,6 +41,8 @@ final class RolloutPicture {
             lines.add("");
             lines.add("  " + floors(verdict));
             lines.add("  " + sides(verdict));
+            latency(verdict, "first_content", "first content").ifPresent(line -> lines.add("  " + line));
+            latency(verdict, "total", "whole answer").ifPresent(line -> lines.add("  " + line));
             verdict.path("traces").forEach(trace -> lines.add("  bad: penstock why " + Table.plain(trace.asText())));
         }
         return lines;
@@ -125,14 +130,42 @@ final class RolloutPicture {
                                 .stripTrailingZeros()
                                 .toPlainString()
                         + " %)";
-        String latency = arm.path("p50_ms").isNumber()
-                ? ", p50 " + arm.path("p50_ms").asLong() + " ms, p95 "
-                        + arm.path("p95_ms").asLong() + " ms"
-                : "";
         List<String> models = new ArrayList<>();
         arm.path("models").fieldNames().forEachRemaining(model -> models.add(Table.plain(model)));
-        return bad + " bad of " + requests + rate + latency
-                + (models.isEmpty() ? "" : ", by " + String.join(", ", models));
+        return bad + " bad of " + requests + rate + (models.isEmpty() ? "" : ", by " + String.join(", ", models));
+    }
+
+    /** Of sides of equal size; nothing where both have too few answers. */
+    private static Optional<String> latency(JsonNode verdict, String measure, String words) {
+        JsonNode candidate = verdict.at("/arms/candidate").path(measure);
+        JsonNode baseline = verdict.at("/arms/baseline").path(measure);
+        if (!candidate.path("p50_ms").isNumber() && !baseline.path("p50_ms").isNumber()) {
+            return Optional.empty();
+        }
+        JsonNode slower = verdict.path("slower").path(measure);
+        return Optional.of(
+                words + ": candidate " + latency(candidate) + "; current " + latency(baseline) + " of as many users"
+                        + (slower.isNumber()
+                                ? "; chance of this p95 if it were no slower: " + percent(slower.asDouble())
+                                : ""));
+    }
+
+    private static String latency(JsonNode side) {
+        String times = side.path("p50_ms").isNumber()
+                ? "p50 " + side.path("p50_ms").asLong() + " ms, p95 "
+                        + side.path("p95_ms").asLong() + " ms, "
+                : "";
+        return times + side.path("answers").asLong() + " answers";
+    }
+
+    private static String percent(double chance) {
+        return chance < LEAST_CHANCE
+                ? "below 0.01 %"
+                : BigDecimal.valueOf(chance * 100)
+                                .round(new MathContext(2))
+                                .stripTrailingZeros()
+                                .toPlainString()
+                        + " %";
     }
 
     private static String time(long ms) {

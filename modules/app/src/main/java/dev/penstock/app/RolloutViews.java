@@ -1,8 +1,10 @@
 package dev.penstock.app;
 
+import dev.penstock.canary.AnswerTimes;
 import dev.penstock.canary.Arm;
 import dev.penstock.canary.Decision;
 import dev.penstock.canary.GuardrailVerdict;
+import dev.penstock.canary.Latencies;
 import dev.penstock.canary.RolloutVerdict;
 import dev.penstock.control.RolloutView;
 import dev.penstock.control.RolloutView.Step;
@@ -44,6 +46,7 @@ final class RolloutViews {
                 guards,
                 arm(verdict, Arm.BASELINE, verdict.baselineRequests(), verdict.baselineBad()),
                 arm(verdict, Arm.CANDIDATE, verdict.candidateRequests(), verdict.candidateBad()),
+                slower(verdict.times(Arm.CANDIDATE), verdict.times(Arm.BASELINE)),
                 new RolloutView.Floors(
                         verdict.stageRequests(),
                         stage.requests(),
@@ -93,8 +96,18 @@ final class RolloutViews {
                 bad,
                 verdict.models().getOrDefault(arm, Map.of()),
                 verdict.fingerprints().getOrDefault(arm, List.of()),
-                null,
-                null);
+                latency(verdict.times(arm).firstContent()),
+                latency(verdict.times(arm).total()));
+    }
+
+    private static RolloutView.Latency latency(Latencies latencies) {
+        return new RolloutView.Latency(latencies.count(), latencies.quantile(0.5), latencies.quantile(0.95));
+    }
+
+    private static RolloutView.Slower slower(AnswerTimes candidate, AnswerTimes baseline) {
+        return new RolloutView.Slower(
+                candidate.firstContent().slowerThan(baseline.firstContent()),
+                candidate.total().slowerThan(baseline.total()));
     }
 
     /** Of requests and bad ones by what was scored; of costs, what no node has been granted yet. */

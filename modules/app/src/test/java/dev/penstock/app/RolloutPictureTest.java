@@ -24,8 +24,13 @@ class RolloutPictureTest {
               "proven_by": "bound", "expected_ms": null}],
            "floors": {"requests": 97, "requests_needed": 100, "time_ms": 90000, "time_needed_ms": 300000},
            "exposure": {"bad": 47},
-           "arms": {"candidate": {"requests": 97, "bad": 3, "p50_ms": 810, "p95_ms": 1900, "models": {"m-2": 97}},
-                    "baseline": {"requests": 1850, "bad": 12, "p50_ms": null, "p95_ms": null, "models": {}}},
+           "arms": {"candidate": {"requests": 97, "bad": 3, "models": {"m-2": 97},
+                                  "first_content": {"answers": 7, "p50_ms": null, "p95_ms": null},
+                                  "total": {"answers": 94, "p50_ms": 810, "p95_ms": 1900}},
+                    "baseline": {"requests": 1850, "bad": 12, "models": {},
+                                 "first_content": {"answers": 0, "p50_ms": null, "p95_ms": null},
+                                 "total": {"answers": 99, "p50_ms": 790, "p95_ms": 1500}}},
+           "slower": {"first_content": null, "total": 0.03127},
            "traces": ["node-a-1f"]}}
         """;
 
@@ -43,8 +48,10 @@ class RolloutPictureTest {
                         "  contract   [....................] 0 %   [####################] 100 %  0    0        proven",
                         "",
                         "  this stage: 97 of 100 requests, 90 s of 5 min, 47 bad left",
-                        "  candidate: 3 bad of 97 (3.09 %), p50 810 ms, p95 1900 ms, by m-2;"
-                                + " current: 12 bad of 1850 (0.65 %)",
+                        "  candidate: 3 bad of 97 (3.09 %), by m-2; current: 12 bad of 1850 (0.65 %)",
+                        "  whole answer: candidate p50 810 ms, p95 1900 ms, 94 answers;"
+                                + " current p50 790 ms, p95 1500 ms, 99 answers of as many users;"
+                                + " chance of this p95 if it were no slower: 3.1 %",
                         "  bad: penstock why node-a-1f");
     }
 
@@ -57,7 +64,7 @@ class RolloutPictureTest {
         screen.show("support", rollout());
 
         assertThat(text.toString().substring(0, first)).doesNotContain("\u001b");
-        assertThat(text.toString().substring(first)).startsWith("\u001b[12A\u001b[JRollout 9b21");
+        assertThat(text.toString().substring(first)).startsWith("\u001b[13A\u001b[JRollout 9b21");
     }
 
     @Test

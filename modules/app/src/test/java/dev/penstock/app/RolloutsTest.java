@@ -13,6 +13,8 @@ import dev.penstock.core.config.Limits;
 import dev.penstock.core.config.Midstream;
 import dev.penstock.core.rollout.Exposure;
 import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.sim.FaultRate;
+import dev.penstock.sim.FaultSpec;
 import dev.penstock.sim.SimAnswer;
 import dev.penstock.sim.SimScript;
 import dev.penstock.testkit.StreamEnd;
@@ -85,7 +87,17 @@ class RolloutsTest {
         }
         setup.route("of-sim-mini", "openai/sim-mini");
         for (String route : List.of(
-                "rests", "exposed", "aa", "stopped", "asks-more", "costly", "late", "tools", "less-time", "small")) {
+                "rests",
+                "exposed",
+                "aa",
+                "stopped",
+                "asks-more",
+                "costly",
+                "late",
+                "tools",
+                "less-time",
+                "small",
+                "timed")) {
             setup.route(route, "openai/" + BASELINE);
         }
         return setup.route("no-time", route -> route.deadlines(total(Duration.ofMillis(300))), "openai/" + BASELINE)
@@ -389,6 +401,39 @@ class RolloutsTest {
         JsonNode trace = node.trace(failed);
         assertThat(words(trace.path("arm_note"))).isEqualTo("error");
         assertThat(failed.statusCode()).isEqualTo(trace.path("arm").asText().equals("candidate") ? 200 : 500);
+    }
+
+    /** The candidate has 40 % of the buckets, the part of the baseline that it is compared with the next 40. */
+    @Test
+    void answersOfBothSidesAreTimedInPartsOfEqualSize() {
+        String candidate = node.publish("timed", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.rollout("timed", candidate, new Share(400_000), Exposure.UNLIMITED, RolloutMode.LIVE);
+        node.sim().script(SimScript.rates(new FaultRate(FaultSpec.parse("slow-first-token@100"), 1, "sim-other")));
+        AtomicInteger candidates = new AtomicInteger();
+        AtomicInteger concurrent = new AtomicInteger();
+        Eventually.that("twenty of both sides were answered", () -> {
+            JsonNode trace = node.trace(post("timed"));
+            int bucket = Integer.parseInt(trace.path("split").asText().split(" ", 3)[1]);
+            JsonNode note = trace.path("arm_note");
+            assertThat(note.path("candidate").asBoolean()).isEqualTo(bucket < 400_000);
+            assertThat(note.path("concurrent").asBoolean()).isEqualTo(bucket >= 400_000 && bucket < 800_000);
+            candidates.addAndGet(note.path("candidate").asBoolean() ? 1 : 0);
+            concurrent.addAndGet(note.path("concurrent").asBoolean() ? 1 : 0);
+            return Math.min(candidates.get(), concurrent.get()) >= 20;
+        });
+        JsonNode verdict = Eventually.value("all of them are counted", () -> {
+            HttpResponse<String> answer = node.admin("/admin/v1/routes/timed/rollouts/current");
+            JsonNode seen = TestNode.json(answer.body()).at("/rollout/verdict");
+            return seen.at("/arms/candidate/total/answers").asInt() == candidates.get()
+                            && seen.at("/arms/baseline/total/answers").asInt() == concurrent.get()
+                    ? seen
+                    : null;
+        });
+        assertThat(verdict.at("/arms/candidate/total/p50_ms").asLong()).isGreaterThanOrEqualTo(100);
+        assertThat(verdict.at("/arms/baseline/total/p95_ms").isNumber()).isTrue();
+        assertThat(verdict.at("/arms/baseline/first_content/p95_ms").isNull()).isTrue();
+        assertThat(verdict.at("/slower/total").asDouble()).isBetween(0.0, 1.0);
+        assertThat(verdict.at("/slower/first_content").isNull()).isTrue();
     }
 
     @Test

@@ -94,6 +94,14 @@ public class JudgeBenchmark {
             found.add(new Evidence.OfGuardrail(firsts, List.of("trace")));
         }
         return new Evidence(
-                0, "", tallies, found, Map.of(), Map.of("r1", List.of(new Draws(5_000, 5_000))), Map.of(), Map.of());
+                0,
+                "",
+                tallies,
+                found,
+                Map.of(),
+                Map.of("r1", List.of(new Draws(5_000, 5_000))),
+                Map.of(),
+                Map.of(),
+                Map.of());
     }
 }

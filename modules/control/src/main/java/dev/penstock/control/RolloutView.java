@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentence why, or what it waits for
  * @param proven whether the proof of the stage is complete, whatever else it waits for
  * @param guardrails in the order of the policy
+ * @param slower how likely it is to see the candidate so much slower if it were not
  * @param floors what the stage needs besides proof
  * @param sampleRatio how likely the arms' sizes are if requests are drawn as they should be, from 0 to 1; null where
  *     there are too few
@@ -34,6 +35,7 @@ public record RolloutView(
         List<Guard> guardrails,
         Arm baseline,
         Arm candidate,
+        Slower slower,
         Floors floors,
         @Nullable Double sampleRatio,
         @Nullable Instant deadline,
@@ -115,21 +117,38 @@ public record RolloutView(
      * @param bad how many of them were bad by any guardrail
      * @param models how many were answered by which model, as the provider called it
      * @param fingerprints of the systems that answered, where they told
-     * @param p50 half of the answers were whole within; null where too few were
-     * @param p95 19 of 20 were
+     * @param firstContent how long it took to the first content of streams
+     * @param total how long answers took until their end
      */
     public record Arm(
             long requests,
             long bad,
             Map<String, Long> models,
             List<String> fingerprints,
-            @Nullable Duration p50,
-            @Nullable Duration p95) {
+            Latency firstContent,
+            Latency total) {
         public Arm {
             models = Map.copyOf(models);
             fingerprints = List.copyOf(fingerprints);
         }
     }
+
+    /**
+     * How long answers of a side took: all of the candidate's, and those of a part of the other side that is as large.
+     *
+     * @param answers how many count: those that did not fail
+     * @param p50 half of them took no longer; null where there are too few
+     * @param p95 19 of 20 took no longer; likewise
+     */
+    public record Latency(
+            long answers, @Nullable Duration p50, @Nullable Duration p95) {}
+
+    /**
+     * How likely it is ever to see the candidate's 95th percentile so far above the baseline's, if it were not above
+     * it: from 0 to 1. Null where either side has too few answers.
+     */
+    public record Slower(
+            @Nullable Double firstContent, @Nullable Double total) {}
 
     /**
      * What a stage needs besides proof.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.RolloutDocument;
 import dev.penstock.control.RolloutView.Arm;
 import dev.penstock.control.RolloutView.Guard;
+import dev.penstock.control.RolloutView.Latency;
 import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.state.Command;
@@ -164,12 +165,15 @@ final class ShownRollout {
         ObjectNode arms = shown.putObject("arms");
         arms.set("baseline", of(view.baseline()));
         arms.set("candidate", of(view.candidate()));
+        shown.putObject("slower")
+                .put("first_content", chance(view.slower().firstContent()))
+                .put("total", chance(view.slower().total()));
         shown.putObject("floors")
                 .put("requests", view.floors().requests())
                 .put("requests_needed", view.floors().requestsNeeded())
                 .put("time_ms", view.floors().time().toMillis())
                 .put("time_needed_ms", view.floors().timeNeeded().toMillis());
-        shown.put("sample_ratio", view.sampleRatio() == null ? null : rounded(view.sampleRatio()))
+        shown.put("sample_ratio", chance(view.sampleRatio()))
                 .put("deadline", view.deadline() == null ? null : Objects.toString(view.deadline()))
                 .put("expected_ms", ms(view.expected()));
         shown.set("exposure", Json.of(new TreeMap<>(view.exposure())));
@@ -198,7 +202,19 @@ final class ShownRollout {
         ObjectNode shown = Json.object().put("requests", arm.requests()).put("bad", arm.bad());
         shown.set("models", Json.of(new TreeMap<>(arm.models())));
         shown.set("fingerprints", Json.of(arm.fingerprints()));
-        return shown.put("p50_ms", ms(arm.p50())).put("p95_ms", ms(arm.p95()));
+        shown.set("first_content", of(arm.firstContent()));
+        return (ObjectNode) shown.set("total", of(arm.total()));
+    }
+
+    private static ObjectNode of(Latency latency) {
+        return Json.object()
+                .put("answers", latency.answers())
+                .put("p50_ms", ms(latency.p50()))
+                .put("p95_ms", ms(latency.p95()));
+    }
+
+    private static @Nullable BigDecimal chance(@Nullable Double value) {
+        return value == null ? null : rounded(value);
     }
 
     private static @Nullable Long ms(@Nullable Duration duration) {

@@ -9,6 +9,8 @@ import dev.penstock.control.Operator.Answer;
 import dev.penstock.control.RolloutView.Arm;
 import dev.penstock.control.RolloutView.Floors;
 import dev.penstock.control.RolloutView.Guard;
+import dev.penstock.control.RolloutView.Latency;
+import dev.penstock.control.RolloutView.Slower;
 import dev.penstock.control.RolloutView.Step;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
@@ -218,7 +220,11 @@ class RolloutEndpointsTest {
         assertThat(verdict.at("/guardrails/1/proof").asDouble()).isEqualTo(1);
         assertThat(verdict.at("/guardrails/1/proven_by").asText()).isEqualTo("bound");
         assertThat(verdict.at("/arms/candidate/models/m-2").asInt()).isEqualTo(40);
-        assertThat(verdict.at("/arms/candidate/p95_ms").asInt()).isEqualTo(900);
+        assertThat(verdict.at("/arms/candidate/total/answers").asInt()).isEqualTo(40);
+        assertThat(verdict.at("/arms/candidate/total/p95_ms").asInt()).isEqualTo(900);
+        assertThat(verdict.at("/arms/candidate/first_content/p50_ms").isNull()).isTrue();
+        assertThat(verdict.at("/slower/total").asDouble()).isEqualTo(0.031);
+        assertThat(verdict.at("/slower/first_content").isNull()).isTrue();
         assertThat(verdict.at("/exposure/bad").asInt()).isEqualTo(23);
         assertThat(verdict.at("/traces/0").asText()).isEqualTo("t-1");
         assertThat(verdict.path("expected_ms").asLong()).isEqualTo(240_000);
@@ -236,6 +242,7 @@ class RolloutEndpointsTest {
                 List.of(),
                 arm(0),
                 arm(0),
+                new Slower(null, null),
                 new Floors(0, 0, Duration.ZERO, Duration.ZERO),
                 null,
                 null,
@@ -560,6 +567,7 @@ class RolloutEndpointsTest {
                         new Guard("contract", 0.005, 0, 0, -0.1, 6, 0, 3, 0.04, 0.05, null)),
                 arm(900),
                 arm(40),
+                new Slower(null, 0.031),
                 new Floors(40, 50, Duration.ofMinutes(4), Duration.ofMinutes(5)),
                 0.4,
                 Instant.parse("2026-11-28T12:00:00Z"),
@@ -574,7 +582,7 @@ class RolloutEndpointsTest {
                 requests / 100,
                 Map.of("m-2", requests),
                 List.of("fp-1"),
-                Duration.ofMillis(300),
-                Duration.ofMillis(900));
+                new Latency(0, null, null),
+                new Latency(requests, Duration.ofMillis(300), Duration.ofMillis(900)));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout the rollout's id
  * @param stage its stage's number, from 0
  * @param candidate whether it is on the candidate's side
+ * @param concurrent whether it is on the part of the current release's side that is as large as the candidate's
  * @param release the release of its side; another may have answered it
  * @param chance the candidate's share then, in millionths: how probable it was to be on the candidate's side
  * @param key a hash of its sticky key, or of its id where it has none
@@ -22,6 +23,7 @@ public record ArmNote(
         String rollout,
         int stage,
         boolean candidate,
+        boolean concurrent,
         String release,
         int chance,
         long key,

@@ -164,6 +164,7 @@ final class RolloutPart {
                         drawn.rollout(),
                         drawn.stage(),
                         drawn.arm() == Arm.CANDIDATE,
+                        drawn.concurrent(),
                         own.id(),
                         drawn.chance(),
                         drawn.key(),

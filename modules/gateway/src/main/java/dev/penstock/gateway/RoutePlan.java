@@ -125,6 +125,7 @@ record RoutePlan(
                 rollout.stage(),
                 rollout.scoring(),
                 assignment.arm(),
+                assignment.isConcurrent(),
                 rollout.chance(),
                 canary.split.hash(key == null ? traceId : key),
                 key == null,

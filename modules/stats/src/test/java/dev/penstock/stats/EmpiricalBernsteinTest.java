@@ -6,48 +6,56 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmpiricalBernsteinTest {
     @Test
     void isTheFormula() {
-        EmpiricalBernstein bounds = EmpiricalBernstein.at(0.05);
+        EmpiricalBernstein values = EmpiricalBernstein.at(0.05);
         for (int i = 0; i < 40; i++) {
-            bounds = bounds.add(0.9).add(0.8).add(1);
+            values = values.add(0.9).add(0.8).add(1);
         }
+        MeanEvidence evidence = values.evidence();
 
-        assertThat(bounds.count()).isEqualTo(120);
-        assertThat(bounds.mean()).isCloseTo(0.9, within(1e-12));
-        assertThat(bounds.lower()).isCloseTo(0.8465717924787457, within(1e-12));
-        assertThat(bounds.upper()).isCloseTo(0.9534282075212542, within(1e-12));
+        assertThat(evidence.count()).isEqualTo(120);
+        assertThat(evidence.mean()).isCloseTo(0.9, within(1e-12));
+        assertThat(evidence.lower(0.05)).isCloseTo(0.8465717924787457, within(1e-12));
+        assertThat(evidence.upper(0.05)).isCloseTo(0.9534282075212542, within(1e-12));
+        assertThat(evidence.lower(0.01)).isLessThan(evidence.lower(0.05));
+        assertThat(evidence.upper(0.01)).isGreaterThan(evidence.upper(0.05));
     }
 
     @Test
     void beforeAnyValueAllIsPossible() {
-        EmpiricalBernstein bounds = EmpiricalBernstein.at(0.05);
-
-        assertThat(bounds.lower()).isZero();
-        assertThat(bounds.upper()).isEqualTo(1);
-        assertThat(bounds.mean()).isNaN();
+        assertThat(MeanEvidence.NONE.lower(0.05)).isZero();
+        assertThat(MeanEvidence.NONE.upper(0.05)).isEqualTo(1);
+        assertThat(MeanEvidence.NONE.mean()).isNaN();
+        assertThat(EmpiricalBernstein.at(0.05).evidence()).isEqualTo(MeanEvidence.NONE);
     }
 
     @Property
     void aScoreTurnedRoundTurnsTheBoundsRound(@ForAll List<@DoubleRange(min = 0, max = 1) Double> scores) {
-        EmpiricalBernstein bounds = EmpiricalBernstein.at(0.01);
+        EmpiricalBernstein values = EmpiricalBernstein.at(0.01);
         EmpiricalBernstein turned = EmpiricalBernstein.at(0.01);
         for (double score : scores) {
-            bounds = bounds.add(score);
+            values = values.add(score);
             turned = turned.add(1 - score);
-            assertThat(bounds.lower()).isBetween(0.0, 1.0).isLessThanOrEqualTo(bounds.upper());
+            assertThat(values.evidence().lower(0.03))
+                    .isBetween(0.0, 1.0)
+                    .isLessThanOrEqualTo(values.evidence().upper(0.03));
         }
 
-        assertThat(turned.lower()).isCloseTo(1 - bounds.upper(), within(1e-9));
-        assertThat(turned.upper()).isCloseTo(1 - bounds.lower(), within(1e-9));
+        assertThat(turned.evidence().lower(0.01))
+                .isCloseTo(1 - values.evidence().upper(0.01), within(1e-9));
+        assertThat(turned.evidence().upper(0.01))
+                .isCloseTo(1 - values.evidence().lower(0.01), within(1e-9));
     }
 
     /** 400 runs, each looked at after all of its 2,000 values; 5 % and four standard errors are 38. */
@@ -57,26 +65,89 @@ class EmpiricalBernsteinTest {
         int wrong = 0;
         for (int seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
-            EmpiricalBernstein bounds = EmpiricalBernstein.at(0.05);
+            EmpiricalBernstein values = EmpiricalBernstein.at(0.05);
             boolean above = false;
             for (int i = 0; i < 2_000; i++) {
-                bounds = bounds.add(random.nextDouble() < mean ? 1 : 0);
-                above |= bounds.lower() > mean;
+                values = values.add(random.nextDouble() < mean ? 1 : 0);
+                above |= values.evidence().lower(0.05) > mean;
             }
             wrong += above ? 1 : 0;
-            assertThat(bounds.upper() - bounds.lower()).isLessThan(0.12);
+            assertThat(values.evidence().upper(0.05) - values.evidence().lower(0.05))
+                    .isLessThan(0.12);
         }
         assertThat(wrong).isLessThanOrEqualTo(38);
     }
 
+    /**
+     * Three nodes with a part of the values each, added up and looked at after every value: 600 runs. The bets are
+     * tuned for another chance than is asked for. Of a chance p, p and four standard errors may be wrong.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.1, 0.2", "0.1, 0.01", "0.6, 0.05", "0.9, 0.05", "0.9, 0.2"})
+    void theMeanIsSeldomEverOutsideABoundOfSeveralNodesTogether(double mean, double alpha) {
+        int runs = 600;
+        int tooHigh = 0;
+        int tooLow = 0;
+        for (int seed = 0; seed < runs; seed++) {
+            Random random = new Random(seed);
+            EmpiricalBernstein[] nodes = {
+                EmpiricalBernstein.at(0.02), EmpiricalBernstein.at(0.02), EmpiricalBernstein.at(0.02)
+            };
+            boolean above = false;
+            boolean below = false;
+            for (int i = 0; i < 1_500; i++) {
+                // One node has most of them, as behind an uneven balancer.
+                int node = Math.max(0, random.nextInt(6) - 3);
+                nodes[node] = nodes[node].add(random.nextDouble() < mean ? 1 : 0);
+                MeanEvidence all = Stream.of(nodes)
+                        .map(EmpiricalBernstein::evidence)
+                        .reduce(MeanEvidence.NONE, MeanEvidence::plus);
+                above |= all.lower(alpha) > mean;
+                below |= all.upper(alpha) < mean;
+            }
+            tooHigh += above ? 1 : 0;
+            tooLow += below ? 1 : 0;
+        }
+        double most = runs * alpha + 4 * Math.sqrt(runs * alpha * (1 - alpha));
+        assertThat(tooHigh).isLessThanOrEqualTo((int) most);
+        assertThat(tooLow).isLessThanOrEqualTo((int) most);
+    }
+
+    /** To be spread over nodes costs a little: each begins with bets of its own. */
+    @Test
+    void severalNodesTogetherKnowNearlyAsMuchAsOne() {
+        Random random = new Random(3);
+        EmpiricalBernstein one = EmpiricalBernstein.at(0.01);
+        EmpiricalBernstein left = one;
+        EmpiricalBernstein right = one;
+        for (int i = 0; i < 4_000; i++) {
+            double value = random.nextDouble();
+            one = one.add(value);
+            left = i % 2 == 0 ? left.add(value) : left;
+            right = i % 2 == 1 ? right.add(value) : right;
+        }
+        MeanEvidence both = left.evidence().plus(right.evidence());
+
+        assertThat(both).isEqualTo(right.evidence().plus(left.evidence()));
+        assertThat(both.count()).isEqualTo(4_000);
+        assertThat(both.mean()).isCloseTo(one.evidence().mean(), within(1e-9));
+        assertThat(width(both)).isBetween(width(one.evidence()), 1.3 * width(one.evidence()));
+    }
+
+    private static double width(MeanEvidence evidence) {
+        return evidence.upper(0.01) - evidence.lower(0.01);
+    }
+
     @Test
     void whatIsNoShareIsRefused() {
-        EmpiricalBernstein bounds = EmpiricalBernstein.at(0.05);
+        EmpiricalBernstein values = EmpiricalBernstein.at(0.05);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> bounds.add(1.5))
+                .isThrownBy(() -> values.add(1.5))
                 .withMessage("value is 1.5, expected a number from 0 to 1");
-        assertThatIllegalArgumentException().isThrownBy(() -> bounds.add(Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> values.add(Double.NaN));
         assertThatIllegalArgumentException().isThrownBy(() -> EmpiricalBernstein.at(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> MeanEvidence.NONE.lower(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> MeanEvidence.NONE.upper(0));
     }
 }

@@ -20,6 +20,7 @@ public final class ArmNoteJson {
         json.writeStringField("rollout", note.rollout());
         json.writeNumberField("stage", note.stage());
         json.writeBooleanField("candidate", note.candidate());
+        json.writeBooleanField("concurrent", note.concurrent());
         json.writeStringField("release", note.release());
         json.writeNumberField("chance", note.chance());
         // Not every reader of JSON has whole numbers of 64 bits.
@@ -44,6 +45,7 @@ public final class ArmNoteJson {
                         note.path("rollout").asText(),
                         note.path("stage").asInt(),
                         note.path("candidate").asBoolean(),
+                        note.path("concurrent").asBoolean(),
                         note.path("release").asText(),
                         note.path("chance").asInt(),
                         Long.parseUnsignedLong(note.path("key").asText("0"), HEX),

@@ -21,15 +21,17 @@ class ArmNoteJsonTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, -1, Long.MIN_VALUE, 0x9f31_c07a_b2d1_4e65L})
     void whatWasWrittenIsRead(long key) throws IOException {
-        ArmNote note = new ArmNote("d0c7", 1, true, "91c2", 50_000, key, 1, List.of("error", "contract"));
+        ArmNote candidate = new ArmNote("d0c7", 1, true, false, "91c2", 50_000, key, 1, List.of("error", "contract"));
+        ArmNote concurrent = new ArmNote("d0c7", 1, false, true, "91c2", 50_000, key, 1, List.of());
 
-        assertThat(ArmNoteJson.of(story(note, "[]"))).isEqualTo(note);
+        assertThat(ArmNoteJson.of(story(candidate, "[]"))).isEqualTo(candidate);
+        assertThat(ArmNoteJson.of(story(concurrent, "[]"))).isEqualTo(concurrent);
     }
 
     @Test
     void oneWithoutAScoreIsNotOneThatWasGood() throws IOException {
-        ArmNote none = new ArmNote("d0c7", 1, true, "91c2", 50_000, 7, 1, null);
-        ArmNote good = new ArmNote("d0c7", 1, true, "91c2", 50_000, 7, 1, List.of());
+        ArmNote none = new ArmNote("d0c7", 1, true, false, "91c2", 50_000, 7, 1, null);
+        ArmNote good = new ArmNote("d0c7", 1, true, false, "91c2", 50_000, 7, 1, List.of());
 
         assertThat(ArmNoteJson.of(story(none, "[]"))).isEqualTo(none);
         assertThat(ArmNoteJson.of(story(good, "[]"))).isEqualTo(good);
@@ -50,7 +52,7 @@ class ArmNoteJsonTest {
     }
 
     private static @Nullable String model(String attempts, int own) throws IOException {
-        ArmNote note = new ArmNote("d0c7", 1, true, "91c2", 50_000, 7, own, List.of());
+        ArmNote note = new ArmNote("d0c7", 1, true, false, "91c2", 50_000, 7, own, List.of());
         JsonNode story = story(note, attempts);
         return ArmNoteJson.model(story, Objects.requireNonNull(ArmNoteJson.of(story)));
     }
