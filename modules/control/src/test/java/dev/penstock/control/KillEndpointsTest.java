@@ -32,7 +32,7 @@ class KillEndpointsTest {
         assertThat(killed.body())
                 .isEqualTo(tree("{'id':'r1','scope':'route','key':'support','inflight':'cut','public_reason':'Back"
                                + " soon','expires':'2026-11-21T12:30:00Z','reason':'it lies','actor':'ann',"
-                               + "'principal':'admin','at':'1970-01-01T00:00:01Z','node':'node-a','revision':2,'journaled':3,'voters':3,"
+                               + "'principal':'admin','at':'2026-11-21T12:00:00Z','node':'node-a','revision':2,'journaled':3,'voters':3,"
                                + "'applied':{'node-a':2}}"));
         assertThat(operator.get("/admin/v1/kills").body().at("/kills/0/id").asText())
                 .isEqualTo("r1");

@@ -20,7 +20,6 @@ import dev.penstock.core.state.Verdict.Receipt;
 import dev.penstock.core.state.Watch;
 import dev.penstock.core.state.WriteRules;
 import dev.penstock.core.state.WriteState;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class MemoryControlPlane implements ControlPlane {
     private CompletableFuture<Void> open = CompletableFuture.completedFuture(null);
     private int waiting;
 
-    /** One without a decision; {@code clock} decides what has expired. */
+    /** One without a decision; {@code clock} says when writes are made and what has expired. */
     public MemoryControlPlane(InstantSource clock) {
         this.clock = clock;
     }
@@ -197,8 +196,8 @@ public final class MemoryControlPlane implements ControlPlane {
 
     private ControlRecord add(Author author, Entry entry, List<String> parents) {
         int number = ++records;
-        ControlRecord record = new ControlRecord(
-                "r" + number, number, Instant.EPOCH.plusSeconds(number), "node-a", author, parents, entry);
+        ControlRecord record =
+                new ControlRecord("r" + number, number, clock.instant(), "node-a", author, parents, entry);
         fold.add(record);
         return record;
     }
