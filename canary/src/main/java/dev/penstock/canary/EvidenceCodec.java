@@ -57,14 +57,13 @@ final class EvidenceCodec {
                                 .put("trace", request.trace()));
             }
             case Asked asked -> {
-                life(json.put("type", ASKED), asked.from()).put("now", asked.nowNanos());
-                ArrayNode questions = json.putArray("questions");
+                ObjectNode questions =
+                        life(json.put("type", ASKED), asked.from()).putObject("questions");
                 asked.questions()
                         .forEach(question -> questions
-                                .addObject()
-                                .put("rollout", question.rollout())
-                                .put("hash", question.hash())
-                                .put("at", question.atNanos()));
+                                .withArray(question.rollout())
+                                .add(question.hash())
+                                .add(question.atNanos()));
             }
             case AskAll _ -> json.put("type", ASK_ALL);
             case AskBad ask ->
@@ -156,15 +155,7 @@ final class EvidenceCodec {
                         json.path("from").asInt(),
                         requests));
             }
-            case ASKED -> {
-                List<Question> questions = new ArrayList<>();
-                json.path("questions")
-                        .forEach(question -> questions.add(new Question(
-                                question.path("rollout").asText(),
-                                question.path("hash").asLong(),
-                                question.path("at").asLong())));
-                yield Optional.of(new Asked(life(json), json.path("now").asLong(), questions));
-            }
+            case ASKED -> Optional.of(new Asked(life(json), questions(json.path("questions"))));
             case ASK_ALL -> Optional.of(new AskAll());
             case ASK_BAD ->
                 Optional.of(new AskBad(
@@ -174,6 +165,20 @@ final class EvidenceCodec {
                         json.path("from").asInt()));
             default -> Optional.empty();
         };
+    }
+
+    /** By rollout, each a hash and a time. */
+    private static List<Question> questions(JsonNode json) {
+        List<Question> questions = new ArrayList<>();
+        json.properties().forEach(each -> {
+            for (int i = 0; i + 1 < each.getValue().size(); i += 2) {
+                questions.add(new Question(
+                        each.getKey(),
+                        each.getValue().path(i).asLong(),
+                        each.getValue().path(i + 1).asLong()));
+            }
+        });
+        return questions;
     }
 
     private static Life life(JsonNode json) {

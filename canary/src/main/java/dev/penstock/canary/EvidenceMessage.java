@@ -40,9 +40,9 @@ sealed interface EvidenceMessage {
      * What users asked of a node, lately: another may have answered them the same before.
      *
      * @param from who tells it
-     * @param nowNanos what that node's monotonic clock says as it tells it
+     * @param questions with their times from when it is told, so below zero
      */
-    record Asked(Life from, long nowNanos, List<Question> questions) implements EvidenceMessage {
+    record Asked(Life from, List<Question> questions) implements EvidenceMessage {
         public Asked {
             questions = List.copyOf(questions);
         }

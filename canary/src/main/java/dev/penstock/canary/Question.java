@@ -9,7 +9,7 @@ import org.apache.commons.codec.digest.MurmurHash3;
  *
  * @param rollout the rollout's id
  * @param hash of who asked what: the same user with the same request has the same one on every node
- * @param atNanos when, by the monotonic clock of the node that was asked
+ * @param atNanos when, by a monotonic clock
  */
 record Question(String rollout, long hash, long atNanos) {
     /** {@code digest} is what the request asks. */
@@ -18,7 +18,7 @@ record Question(String rollout, long hash, long atNanos) {
         return new Question(drawn.rollout(), MurmurHash3.hash128x64(asked, 0, asked.length, 0)[0], atNanos);
     }
 
-    /** The same on a node whose clock says {@code here} while that of the node that was asked says {@code there}. */
+    /** The same by a clock that says {@code here} while the one that the time is of says {@code there}. */
     Question heard(long there, long here) {
         return new Question(rollout, hash, here - (there - atNanos));
     }

@@ -229,7 +229,7 @@ public final class RolloutVerticle extends VerticleBase {
 
     private void hear(EvidenceMessage.Asked asked) {
         long here = nanoTime.getAsLong();
-        asked.questions().forEach(question -> requests.asked(question.heard(asked.nowNanos(), here)));
+        asked.questions().forEach(question -> requests.asked(question.heard(0, here)));
     }
 
     private String teller(EvidenceMessage message) {

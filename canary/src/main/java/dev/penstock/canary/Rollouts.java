@@ -123,10 +123,11 @@ final class Rollouts {
 
     /** What users asked of this node, for the others. */
     List<EvidenceMessage> asked(List<Question> questions, long nowNanos) {
+        List<Question> told =
+                questions.stream().map(question -> question.heard(nowNanos, 0)).toList();
         List<EvidenceMessage> asked = new ArrayList<>();
-        for (int at = 0; at < questions.size(); at += MOST_IN_A_MESSAGE) {
-            int end = Math.min(questions.size(), at + MOST_IN_A_MESSAGE);
-            asked.add(new Asked(self, nowNanos, questions.subList(at, end)));
+        for (int at = 0; at < told.size(); at += MOST_IN_A_MESSAGE) {
+            asked.add(new Asked(self, told.subList(at, Math.min(told.size(), at + MOST_IN_A_MESSAGE))));
         }
         return asked;
     }

@@ -47,7 +47,7 @@ class EvidenceCodecTest {
                         List.of(
                                 new BadRequest(1 << 29, 50_000, Arm.CANDIDATE, Long.MIN_VALUE, "trace"),
                                 new BadRequest(1, 999_999, Arm.BASELINE, Long.MAX_VALUE, ""))),
-                new Asked(LIFE, -5, List.of(new Question("r1", Long.MIN_VALUE, -7), new Question("r2", 3, -6))),
+                new Asked(LIFE, List.of(new Question("r1", Long.MIN_VALUE, -7), new Question("r2", 3, -6))),
                 new AskAll(),
                 new AskBad("r1", LIFE, 2, 5));
     }
