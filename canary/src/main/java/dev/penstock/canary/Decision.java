@@ -14,8 +14,9 @@ public sealed interface Decision {
      * Nothing before another system has approved it.
      *
      * @param webhook the name of the one to ask
+     * @param proven what it is asked by: the proof, in a sentence
      */
-    record Ask(String webhook, String why) implements Decision {}
+    record Ask(String webhook, String proven, String why) implements Decision {}
 
     /**
      * It goes on.

@@ -1,21 +1,15 @@
 package dev.penstock.canary;
 
-import dev.penstock.core.state.RolloutState;
-import java.util.concurrent.CompletableFuture;
+import dev.penstock.core.rollout.GateAnswer;
 import java.util.concurrent.CompletionStage;
 
 /** Where another system is asked whether a rollout may leave its stage. */
 @FunctionalInterface
 public interface GateDoor {
-    /** Nobody can be asked: nothing is let through but by a person. */
-    GateDoor CLOSED = (_, _, _) -> CompletableFuture.completedStage(false);
-
     /**
-     * Asks once. Never throws, and the stage never fails: no answer is a no.
+     * Asks once. Never throws, and the stage never fails: what went wrong is a {@link GateAnswer.None}.
      *
      * @param webhook the name of the one to ask
-     * @param why what was proven
-     * @return whether it says yes
      */
-    CompletionStage<Boolean> ask(String webhook, RolloutState rollout, String why);
+    CompletionStage<GateAnswer> ask(String webhook, GateQuestion question);
 }

@@ -156,10 +156,9 @@ public final class Judge {
 
     /** The proof is complete: who else must agree? */
     private Decision goOn(String because) {
-        if (!isApproved()) {
-            return stage.gate() instanceof Gate.Webhook(String webhook)
-                    ? new Decision.Ask(webhook, because + "; webhook '" + webhook + "' has not approved it yet.")
-                    : new Decision.Hold(because + "; it waits for somebody to approve it.");
+        boolean isApproved = isApproved();
+        if (!isApproved && !(stage.gate() instanceof Gate.Webhook)) {
+            return new Decision.Hold(because + "; it waits for somebody to approve it.");
         }
         Optional<QuietTime> quiet = policy.quiet().stream()
                 .filter(time -> time.lasts(conditions.now()))
@@ -170,6 +169,10 @@ public final class Judge {
         }
         if (conditions.frozen() != null) {
             return new Decision.Hold(because + ". " + conditions.frozen());
+        }
+        // Last of all: what it says is about now.
+        if (!isApproved && stage.gate() instanceof Gate.Webhook(String webhook)) {
+            return ask(webhook, because);
         }
         return state.nextStage().kind() == StageKind.FULL
                 ? new Decision.Finish(because + ": it gets all traffic.")
@@ -182,9 +185,23 @@ public final class Judge {
     private boolean isApproved() {
         return switch (stage.gate()) {
             case Gate.Auto _ -> true;
-            case Gate.Approval _ -> state.approved().contains(state.stage());
-            case Gate.Webhook _ -> conditions.gateOpen() || state.approved().contains(state.stage());
+            case Gate.Approval _, Gate.Webhook _ -> state.approved().contains(state.stage());
         };
+    }
+
+    private Decision ask(String webhook, String because) {
+        if (!state.isLive()) {
+            return new Decision.Hold(because + "; live, webhook '" + webhook + "' would be asked now.");
+        }
+        Asked asked = conditions.asked();
+        String said = asked == null
+                ? "the node that judges asks it"
+                : "asked at " + asked.at() + ", it " + asked.answer().told();
+        return new Decision.Ask(
+                webhook,
+                because + ".",
+                because + "; it waits for webhook '" + webhook + "' to approve it: " + said
+                        + (said.endsWith(".") ? "" : "."));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.penstock.canary;
 
 import dev.penstock.canary.Conditions.Eval;
+import dev.penstock.core.rollout.GateAnswer;
 import dev.penstock.core.rollout.RolloutBudget;
 import dev.penstock.core.state.BudgetState;
 import dev.penstock.core.state.Command;
@@ -38,15 +39,15 @@ import org.slf4j.LoggerFactory;
 final class JudgeDesk {
     private static final Logger LOG = LoggerFactory.getLogger("penstock.rollouts");
     private static final String ACTOR = "penstock";
+    /** With its name, the webhook that approves a stage. */
+    private static final String WEBHOOK = "webhook:";
     /** After a write that was not accepted. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
     /** After which the next node rolls back, if none before it does: those cannot write. */
     private static final long STEP_IN_NANOS = Duration.ofSeconds(3).toNanos();
-    /** Between two questions to a gate. */
-    private static final long ASK_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final ControlPlane control;
-    private final GateDoor door;
+    private final Gates gates;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Executor loop;
@@ -64,17 +65,12 @@ final class JudgeDesk {
 
         private long candidates = -1;
         private volatile long grewAt;
-        private boolean asking;
-        private long askNotBefore;
-        /** The stage that its gate lets it out of. */
-        private volatile int opened = -1;
         /** What was told already of those that move nothing. */
         private final Set<String> told = new HashSet<>();
 
         private Case(long nowNanos) {
             giving = new Writing(nowNanos);
             stopping = new Writing(nowNanos);
-            askNotBefore = nowNanos;
             grewAt = nowNanos;
         }
     }
@@ -102,7 +98,7 @@ final class JudgeDesk {
             Executor loop,
             Consumer<RolloutNews> listener) {
         this.control = control;
-        this.door = door;
+        this.gates = new Gates(door, clock, nanoTime, loop);
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.loop = loop;
@@ -119,12 +115,14 @@ final class JudgeDesk {
     void look(Set<String> which, Map<String, Evidence> sums, int turn) {
         ControlState state = control.state();
         Set<String> on = new HashSet<>();
+        Set<String> stays = new HashSet<>();
         for (RouteState route : state.routes().values()) {
             RolloutState rollout = route.rollout();
             if (rollout == null || !rollout.isOn()) {
                 continue;
             }
             on.add(rollout.id());
+            stays.add(rollout.stay().id());
             if (!which.contains(rollout.id())) {
                 continue;
             }
@@ -135,13 +133,19 @@ final class JudgeDesk {
                 Decision decision = Judge.decide(rollout, evidence, conditions(state, route.route(), rollout));
                 Writing writing = decision instanceof Decision.RollBack ? open.stopping : open.giving;
                 if (writing.isFree(nanoTime.getAsLong())) {
-                    act(open, rollout, decision, state.head());
+                    if (decision instanceof Decision.Ask ask) {
+                        gates.yes(rollout, ask, evidence)
+                                .ifPresent(yes -> approve(open, rollout, ask, yes, state.head()));
+                    } else {
+                        act(open, rollout, decision, state.head());
+                    }
                 }
             } else if (rollout.isLive()) {
                 stepIn(open, rollout, evidence, turn, state.head());
             }
         }
         cases.keySet().retainAll(on);
+        gates.keep(stays);
     }
 
     private void stepIn(Case open, RolloutState rollout, Evidence evidence, int turn, String head) {
@@ -171,7 +175,7 @@ final class JudgeDesk {
                 now,
                 frozen(state, route, rollout, now),
                 eval(state.route(route), rollout),
-                open != null && open.opened == rollout.stage(),
+                gates.asked(rollout),
                 isCostGranted(state, rollout, now),
                 open == null ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - open.grewAt));
     }
@@ -200,10 +204,6 @@ final class JudgeDesk {
     }
 
     private void act(Case open, RolloutState rollout, Decision decision, String head) {
-        if (decision instanceof Decision.Ask(String webhook, String why)) {
-            ask(open, rollout, webhook, why);
-            return;
-        }
         if (!decision.moves()) {
             return;
         }
@@ -220,40 +220,34 @@ final class JudgeDesk {
         switch (decision) {
             case Decision.Hold _, Decision.Ask _ -> throw new IllegalStateException("it moves nothing: " + decision);
             case Decision.Advance(int stage, String why) ->
-                write(open, new Command.EnterStage(route, rollout.id(), stage), why, next);
+                write(open, new Command.EnterStage(route, rollout.id(), stage), judge(why), next);
             case Decision.Finish(String why) ->
-                write(open, new Command.Activate(route, terms.candidate(), List.of()), why, next);
+                write(open, new Command.Activate(route, terms.candidate(), List.of()), judge(why), next);
             case Decision.RollBack(String why, List<String> _) ->
-                write(open, new Command.Withdraw(route, terms.candidate()), why, new Precondition.None());
+                write(open, new Command.Withdraw(route, terms.candidate()), judge(why), new Precondition.None());
             case Decision.Pause(String why) ->
-                write(open, new Command.PauseRollout(route, List.of(rollout.id())), why, new Precondition.None());
+                write(
+                        open,
+                        new Command.PauseRollout(route, List.of(rollout.id())),
+                        judge(why),
+                        new Precondition.None());
         }
     }
 
-    private void ask(Case open, RolloutState rollout, String webhook, String why) {
-        if (open.asking || nanoTime.getAsLong() - open.askNotBefore < 0) {
-            return;
-        }
-        open.asking = true;
-        int stage = rollout.stage();
-        door.ask(webhook, rollout, why)
-                .whenCompleteAsync(
-                        (yes, failure) -> {
-                            open.asking = false;
-                            open.askNotBefore = nanoTime.getAsLong() + ASK_NANOS;
-                            if (failure == null && yes) {
-                                open.opened = stage;
-                            }
-                        },
-                        loop);
+    private void approve(Case open, RolloutState rollout, Decision.Ask ask, GateAnswer.Yes yes, String head) {
+        write(
+                open,
+                new Command.ApproveStage(rollout.terms().route(), rollout.id(), rollout.stage()),
+                new Author(WEBHOOK + ask.webhook(), shortened(ask.proven() + " It " + yes.told())),
+                new Precondition.After(head));
     }
 
     /** What comes of it is seen in the state, whoever brought it there: whatever went wrong is judged anew. */
-    private void write(Case open, Command command, String why, Precondition precondition) {
+    private void write(Case open, Command command, Author author, Precondition precondition) {
         Writing writing = command instanceof Command.Withdraw ? open.stopping : open.giving;
         writing.busy = true;
-        LOG.info("{}: {}", command.kind(), why);
-        control.submit(command, new Author(ACTOR, shortened(why)), precondition)
+        LOG.info("{}: {}", command.kind(), author.reason());
+        control.submit(command, author, precondition)
                 .whenCompleteAsync(
                         (verdict, failure) -> {
                             writing.busy = false;
@@ -263,6 +257,10 @@ final class JudgeDesk {
                             }
                         },
                         loop);
+    }
+
+    private static Author judge(String why) {
+        return new Author(ACTOR, shortened(why));
     }
 
     private static String shortened(String why) {

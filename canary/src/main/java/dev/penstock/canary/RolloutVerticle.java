@@ -58,7 +58,7 @@ public final class RolloutVerticle extends VerticleBase {
      * @param node this node's name, which no other has
      * @param life what no other start of this node has
      * @param requests scores this node's requests
-     * @param door where gates are asked
+     * @param door where webhooks are asked that are gates
      * @param clock the time of day
      * @param nanoTime a monotonic clock
      */

@@ -25,7 +25,7 @@ class JudgeTest {
     @Test
     void requestsAndBadOnesAreUsedUpByWhatWasScored() {
         RolloutState rollout = rollout(new Exposure(100L, 10L, null));
-        Conditions idle = new Conditions(NOW, null, Conditions.Eval.NONE, false, true, Duration.ofHours(1));
+        Conditions idle = new Conditions(NOW, null, Conditions.Eval.NONE, null, true, Duration.ofHours(1));
 
         assertThat(Judge.decide(rollout, exposed(99, 9), idle)).isInstanceOf(Decision.Hold.class);
         assertThat(Judge.decide(rollout, exposed(99, 10), idle).why()).contains("is used up", "(10 bad answers)");
@@ -45,7 +45,7 @@ class JudgeTest {
 
     private static Decision cost(RolloutState rollout, boolean granted, Duration idle) {
         return Judge.decide(
-                rollout, exposed(50, 0), new Conditions(NOW, null, Conditions.Eval.NONE, false, granted, idle));
+                rollout, exposed(50, 0), new Conditions(NOW, null, Conditions.Eval.NONE, null, granted, idle));
     }
 
     private static Evidence exposed(long requests, long bad) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +57,7 @@ class RolloutVerticleTest {
                 name + startedMs,
                 its,
                 control,
-                GateDoor.CLOSED,
+                (_, _) -> new CompletableFuture<>(),
                 () -> Instant.ofEpochMilli(startedMs),
                 System::nanoTime);
         node.listen(news::add);

@@ -2,8 +2,11 @@ package dev.penstock.canary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.rollout.Gate;
+import dev.penstock.core.rollout.GateAnswer;
 import dev.penstock.core.rollout.QuietTime;
 import dev.penstock.core.rollout.RolloutMode;
+import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.ControlRecord;
 import dev.penstock.core.state.ControlRecord.Entry;
@@ -26,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A story of a rollout, told in lines that are carried out one by one; one that does not hold is told by its place. */
 final class Scenario {
@@ -116,7 +120,8 @@ final class Scenario {
                 "(the candidate's|the current release's) answers take (\\d+) ms on average",
                 m -> world.answerMs(m.group(1).equals("the candidate's") ? Arm.CANDIDATE : Arm.BASELINE, number(m, 2)));
         on("a policy that starts at (.*)", m -> policy.startAt(m.group(1)));
-        on("somebody must approve each stage", _ -> policy.approval());
+        on("somebody must approve each stage", _ -> policy.gate(new Gate.Approval()));
+        on("webhook (\\w+) must approve each stage", m -> policy.gate(new Gate.Webhook(m.group(1))));
         on("each stage must be proven within (.*)", m -> policy.deadline(duration(m.group(1))));
         on("each stage lasts at least (.*)", m -> policy.time(duration(m.group(1))));
         on("each stage may cost (\\d+) bad answers", m -> policy.exposedBad((long) number(m, 1)));
@@ -145,6 +150,9 @@ final class Scenario {
                                 World.ROUTE,
                                 world.rollout().id(),
                                 world.rollout().stage())));
+        on("the webhook says yes, as \"(.*)\"", m -> world.gate(new GateAnswer.Yes(m.group(1))));
+        on("the webhook says no, as \"(.*)\"", m -> world.gate(new GateAnswer.No(m.group(1))));
+        on("the webhook does not answer, as \"(.*)\"", m -> world.gate(new GateAnswer.None(m.group(1))));
         on(
                 "somebody aborts the rollout",
                 _ -> world.control()
@@ -254,6 +262,16 @@ final class Scenario {
                 "(\\d+) writes? of the judge (?:is|are) called (\\S+)",
                 m -> assertThat(kinds()).filteredOn(m.group(2)::equals).hasSize(number(m, 1)));
         on("nothing was written by the judge", _ -> assertThat(kinds()).isEmpty());
+        on("the webhook was asked (\\d+) times?", m -> assertThat(world.asked()).hasSize(number(m, 1)));
+        on("only node (\\w) asked", m -> assertThat(world.askers()).containsExactly(m.group(1)));
+        on(
+                "(\\S+) approved stage (.*), as \"(.*)\"",
+                m -> assertThat(world.control().written())
+                        .filteredOn(record -> record.author().actor().equals(m.group(1))
+                                && record.author().reason().contains(m.group(3)))
+                        .extracting(ControlRecord::entry)
+                        .containsExactly(new Entry.Said(new Command.ApproveStage(
+                                World.ROUTE, world.rollout().id(), stageNumber(m.group(2))))));
         on(
                 "it was told that it would (\\w+)",
                 m -> assertThat(world.news())
@@ -290,6 +308,14 @@ final class Scenario {
             }
         }
         return all.append(world.now()).append(" now").toString();
+    }
+
+    private int stageNumber(String stage) {
+        List<Stage> stages = world.rollout().terms().policy().stages();
+        return IntStream.range(0, stages.size())
+                .filter(i -> stages.get(i).word().equals(stage))
+                .findFirst()
+                .orElseThrow();
     }
 
     private String phase() {

@@ -33,8 +33,8 @@ final class ScenarioPolicy {
         policy = with(stages.subList(first, stages.size()), policy.guardrails(), policy.quiet());
     }
 
-    void approval() {
-        each(stage -> with(stage, stage.time(), stage.deadline(), stage.exposure(), new Gate.Approval()));
+    void gate(Gate gate) {
+        each(stage -> with(stage, stage.time(), stage.deadline(), stage.exposure(), gate));
     }
 
     void deadline(Duration deadline) {

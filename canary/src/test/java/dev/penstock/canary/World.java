@@ -3,6 +3,7 @@ package dev.penstock.canary;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.penstock.core.ReleaseContent;
+import dev.penstock.core.rollout.GateAnswer;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.codec.digest.MurmurHash3;
 
@@ -35,6 +38,9 @@ final class World {
     private final SplittableRandom random;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<RolloutNews> news = new ArrayList<>();
+    private final List<GateQuestion> asked = new ArrayList<>();
+    private final Set<String> askers = new TreeSet<>();
+    private GateAnswer gate = new GateAnswer.None("nobody is there");
     private final Map<Arm, Map<String, Double>> badness = new EnumMap<>(Arm.class);
     /** How many milliseconds an arm's answers take on average. */
     private final Map<Arm, Integer> answerMs = new EnumMap<>(Arm.class);
@@ -66,7 +72,13 @@ final class World {
         private SimulatedNode(String name, String life) {
             this.name = name;
             this.rollouts = new Rollouts(new Life(name, life), now().toEpochMilli());
-            this.desk = new JudgeDesk(control, GateDoor.CLOSED, World.this::now, () -> nanos, Runnable::run, news::add);
+            this.desk = new JudgeDesk(control, this::ask, World.this::now, () -> nanos, Runnable::run, news::add);
+        }
+
+        private CompletionStage<GateAnswer> ask(String webhook, GateQuestion question) {
+            asked.add(question);
+            askers.add(name);
+            return CompletableFuture.completedStage(gate);
         }
 
         private void look(boolean all) {
@@ -136,6 +148,21 @@ final class World {
 
     List<RolloutNews> news() {
         return news;
+    }
+
+    /** What was asked of webhooks, the oldest first. */
+    List<GateQuestion> asked() {
+        return asked;
+    }
+
+    /** The nodes that asked it. */
+    Set<String> askers() {
+        return askers;
+    }
+
+    /** What webhooks say from now on. */
+    void gate(GateAnswer answer) {
+        gate = answer;
     }
 
     private Set<String> names() {

@@ -12,7 +12,6 @@ import dev.penstock.canary.Arm;
 import dev.penstock.canary.ArmCounts;
 import dev.penstock.canary.CanaryArm;
 import dev.penstock.canary.CanaryVerticle;
-import dev.penstock.canary.GateDoor;
 import dev.penstock.canary.RolloutDesk;
 import dev.penstock.canary.RolloutNews;
 import dev.penstock.canary.RolloutScores;
@@ -53,6 +52,7 @@ import dev.penstock.shadow.ShadowVerticle;
 import dev.penstock.trace.Metrics;
 import dev.penstock.trace.store.FeedbackDesk;
 import dev.penstock.trace.store.FeedbackSink;
+import dev.penstock.webhooks.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -105,6 +105,7 @@ final class FeatureVerticles implements Observed {
      * @param snapshots gives the one that requests are served against now
      * @param control where decisions are written
      * @param random gives 64 unguessable bits
+     * @param webhooks who is asked by gates of rollouts
      * @param lostStories says that stories of requests are lost
      */
     FeatureVerticles(
@@ -115,6 +116,7 @@ final class FeatureVerticles implements Observed {
             LongPredicate inContact,
             ControlPlane control,
             LongSupplier random,
+            Webhooks webhooks,
             AlertSource lostStories) {
         String node = config.node();
         this.inContact = inContact;
@@ -126,7 +128,8 @@ final class FeatureVerticles implements Observed {
         router = new RouterVerticle(node, lengths, () -> snapshots.get().plans().keySet(), nanoTime);
         canary = new CanaryVerticle(node, arms, nanoTime);
         String life = Long.toHexString(random.getAsLong());
-        rollout = new RolloutVerticle(node, life, rollouts, control, GateDoor.CLOSED, clock, nanoTime);
+        rollout = new RolloutVerticle(
+                node, life, rollouts, control, new WebhookGate(node, webhooks, clock), clock, nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
         targets = config.targets().keySet();

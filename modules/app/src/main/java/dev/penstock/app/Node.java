@@ -145,6 +145,8 @@ public final class Node {
         SecureRandom seeds = new SecureRandom();
         Snapshots snapshots = new Snapshots(config);
         snapshot = snapshots.of(ControlState.EMPTY);
+        webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
+        Webhooks known = webhooks == null ? Webhooks.NONE : webhooks;
         features = new FeatureVerticles(
                 config,
                 () -> snapshot,
@@ -153,10 +155,10 @@ public final class Node {
                 store::inContact,
                 store,
                 seeds::nextLong,
+                known,
                 AlertSources.lostStories(stories::dropped, traces::droppedForTheQueue, traces::failure, clock));
         features.showIn(metrics);
         stories.to((trace, _) -> features.ended(trace));
-        webhooks = webhooks(config, secrets.webhooks(), clock, seeds::nextDouble);
         if (webhooks != null) {
             showIn(metrics, webhooks);
             Notices notices = new Notices(config.node(), webhooks, clock);
@@ -207,7 +209,7 @@ public final class Node {
                                 replays,
                                 evals,
                                 features.alerts(),
-                                webhooks == null ? Webhooks.NONE : webhooks,
+                                known,
                                 config,
                                 features,
                                 clock,

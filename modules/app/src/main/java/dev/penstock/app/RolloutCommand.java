@@ -142,7 +142,7 @@ final class RolloutCommand extends CommandGroup {
     /** {@code penstock rollout approve ROUTE}. */
     @Command(
             name = "approve",
-            description = "Let it out of a stage that a person must approve, once that is proven.",
+            description = "Let it out of a stage that a person or a webhook must approve, once that is proven.",
             mixinStandardHelpOptions = true,
             footer = {
                 "",

@@ -92,6 +92,7 @@ class AdminCommandsTest {
                 _ -> true,
                 control,
                 () -> 1,
+                Webhooks.NONE,
                 _ -> List.of());
         ReviewVerticle verticle = (ReviewVerticle) node.reviews();
         TestNode.await(vertx.deployVerticle(verticle));

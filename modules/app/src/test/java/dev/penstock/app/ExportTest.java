@@ -53,6 +53,7 @@ class ExportTest {
                     _ -> true,
                     control,
                     () -> 1,
+                    Webhooks.NONE,
                     _ -> List.of());
             AdminVerticle verticle = new AdminVerticle(
                     new Listener("127.0.0.1", 0),

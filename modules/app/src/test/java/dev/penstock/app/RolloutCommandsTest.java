@@ -74,6 +74,7 @@ class RolloutCommandsTest {
                 _ -> true,
                 control,
                 () -> 1,
+                Webhooks.NONE,
                 _ -> List.of());
         AdminVerticle plane = new AdminVerticle(
                 new Listener("127.0.0.1", 0),

@@ -20,6 +20,7 @@ final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final Queue<Integer> answers;
+    private volatile String gate = "";
 
     /** What came. */
     record Delivery(String path, String id, String timestamp, String signature, String body) {
@@ -55,18 +56,28 @@ final class WebhookReceiver implements AutoCloseable {
         answers = new ArrayDeque<>(List.of(statuses));
         server = TestNode.await(vertx.createHttpServer()
                 .requestHandler(request -> request.body().onSuccess(body -> {
-                    deliveries.add(new Delivery(
+                    Delivery delivery = new Delivery(
                             String.valueOf(request.path()),
                             String.valueOf(request.getHeader("webhook-id")),
                             String.valueOf(request.getHeader("webhook-timestamp")),
                             String.valueOf(request.getHeader("webhook-signature")),
-                            body.toString(UTF_8)));
+                            body.toString(UTF_8));
+                    deliveries.add(delivery);
                     Integer status = answers.poll();
-                    request.response()
-                            .setStatusCode(status == null ? 204 : status)
-                            .end();
+                    if (delivery.type().equals("rollout.gate")) {
+                        request.response().end(delivery.isSigned() ? gate : "");
+                    } else {
+                        request.response()
+                                .setStatusCode(status == null ? 204 : status)
+                                .end();
+                    }
                 }))
                 .listen(port, "127.0.0.1"));
+    }
+
+    /** What it answers from now on, if it is asked whether a rollout may leave its stage. */
+    void gate(String answer) {
+        gate = answer;
     }
 
     int port() {

@@ -74,7 +74,7 @@ final class RolloutMoves {
                                         new Command.EndRollout(route.name(), List.of(rollout.id())), route, writer)));
     }
 
-    /** Lets it out of a stage that a person must approve, once it is proven; or for another system that should. */
+    /** Lets it out of a stage that a person or a webhook must approve, once it is proven. */
     CompletionStage<Reply> approve(Call call, WriteBody body) {
         Writer writer = body.writer();
         String wished = body.wordOrNumber("stage", A_STAGE);
@@ -153,6 +153,10 @@ final class RolloutMoves {
             missing.add("it is paused by " + by.actor() + ": " + clause(by.reason()));
         }
         unproven(route, rollout).ifPresent(missing::add);
+        if (rollout.currentStage().gate() instanceof Gate.Webhook(String webhook)
+                && !rollout.approved().contains(rollout.stage())) {
+            missing.add("webhook '" + webhook + "' has not approved stage " + name(rollout, rollout.stage()));
+        }
         IntStream.range(rollout.stage() + 1, stage)
                 .mapToObj(skipped -> "stage " + name(rollout, skipped) + " is left out")
                 .forEach(missing::add);

@@ -7,10 +7,8 @@ import dev.penstock.core.NearNames;
 import dev.penstock.core.Release;
 import dev.penstock.core.ReleaseContent;
 import dev.penstock.core.config.Target;
-import dev.penstock.core.rollout.Gate;
 import dev.penstock.core.rollout.RolloutMode;
 import dev.penstock.core.rollout.RolloutPolicy;
-import dev.penstock.core.rollout.Stage;
 import dev.penstock.core.rollout.StageKind;
 import dev.penstock.core.state.Command;
 import dev.penstock.core.state.RolloutState;
@@ -221,22 +219,14 @@ final class RolloutStart {
                 .or(() -> bundled(route, baseline, candidate, wish.bundle()));
     }
 
-    /** A stage that nothing fills, or a gate that nobody opens, would last for ever or be passed unseen. */
+    /** A stage that nothing fills would last for ever or be passed unseen. */
     private static Optional<Reply> unfilled(RolloutPolicy policy) {
-        for (Stage stage : policy.stages()) {
-            if (stage.kind() == StageKind.SHADOW) {
-                return Optional.of(
+        return policy.stages().stream().anyMatch(stage -> stage.kind() == StageKind.SHADOW)
+                ? Optional.of(
                         conflict("Policy '" + policy.name() + "' has a stage shadow, and nothing fills it: no answers"
                                 + " to copies are judged yet. Choose a policy without that"
-                                + " stage; eval is one that goes before users, too."));
-            }
-            if (stage.gate() instanceof Gate.Webhook(String webhook)) {
-                return Optional.of(conflict("Policy '" + policy.name() + "' has the webhook '" + webhook
-                        + "' as the gate of stage " + stage.word() + ", and no webhook is asked yet. Choose approval as"
-                        + " the gate, and let that system approve: POST .../rollouts/current/approve."));
-            }
-        }
-        return Optional.empty();
+                                + " stage; eval is one that goes before users, too."))
+                : Optional.empty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.penstock.control;
 
 import dev.penstock.core.config.WebhookTopic;
+import dev.penstock.core.rollout.GateAnswer;
 import dev.penstock.webhooks.Event;
 import dev.penstock.webhooks.Tested;
 import dev.penstock.webhooks.WebhookState;
@@ -46,5 +47,10 @@ final class OfferedWebhooks implements Webhooks {
         return name.equals("ops")
                 ? Optional.of(CompletableFuture.completedStage(new Tested(503, 12, "it answered 503")))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<CompletionStage<GateAnswer>> ask(String name, Event event) {
+        return Optional.empty();
     }
 }

@@ -125,7 +125,6 @@ class RolloutEndpointsTest {
         NOTHING       | {START,'release':2,'policy':{'stages':['25 %','5 %','full']}} | 400 | rising shares
         NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'exposure':{'bad':0}},'full']}} | 400 | policy.stages[0].exposure.bad is '0', expected a whole number from 1
         NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'cd'}},'full']}} | 400 | policy.stages[0].gate.webhook is 'cd', expected the name of one under webhooks: ci
-        NOTHING       | {START,'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'ci'}},'full']}} | 409 | let that system approve
         NOTHING       | {START,'release':2,'policy':{'stags':[]}}          | 400 | policy.stags is 'an unknown key', expected 'stages' perhaps
         NOTHING       | {START,'release':2,'mode':'wet'}                   | 400 | mode is 'wet', expected one of live, dry_run, a_a
         NOTHING       | {START,'release':2,'salt':''}                      | 400 | 1 to 128
@@ -395,6 +394,20 @@ class RolloutEndpointsTest {
                         .asBoolean())
                 .isTrue();
         assertThat(approve("").body().path("unchanged").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aPersonMayApproveAStageWhoseGateIsAWebhookAndAStepWithoutItIsOneWithoutProof() {
+        Answer started = start("'release':2,'policy':{'stages':[{'share':5,'gate':{'webhook':'ci'}},'25 %','full']}");
+        assertThat(started.status()).isEqualTo(201);
+        assertThat(started.body().at("/rollout/stages/0/gate").asText()).isEqualTo("webhook ci");
+        see(view(true, "It waits for webhook 'ci'."));
+        assertThat(promote("").body().path("missing").toString())
+                .isEqualTo("[\"webhook 'ci' has not approved stage 0 (5 %)\"]");
+
+        assertThat(approve("").body().at("/rollout/stages/0/approved").asBoolean())
+                .isTrue();
+        assertThat(promote("").body().at("/rollout/stage").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.penstock.webhooks;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.penstock.core.config.Secret;
 import dev.penstock.core.config.Webhook;
+import dev.penstock.core.rollout.GateAnswer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -26,15 +28,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Sends what waits, to each webhook one event after the other. One on every node that has any. */
 public final class WebhookVerticle extends VerticleBase implements Webhooks {
     private static final long PERIOD_MS = 1_000;
     private static final int CONNECT_MS = 5_000;
     /** What the specification advises: 15 to 30 seconds. */
-    private static final long ANSWER_MS = 20_000;
-    /** Of an answer only its status matters. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    /** For what nobody reads, where only the status matters. */
     private static final long BODY_MS = 1_000;
+    /** Of an answer to a question. */
+    private static final int MOST_BODY = 64 * 1024;
 
     private static final int MOST_ERROR = 200;
 
@@ -42,6 +47,7 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
     private final Map<String, HttpClientAgent> clients = new ConcurrentHashMap<>();
     private final Deliveries deliveries;
     private final InstantSource clock;
+    private final long answerMs;
 
     /** One webhook, as the event loop has it. */
     private static final class Channel {
@@ -64,8 +70,19 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
      */
     public WebhookVerticle(
             List<Webhook> webhooks, Map<String, List<Secret>> secrets, Deliveries deliveries, InstantSource clock) {
+        this(webhooks, secrets, deliveries, clock, ANSWER);
+    }
+
+    /** {@code answer} is how long one may take. */
+    WebhookVerticle(
+            List<Webhook> webhooks,
+            Map<String, List<Secret>> secrets,
+            Deliveries deliveries,
+            InstantSource clock,
+            Duration answer) {
         this.deliveries = deliveries;
         this.clock = clock;
+        this.answerMs = answer.toMillis();
         for (Webhook webhook : webhooks) {
             List<Secret> own = Objects.requireNonNull(secrets.get(webhook.name()), webhook.name());
             channels.put(webhook.name(), new Channel(webhook, new Signature(own)));
@@ -134,7 +151,7 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
     }
 
     private void send(Channel channel, Waiting waiting) {
-        post(channel, waiting.id(), waiting.body()).onComplete(result -> {
+        post(channel, waiting.id(), waiting.body(), WebhookVerticle::status).onComplete(result -> {
             if (result.succeeded() && isHeard(result.result().status())) {
                 deliveries.heard(
                         waiting,
@@ -158,7 +175,9 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
         return status >= 200 && status < 300;
     }
 
-    private Future<Answer> post(Channel channel, String id, String body) {
+    /** What is read of the answer is read within the time that it may take. */
+    private <T> Future<T> post(
+            Channel channel, String id, String body, Function<HttpClientResponse, Future<T>> reading) {
         Instant now = clock.instant();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
@@ -169,20 +188,49 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
                 .putHeader("webhook-id", id)
                 .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
                 .putHeader("webhook-signature", channel.signature.of(id, now, body));
-        HttpClientAgent client =
-                Objects.requireNonNull(clients.get(channel.webhook.name()), "the verticle has not started");
-        return client.request(options)
-                .compose(request -> request.send(body)
-                        .timeout(ANSWER_MS, TimeUnit.MILLISECONDS)
-                        .onSuccess(response -> end(request, response))
-                        .onFailure(_ -> request.reset())
-                        .map(response -> new Answer(response.statusCode(), wanted(response))));
+        HttpClientAgent client = clients.get(channel.webhook.name());
+        return client == null
+                ? Future.failedFuture(new IllegalStateException("the webhooks of this node have not started"))
+                : client.request(options)
+                        .compose(request -> request.send(body)
+                                .compose(reading)
+                                .timeout(answerMs, TimeUnit.MILLISECONDS)
+                                .onFailure(_ -> request.reset()));
     }
 
-    private static void end(HttpClientRequest request, HttpClientResponse response) {
+    private static Future<Answer> status(HttpClientResponse response) {
+        end(response);
+        return Future.succeededFuture(new Answer(response.statusCode(), wanted(response)));
+    }
+
+    private static void end(HttpClientResponse response) {
         response.handler(_ -> {});
         response.exceptionHandler(_ -> {});
-        response.end().timeout(BODY_MS, TimeUnit.MILLISECONDS).onFailure(_ -> request.reset());
+        response.end()
+                .timeout(BODY_MS, TimeUnit.MILLISECONDS)
+                .onFailure(_ -> response.request().reset());
+    }
+
+    private static Future<GateAnswer> gateAnswer(HttpClientResponse response) {
+        int status = response.statusCode();
+        if (!isHeard(status)) {
+            end(response);
+            boolean redirects = status >= 300 && status < 400;
+            return Future.succeededFuture(new GateAnswer.None(
+                    "its status was " + status + (redirects ? ", and redirects are not followed" : "")));
+        }
+        Promise<GateAnswer> answer = Promise.promise();
+        Buffer body = Buffer.buffer();
+        response.handler(piece -> {
+            if (body.length() + piece.length() <= MOST_BODY) {
+                body.appendBuffer(piece);
+            } else if (answer.tryComplete(new GateAnswer.None("its body has more than " + MOST_BODY + " bytes"))) {
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(answer::tryFail);
+        response.endHandler(_ -> answer.tryComplete(GateAnswerJson.read(body.getBytes())));
+        return answer.future();
     }
 
     private static Duration wanted(HttpClientResponse response) {
@@ -231,7 +279,7 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
             Instant now = clock.instant();
             String body = Event.body(
                     "test", now, JsonNodeFactory.instance.objectNode().put("webhook", name));
-            return post(channel, "evt_test_" + Long.toHexString(now.toEpochMilli()), body)
+            return post(channel, "evt_test_" + Long.toHexString(now.toEpochMilli()), body, WebhookVerticle::status)
                     .map(answer -> new Tested(
                             answer.status(),
                             msSince(now),
@@ -239,6 +287,14 @@ public final class WebhookVerticle extends VerticleBase implements Webhooks {
                     .otherwise(cause -> new Tested(0, msSince(now), words(cause)))
                     .toCompletionStage();
         });
+    }
+
+    @Override
+    public Optional<CompletionStage<GateAnswer>> ask(String name, Event event) {
+        return Optional.ofNullable(channels.get(name))
+                .map(channel -> post(channel, event.id(), event.body(), WebhookVerticle::gateAnswer)
+                        .otherwise(cause -> new GateAnswer.None(words(cause)))
+                        .toCompletionStage());
     }
 
     private long msSince(Instant begin) {

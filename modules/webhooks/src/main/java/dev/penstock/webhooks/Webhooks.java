@@ -1,5 +1,6 @@
 package dev.penstock.webhooks;
 
+import dev.penstock.core.rollout.GateAnswer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,11 @@ public interface Webhooks {
         public Optional<CompletionStage<Tested>> test(String name) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<CompletionStage<GateAnswer>> ask(String name, Event event) {
+            return Optional.empty();
+        }
     };
 
     /** Something happened. Safe on any thread, and does not wait. */
@@ -30,4 +36,10 @@ public interface Webhooks {
 
     /** Sends one an event at once, and once only; empty if there is no such webhook. The stage never fails. */
     Optional<CompletionStage<Tested>> test(String name);
+
+    /**
+     * Asks one something at once, and once only, whatever it is told of; empty if there is no such webhook. The stage
+     * never fails.
+     */
+    Optional<CompletionStage<GateAnswer>> ask(String name, Event event);
 }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.penstock.core.rollout;
+
+import org.jspecify.annotations.NullMarked;
