@@ -2,6 +2,7 @@ package dev.penstock.canary;
 
 import dev.penstock.core.ArmNote;
 import dev.penstock.core.rollout.GuardrailKind;
+import dev.penstock.core.rollout.RolloutPolicy;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
@@ -30,19 +31,24 @@ public final class RolloutDesk {
     }
 
     /** Forgets what was seen of rollouts that are over. */
-    public synchronized void take(ControlState state) {
-        Map<String, Ongoing> next = new HashMap<>();
+    public void take(ControlState state) {
+        Map<String, RolloutPolicy> on = new HashMap<>();
         for (RouteState route : state.routes().values()) {
             RolloutState rollout = route.rollout();
             if (rollout != null && rollout.isOn()) {
-                Ongoing before = ongoing.get(rollout.id());
-                next.put(
-                        rollout.id(),
-                        before != null
-                                ? before
-                                : new Ongoing(Scoring.of(rollout.terms().policy()), new BaselineLatency()));
+                on.put(rollout.id(), rollout.terms().policy());
             }
         }
+        take(on);
+    }
+
+    /** {@code on} are the policies of those that are on, by their ids. */
+    synchronized void take(Map<String, RolloutPolicy> on) {
+        Map<String, Ongoing> next = new HashMap<>();
+        on.forEach((id, policy) -> {
+            Ongoing before = ongoing.get(id);
+            next.put(id, before != null ? before : new Ongoing(Scoring.of(policy), new BaselineLatency()));
+        });
         ongoing = Map.copyOf(next);
     }
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
             RolloutCommand.Pause.class,
             RolloutCommand.Resume.class,
             RolloutCommand.Abort.class,
+            RolloutReplayCommand.class,
             RolloutPoliciesCommand.class
         },
         footer = {

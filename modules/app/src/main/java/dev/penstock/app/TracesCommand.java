@@ -1,18 +1,13 @@
 package dev.penstock.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
-import java.util.StringJoiner;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,14 +19,15 @@ import picocli.CommandLine.Option;
         name = "traces",
         description = "List requests that are over, the newest first: on all nodes, as far as their traces are kept.",
         mixinStandardHelpOptions = true,
+        subcommands = TracesExportCommand.class,
         footer = {
             "",
             "  penstock traces --outcome fallback --route support",
+            "  penstock traces --rollout ID --arm candidate",
             "  penstock traces --diagnosis overloaded --from 2026-11-21T10:00:00Z",
             "  penstock traces --follow"
         })
 final class TracesCommand implements Runnable {
-    private static final String PATH = "/admin/v1/traces";
     private static final long LOOK_NANOS = 1_000_000_000;
     /** A request is listed by when it came in, and once it is over: what is looked at again. */
     private static final Duration LATE = Duration.ofMinutes(10);
@@ -43,59 +39,8 @@ final class TracesCommand implements Runnable {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Option(names = "--route", paramLabel = "ROUTE", description = "Of a route.")
-    private @Nullable String route;
-
-    @Option(names = "--release", paramLabel = "RELEASE", description = "Served by a release.")
-    private @Nullable String release;
-
-    @Option(names = "--prompt", paramLabel = "NAME[@VERSION]", description = "With a prompt.")
-    private @Nullable String prompt;
-
-    @Option(names = "--session", paramLabel = "SESSION", description = "Of a session.")
-    private @Nullable String session;
-
-    @Option(names = "--outcome", paramLabel = "OUTCOME", description = "pass, retry, fallback, refuse, failed, ...")
-    private @Nullable String outcome;
-
-    @Option(names = "--diagnosis", paramLabel = "CLASS", description = "With an attempt that failed so.")
-    private @Nullable String diagnosis;
-
-    @Option(names = "--target", paramLabel = "TARGET", description = "With an attempt at a target.")
-    private @Nullable String target;
-
-    @Option(names = "--model", paramLabel = "MODEL", description = "With an attempt at a model.")
-    private @Nullable String model;
-
-    @Option(names = "--caller", paramLabel = "NAME", description = "Of a caller, by its key's name.")
-    private @Nullable String caller;
-
-    @Option(names = "--check", paramLabel = "CHECK", description = "With an answer that failed a check.")
-    private @Nullable String check;
-
-    @Option(names = "--answer", paramLabel = "ID", description = "With an answer that calls itself so.")
-    private @Nullable String answer;
-
-    @Option(names = "--feedback", paramLabel = "KIND", description = "With feedback: thumb, score, label, ...")
-    private @Nullable String feedback;
-
-    @Option(names = "--from", paramLabel = "TIME", description = "From a time on, like 2026-11-21T10:00:00Z.")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "Before a time.")
-    private @Nullable String to;
-
-    @Option(names = "--min-cost", paramLabel = "N", description = "From so many microdollars on.")
-    private @Nullable String minCost;
-
-    @Option(names = "--max-cost", paramLabel = "N", description = "Up to so many microdollars.")
-    private @Nullable String maxCost;
-
-    @Option(names = "--min-ms", paramLabel = "N", description = "That took so many milliseconds or more.")
-    private @Nullable String minMs;
-
-    @Option(names = "--max-ms", paramLabel = "N", description = "That took so many milliseconds or less.")
-    private @Nullable String maxMs;
+    @Mixin
+    private TraceFilterOptions chosen = new TraceFilterOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "How many, 1 to 500. Default: 50")
     private @Nullable String limit;
@@ -108,7 +53,7 @@ final class TracesCommand implements Runnable {
 
     @Override
     public void run() {
-        Map<String, @Nullable String> filter = filter();
+        Map<String, @Nullable String> filter = chosen.filter();
         if (follow) {
             follow(filter);
             return;
@@ -136,37 +81,8 @@ final class TracesCommand implements Runnable {
         });
     }
 
-    private Map<String, @Nullable String> filter() {
-        Map<String, @Nullable String> filter = new LinkedHashMap<>();
-        filter.put("route", route);
-        filter.put("release", release);
-        filter.put("prompt", prompt);
-        filter.put("session", session);
-        filter.put("outcome", outcome);
-        filter.put("diagnosis", diagnosis);
-        filter.put("target", target);
-        filter.put("model", model);
-        filter.put("caller", caller);
-        filter.put("check", check);
-        filter.put("answer", answer);
-        filter.put("feedback", feedback);
-        filter.put("from", from);
-        filter.put("to", to);
-        filter.put("min_cost", minCost);
-        filter.put("max_cost", maxCost);
-        filter.put("min_ms", minMs);
-        filter.put("max_ms", maxMs);
-        return filter;
-    }
-
     private JsonNode ask(Map<String, @Nullable String> filter) {
-        StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
-        filter.forEach((name, value) -> {
-            if (value != null) {
-                query.add(name + "=" + URLEncoder.encode(value, UTF_8));
-            }
-        });
-        return admin.client().get(PATH + query);
+        return admin.client().get(TraceFilterOptions.path(filter));
     }
 
     private void follow(Map<String, @Nullable String> filter) {
@@ -193,7 +109,7 @@ final class TracesCommand implements Runnable {
             while (seen.size() > REMEMBERED) {
                 seen.removeFirst();
             }
-            if (from == null && newest.isAfter(Instant.EPOCH)) {
+            if (!chosen.hasBegin() && newest.isAfter(Instant.EPOCH)) {
                 filter.put("from", newest.minus(LATE).toString());
             }
             LockSupport.parkNanos(this, LOOK_NANOS);

@@ -46,11 +46,24 @@ public final class RolloutDocument {
      * @param webhooks those that can be asked
      */
     public static Read read(String text, String name, List<Webhook> webhooks) {
+        return read(text, name, FILE, new RolloutPolicies(webhooks));
+    }
+
+    /**
+     * Reads one where it is not known which webhooks there are: any may be a gate.
+     *
+     * @param file what mistakes call it
+     */
+    public static Read readAlone(String text, String name, String file) {
+        return read(text, name, file, new RolloutPolicies(null));
+    }
+
+    private static Read read(String text, String name, String file, RolloutPolicies policies) {
         Mistakes mistakes = new Mistakes();
         Parsed json = Parsed.json(text);
         Section section = Section.open(
-                mistakes, FILE, json instanceof Parsed.Broken ? Parsed.yaml(text) : json, "JSON or YAML", Keys.ROLLOUT);
-        RolloutPolicy policy = section == null ? null : new RolloutPolicies(webhooks).policy(name, section);
+                mistakes, file, json instanceof Parsed.Broken ? Parsed.yaml(text) : json, "JSON or YAML", Keys.ROLLOUT);
+        RolloutPolicy policy = section == null ? null : policies.policy(name, section);
         return policy == null ? new Read.Bad(mistakes.mistakes()) : new Read.Good(policy);
     }
 

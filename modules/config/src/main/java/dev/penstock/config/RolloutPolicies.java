@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class RolloutPolicies {
     private static final RolloutPolicy USUAL = RolloutPolicy.DEFAULT;
 
-    private final List<String> webhooks;
+    private final @Nullable List<String> webhooks;
 
-    /** {@code webhooks} are those that can be asked. */
-    RolloutPolicies(List<Webhook> webhooks) {
-        this.webhooks = webhooks.stream().map(Webhook::name).toList();
+    /** {@code webhooks} are those that can be asked; null where that is not known, and any may be. */
+    RolloutPolicies(@Nullable List<Webhook> webhooks) {
+        this.webhooks =
+                webhooks == null ? null : webhooks.stream().map(Webhook::name).toList();
     }
 
     /** All of them, by their names. */

@@ -29,10 +29,10 @@ final class RolloutStages {
     private static final String A_STAGE = "eval, shadow, a share like 5 %, full, or a map";
     private static final String A_GATE = "auto, approval, or a map: {webhook: NAME}";
 
-    private final List<String> webhooks;
+    private final @Nullable List<String> webhooks;
 
-    /** {@code webhooks} are those that can be asked. */
-    RolloutStages(List<String> webhooks) {
+    /** {@code webhooks} are those that can be asked; null where that is not known, and any may be. */
+    RolloutStages(@Nullable List<String> webhooks) {
         this.webhooks = webhooks;
     }
 
@@ -183,14 +183,13 @@ final class RolloutStages {
     }
 
     private Gate webhook(Section gate) {
-        String expected = webhooks.isEmpty()
-                ? "the name of one under webhooks, where there is none"
-                : "the name of one under webhooks: " + Shown.names(webhooks);
+        String expected = "the name of one under webhooks"
+                + (webhooks == null ? "" : webhooks.isEmpty() ? ", where there is none" : ": " + Shown.names(webhooks));
         String name = gate.requiredText("webhook", expected);
         if (name == null) {
             return new Gate.Auto();
         }
-        if (!webhooks.contains(name)) {
+        if (webhooks != null && !webhooks.contains(name)) {
             gate.wrong("webhook", Shown.quoted(name), "expected " + expected);
         }
         Gate webhook = gate.make(() -> new Gate.Webhook(name));

@@ -214,6 +214,22 @@ class RolloutsTest {
     }
 
     @Test
+    void wherePoliciesAreReadAloneAnyWebhookMayBeAGate() {
+        String policy = "stages: [{ share: 5 %, gate: { webhook: ci } }, full]";
+        assertThat(RolloutDocument.readAlone(policy, "mine", "mine.yaml"))
+                .isInstanceOfSatisfying(
+                        RolloutDocument.Read.Good.class,
+                        good -> assertThat(good.policy().stages().getFirst().gate())
+                                .isEqualTo(new Gate.Webhook("ci")));
+        assertThat(RolloutDocument.readAlone("alpha: 2\nbeta: 2\n", "mine", "mine.yaml"))
+                .isInstanceOfSatisfying(
+                        RolloutDocument.Read.Bad.class,
+                        bad -> assertThat(bad.mistakes())
+                                .extracting(mistake -> mistake.file() + " " + mistake.path())
+                                .containsExactly("mine.yaml alpha", "mine.yaml beta"));
+    }
+
+    @Test
     void aDocumentThatIsNoneIsTold() {
         assertThat(RolloutDocument.read("[", "mine", List.of()))
                 .isInstanceOfSatisfying(

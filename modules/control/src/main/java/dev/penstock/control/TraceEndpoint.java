@@ -103,14 +103,15 @@ final class TraceEndpoint {
                 parameters.put(name, value);
             }
         }
-        return traces.list(TraceQuery.read(parameters)).thenApply(TraceEndpoint::shown);
+        TraceQuery query = TraceQuery.read(parameters);
+        return traces.list(query).thenApply(listed -> shown(listed, query.whole()));
     }
 
-    private static Reply shown(TraceSearch.Listed listed) {
+    private static Reply shown(TraceSearch.Listed listed, boolean whole) {
         ObjectNode body = Json.object();
         ArrayNode all = body.putArray("traces");
         for (FoundTrace found : listed.traces()) {
-            story(found).ifPresent(story -> all.add(shown(story)));
+            story(found).ifPresent(story -> all.add(whole ? story : shown(story)));
         }
         body.put("unreadable", listed.traces().size() - all.size());
         ArrayNode silent = body.putArray("silent");

@@ -29,6 +29,35 @@ class TraceEndpointTest {
                 .isZero();
     }
 
+    @Test
+    void aListTellsWholeStoriesToWhoAsksForThem() {
+        JsonNode whole = operator.get("/admin/v1/traces?whole=true")
+                .body()
+                .path("traces")
+                .path(0);
+        assertThat(whole.path("attempts")).hasSize(3);
+        assertThat(whole.has("targets")).isFalse();
+
+        JsonNode listed = operator.get("/admin/v1/traces?whole=false")
+                .body()
+                .path("traces")
+                .path(0);
+        assertThat(listed.has("attempts")).isFalse();
+        assertThat(listed.path("targets")).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"whole=maybe", "arm=left"})
+    void aParameterThatIsNoneIsToldWithWhatWasExpected(String parameter) {
+        String[] words = parameter.split("=", 2);
+        JsonNode mistake = operator.get("/admin/v1/traces?" + parameter)
+                .body()
+                .path("errors")
+                .path(0);
+        assertThat(mistake.path("field").asText()).isEqualTo(words[0]);
+        assertThat(mistake.path("value").asText()).contains(words[1]);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "?as=text"})
     void aStoryThatIsDamagedIsAnsweredAsAFaultAndNotNever(String as) {

@@ -125,7 +125,8 @@ public final class Traces {
             String prompt,
             Outcome outcome,
             List<Attempt> attempts,
-            long totalUs) {
+            long totalUs,
+            Choices choices) {
         return new Trace(
                 id,
                 at,
@@ -144,7 +145,7 @@ public final class Traces {
                         List.of(),
                         Map.of("temperature", "0.2"),
                         List.of()),
-                Choices.NONE,
+                choices,
                 attempts,
                 outcome,
                 200,

@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table of feedback, which is the same in all databases. */
@@ -50,26 +54,34 @@ final class FeedbackRows {
         }
     }
 
-    /** What was said of a trace, the oldest first. */
-    static List<Feedback> of(Connection connection, String trace) throws SQLException {
+    /** What was said of some traces, the oldest first. */
+    static Map<String, List<Feedback>> of(Connection connection, Collection<String> traces) throws SQLException {
+        Map<String, List<Feedback>> all = new HashMap<>();
+        if (traces.isEmpty()) {
+            return all;
+        }
+        String places = String.join(", ", Collections.nCopies(traces.size(), "?"));
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT key, at, kind, value, label, text, until, actor FROM feedback WHERE trace = ? ORDER BY at, key"
-                        + " LIMIT ?")) {
-            select.setString(1, trace);
-            select.setInt(2, Feedback.MOST);
-            List<Feedback> all = new ArrayList<>();
+                "SELECT trace, key, at, kind, value, label, text, until, actor FROM feedback" + " WHERE trace IN ("
+                        + places + ") ORDER BY at, key")) {
+            int place = 1;
+            for (String trace : traces) {
+                select.setString(place, trace);
+                place++;
+            }
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    all.add(new Feedback(
-                            trace,
+                    Feedback said = new Feedback(
                             row.getString(1),
-                            Instant.ofEpochMilli(row.getLong(2)),
-                            row.getString(3),
-                            number(row, 4),
-                            row.getString(5),
+                            row.getString(2),
+                            Instant.ofEpochMilli(row.getLong(3)),
+                            row.getString(4),
+                            number(row, 5),
                             row.getString(6),
-                            instant(row, 7),
-                            row.getString(8)));
+                            row.getString(7),
+                            instant(row, 8),
+                            row.getString(9));
+                    all.computeIfAbsent(said.trace(), _ -> new ArrayList<>()).add(said);
                 }
             }
             return all;

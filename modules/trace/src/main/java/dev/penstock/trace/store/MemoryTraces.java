@@ -2,6 +2,7 @@ package dev.penstock.trace.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +97,7 @@ final class MemoryTraces implements TraceStore {
                 .filter(trace -> query.isBehind(trace.place()))
                 .filter(query.filter()::holds)
                 .filter(trace -> query.filter().feedback() == null
-                        || feedback(trace.id()).stream()
+                        || feedback.getOrDefault(trace.id(), List.of()).stream()
                                 .anyMatch(said ->
                                         said.kind().equals(query.filter().feedback())))
                 .limit(query.limit())
@@ -130,10 +131,19 @@ final class MemoryTraces implements TraceStore {
     }
 
     @Override
-    public synchronized List<Feedback> feedback(String id) {
-        return feedback.getOrDefault(id, List.of()).stream()
-                .sorted(Comparator.comparing(Feedback::at).thenComparing(Feedback::key))
-                .toList();
+    public synchronized Map<String, List<Feedback>> feedback(Collection<String> ids) {
+        Map<String, List<Feedback>> all = new HashMap<>();
+        for (String id : ids) {
+            List<Feedback> said = feedback.get(id);
+            if (said != null) {
+                all.put(
+                        id,
+                        said.stream()
+                                .sorted(Comparator.comparing(Feedback::at).thenComparing(Feedback::key))
+                                .toList());
+            }
+        }
+        return all;
     }
 
     @Override

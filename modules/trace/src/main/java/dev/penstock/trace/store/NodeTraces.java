@@ -2,6 +2,7 @@ package dev.penstock.trace.store;
 
 import dev.penstock.trace.store.TraceReader.Answer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,10 +35,10 @@ public final class NodeTraces implements TraceSearch {
 
     /** Without feedback where it cannot be read: the story is worth more. */
     private CompletionStage<Found> withFeedback(String id, byte[] story) {
-        return reader.feedback(id)
+        return reader.feedback(List.of(id))
                 .thenApply(answer -> new Found.Here(
-                        answer instanceof Answer.Read<List<Feedback>>(List<Feedback> said)
-                                ? StoryFeedback.of(story, said)
+                        answer instanceof Answer.Read<Map<String, List<Feedback>>>(Map<String, List<Feedback>> said)
+                                ? StoryFeedback.of(story, said.getOrDefault(id, List.of()))
                                 : story));
     }
 
@@ -55,10 +56,44 @@ public final class NodeTraces implements TraceSearch {
 
     @Override
     public CompletionStage<Listed> list(TraceQuery query) {
-        return reader.query(query.withOneMore()).thenApply(answer -> switch (answer) {
-            case Answer.Read<List<FoundTrace>>(List<FoundTrace> found) -> listed(found, query.limit(), List.of());
-            case Answer.NotRead<List<FoundTrace>> _ -> new Listed(List.of(), List.of(node), null);
+        return reader.query(query.withOneMore()).thenCompose(answer -> switch (answer) {
+            case Answer.Read<List<FoundTrace>>(List<FoundTrace> found) -> {
+                Listed listed = listed(found, query.limit(), List.of());
+                yield query.whole() ? withFeedback(listed) : CompletableFuture.completedStage(listed);
+            }
+            case Answer.NotRead<List<FoundTrace>> _ -> CompletableFuture.completedStage(silent());
         });
+    }
+
+    private Listed silent() {
+        return new Listed(List.of(), List.of(node), null);
+    }
+
+    /** Without texts. Whoever takes all there is must not take stories for whole that are not. */
+    private CompletionStage<Listed> withFeedback(Listed listed) {
+        List<String> ids =
+                listed.traces().stream().map(found -> found.place().id()).toList();
+        return reader.feedback(ids).thenApply(answer -> switch (answer) {
+            case Answer.Read<Map<String, List<Feedback>>>(Map<String, List<Feedback>> said) ->
+                new Listed(
+                        listed.traces().stream()
+                                .map(found -> withFeedback(
+                                        found, said.getOrDefault(found.place().id(), List.of())))
+                                .toList(),
+                        listed.silent(),
+                        listed.next());
+            case Answer.NotRead<Map<String, List<Feedback>>> _ -> silent();
+        });
+    }
+
+    private static FoundTrace withFeedback(FoundTrace found, List<Feedback> said) {
+        return found.story().length == 0
+                ? found
+                : new FoundTrace(
+                        found.place(),
+                        StoryFeedback.of(
+                                found.story(),
+                                said.stream().map(Feedback::withoutText).toList()));
     }
 
     /** A page of what was found, the newest first, with one more than the limit if there are more. */

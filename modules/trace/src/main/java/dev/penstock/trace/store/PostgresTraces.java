@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -295,8 +296,8 @@ final class PostgresTraces implements TraceStore {
     }
 
     @Override
-    public List<Feedback> feedback(String id) {
-        return reading(connection -> FeedbackRows.of(connection, id));
+    public Map<String, List<Feedback>> feedback(Collection<String> ids) {
+        return reading(connection -> FeedbackRows.of(connection, ids));
     }
 
     /** A part at a time, so that no lock is held for long; what another node forgets at the same time is left to it. */

@@ -12,6 +12,11 @@ final class Sampling {
 
     /** Every outcome but {@code pass} is kept, and those of which chance in their ids says so. */
     static boolean keeps(Trace trace) {
-        return trace.outcome() != Outcome.PASS || Math.floorMod(trace.id().hashCode(), ONE_IN) == 0;
+        return trace.outcome() != Outcome.PASS || isChosen(trace.id());
+    }
+
+    /** Whether chance in an id says that a pass is kept. */
+    static boolean isChosen(String id) {
+        return Math.floorMod(id.hashCode(), ONE_IN) == 0;
     }
 }

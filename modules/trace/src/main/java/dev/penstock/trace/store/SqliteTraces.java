@@ -11,8 +11,11 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -110,6 +113,12 @@ final class SqliteTraces implements TraceStore {
         return e instanceof SQLiteException sqlite
                 && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL
                         || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
+    }
+
+    private static boolean isDamaged(SQLException e) {
+        return e instanceof SQLiteException sqlite
+                && (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB
+                        || sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CORRUPT);
     }
 
     private void drop(Path path) {
@@ -288,9 +297,25 @@ final class SqliteTraces implements TraceStore {
     }
 
     @Override
-    public List<Feedback> feedback(String id) {
-        return first(file -> Optional.of(file.feedback(id)).filter(all -> !all.isEmpty()))
-                .orElse(List.of());
+    public Map<String, List<Feedback>> feedback(Collection<String> ids) {
+        Map<String, List<Feedback>> all = new HashMap<>();
+        for (TraceFile file : files) {
+            in(file, each -> Optional.of(saidIn(each, ids))).ifPresent(all::putAll);
+        }
+        return all;
+    }
+
+    /** Nothing of a damaged file, whose traces are not found either: what was said of others is. */
+    private Map<String, List<Feedback>> saidIn(TraceFile file, Collection<String> ids) throws SQLException {
+        try {
+            return file.feedback(ids);
+        } catch (SQLException e) {
+            if (!isDamaged(e)) {
+                throw e;
+            }
+            complaints.about(file.path(), "does not tell what was said of its traces", e);
+            return Map.of();
+        }
     }
 
     @Override

@@ -18,7 +18,11 @@ enum Tag {
     /** Of the contract, that an answer failed. */
     CHECK,
     /** The id by which an answer calls itself. */
-    ANSWER;
+    ANSWER,
+    /** The id of the rollout in which it counts. */
+    ROLLOUT,
+    /** Its side of a split. */
+    ARM;
 
     /** The name in queries. */
     String word() {

@@ -1,5 +1,6 @@
 package dev.penstock.trace.store;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.Trace;
 import java.util.LinkedHashSet;
@@ -20,6 +21,9 @@ final class Tags {
         of.add(Tag.SESSION, trace.facts().session());
         of.add(Tag.OUTCOME, trace.outcome().word());
         of.add(Tag.CALLER, trace.caller());
+        ArmNote note = trace.choices().note();
+        of.add(Tag.ROLLOUT, note == null ? null : note.rollout());
+        of.add(Tag.ARM, trace.choices().arm());
         for (Attempt attempt : trace.attempts()) {
             of.add(Tag.TARGET, attempt.target());
             of.add(Tag.MODEL, attempt.model());

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -351,9 +352,9 @@ final class TraceFile {
         }
     }
 
-    List<Feedback> feedback(String id) throws SQLException {
+    Map<String, List<Feedback>> feedback(Collection<String> ids) throws SQLException {
         try (Connection connection = reading()) {
-            return FeedbackRows.of(connection, id);
+            return FeedbackRows.of(connection, ids);
         }
     }
 

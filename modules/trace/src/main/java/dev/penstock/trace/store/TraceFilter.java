@@ -40,6 +40,9 @@ public record TraceFilter(
                     Stream.of("from", "to", "min_cost", "max_cost", "min_ms", "max_ms", "feedback"))
             .toList();
 
+    private static final List<String> OUTCOMES =
+            Stream.of(Outcome.values()).map(Outcome::word).toList();
+    private static final List<String> ARMS = List.of("baseline", "candidate");
     private static final int LONGEST = 256;
     private static final long PICODOLLARS = 1_000_000;
     private static final long MICROS = 1_000;
@@ -74,7 +77,8 @@ public record TraceFilter(
                 }
             }
         }
-        outcome(tags.get(Tag.OUTCOME), mistakes);
+        oneOf(tags, Tag.OUTCOME, OUTCOMES, mistakes);
+        oneOf(tags, Tag.ARM, ARMS, mistakes);
         Instant from = time(parameters, "from", mistakes);
         Instant to = time(parameters, "to", mistakes);
         if (from != null && to != null && !from.isBefore(to)) {
@@ -92,10 +96,10 @@ public record TraceFilter(
         return new TraceFilter(tags, from, to, cost, latency, feedback);
     }
 
-    private static void outcome(@Nullable String word, List<BadConfig.Mistake> mistakes) {
-        List<String> words = Stream.of(Outcome.values()).map(Outcome::word).toList();
+    private static void oneOf(Map<Tag, String> tags, Tag tag, List<String> words, List<BadConfig.Mistake> mistakes) {
+        String word = tags.get(tag);
         if (word != null && !words.contains(word)) {
-            mistakes.add(new BadConfig.Mistake("outcome", word, "one of " + String.join(", ", words)));
+            mistakes.add(new BadConfig.Mistake(tag.word(), word, "one of " + String.join(", ", words)));
         }
     }
 

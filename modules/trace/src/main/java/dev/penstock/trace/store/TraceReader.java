@@ -1,7 +1,9 @@
 package dev.penstock.trace.store;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -67,9 +69,9 @@ public final class TraceReader implements AutoCloseable {
         return ask(store -> store.add(feedback));
     }
 
-    /** What was said of a trace, the oldest first. */
-    public CompletionStage<Answer<List<Feedback>>> feedback(String id) {
-        return ask(store -> store.feedback(id));
+    /** What was said of some traces, by their ids, the oldest first. */
+    public CompletionStage<Answer<Map<String, List<Feedback>>>> feedback(Collection<String> ids) {
+        return ask(store -> store.feedback(ids));
     }
 
     private <T> CompletionStage<Answer<T>> ask(Function<TraceStore, T> question) {

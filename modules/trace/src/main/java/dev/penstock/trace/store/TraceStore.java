@@ -1,7 +1,9 @@
 package dev.penstock.trace.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,8 @@ interface TraceStore extends AutoCloseable {
     /** Adds what was said of a trace: {@value Feedback#MOST} for each at most. */
     Feedback.Taken add(Feedback feedback);
 
-    /** What was said of a trace, the oldest first. */
-    List<Feedback> feedback(String id);
+    /** What was said of some traces, by their ids, the oldest first; nothing of those of which nothing was said. */
+    Map<String, List<Feedback>> feedback(Collection<String> ids);
 
     /** Forgets traces and texts whose time is over, and the oldest ones where they take more room than they may. */
     void tidy(Instant now);

@@ -3,6 +3,7 @@ package dev.penstock.trace.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Choices;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
 import dev.penstock.trace.TraceJson;
@@ -35,7 +36,15 @@ class CrashTest {
                     new TraceWriter(place(Path.of(arguments[0])), InstantSource.system(), System::nanoTime);
             for (int i = 0; ; i++) {
                 Trace trace = Traces.of(
-                        "node-" + i, Samples.NOON.plusMillis(i), "shop", "r", "p@1", Outcome.FAILED, List.of(), 1_000);
+                        "node-" + i,
+                        Samples.NOON.plusMillis(i),
+                        "shop",
+                        "r",
+                        "p@1",
+                        Outcome.FAILED,
+                        List.of(),
+                        1_000,
+                        Choices.NONE);
                 writer.take(trace, TraceJson.line(trace));
                 System.out.println(trace.id());
                 System.out.flush();

@@ -1,6 +1,8 @@
 package dev.penstock.trace.store;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.Attempt;
+import dev.penstock.core.Choices;
 import dev.penstock.core.Diagnosis;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
@@ -39,7 +41,20 @@ final class Samples {
                 "prompt-" + random.nextInt(2) + "@" + random.nextInt(3),
                 List.of(Outcome.values()).get(random.nextInt(4)),
                 attempts,
-                random.nextLong(1L << random.nextInt(1, 30)));
+                random.nextLong(1L << random.nextInt(1, 30)),
+                choices(random));
+    }
+
+    /** On a side of a rollout, of a canary, or of nothing. */
+    private static Choices choices(RandomGenerator random) {
+        boolean candidate = random.nextBoolean();
+        ArmNote note = random.nextBoolean()
+                ? new ArmNote("rollout-" + random.nextInt(2), 0, candidate, "r", 50_000, 7, 1, List.of())
+                : null;
+        String arm = candidate ? "candidate" : "baseline";
+        return note == null && random.nextBoolean()
+                ? Choices.NONE
+                : new Choices(arm, null, null, List.of(), List.of(), null, null, null, note);
     }
 
     /** So many of them within two seconds; many came in the same microsecond. */

@@ -145,7 +145,7 @@ class SqliteTracesTest extends TraceStoreContract {
         store().tidy(until);
 
         assertThat(files()).hasSize(2);
-        assertThat(store().feedback("node-12"))
+        assertThat(feedback("node-12"))
                 .singleElement()
                 .extracting(Feedback::text)
                 .isNull();

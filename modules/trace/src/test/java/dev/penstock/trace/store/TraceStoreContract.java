@@ -55,6 +55,11 @@ abstract class TraceStoreContract {
                 "shop");
     }
 
+    /** What was said of a trace. */
+    List<Feedback> feedback(String id) {
+        return store().feedback(List.of(id)).getOrDefault(id, List.of());
+    }
+
     private List<String> ids(Map<String, String> parameters) {
         return store().query(Samples.query(parameters)).stream()
                 .map(found -> found.place().id())
@@ -83,7 +88,7 @@ abstract class TraceStoreContract {
 
         assertThat(store().text(trace.id(), Samples.NOON))
                 .hasValue(new KeptText("{\"a\":\"b\uFFFD\"}", "\uFFFD", UNTIL));
-        assertThat(store().feedback(trace.id())).singleElement().satisfies(said -> {
+        assertThat(feedback(trace.id())).singleElement().satisfies(said -> {
             assertThat(said.label()).isEqualTo("l\uFFFD");
             assertThat(said.text()).isEqualTo("t\uFFFD");
         });
@@ -139,6 +144,8 @@ abstract class TraceStoreContract {
                         .toString());
         all.put("release", "0123456789ab");
         all.put("session", "session of caller-" + random.nextInt(5));
+        all.put("rollout", "rollout-" + random.nextInt(3));
+        all.put("arm", random.nextBoolean() ? "candidate" : "baseline");
         all.put("check", "schema /target-" + random.nextInt(3));
         all.put("answer", "chatcmpl-of-target-" + random.nextInt(3));
         all.put("min_cost", "0." + random.nextInt(1, 999_999));
@@ -197,9 +204,13 @@ abstract class TraceStoreContract {
         assertThat(store().add(said("node-9", "a", "score", 4))).isEqualTo(Feedback.Taken.ADDED);
         assertThat(store().add(said("node-77", "a", "score", 4))).isEqualTo(Feedback.Taken.NO_SUCH_TRACE);
 
-        assertThat(store().feedback("node-3"))
+        assertThat(feedback("node-3"))
                 .containsExactly(said("node-3", "b", "thumbs_up", 1), said("node-3", "a", "score", 2));
-        assertThat(store().feedback("node-4")).isEmpty();
+        assertThat(feedback("node-4")).isEmpty();
+        assertThat(store().feedback(List.of("node-9", "node-4", "node-3")))
+                .containsOnlyKeys("node-3", "node-9")
+                .containsEntry("node-9", List.of(said("node-9", "a", "score", 4)));
+        assertThat(store().feedback(List.of())).isEmpty();
         assertThat(ids(Map.of("feedback", "score"))).containsExactlyInAnyOrder("node-3", "node-9");
         assertThat(ids(Map.of("feedback", "thumbs_up"))).containsExactly("node-3");
         assertThat(ids(Map.of("feedback", "thumbs_down"))).isEmpty();
@@ -214,7 +225,7 @@ abstract class TraceStoreContract {
 
         assertThat(store().add(said("node-0", "one more", "score", 2))).isEqualTo(Feedback.Taken.TOO_MUCH);
         assertThat(store().add(said("node-0", "key-7", "score", 2))).isEqualTo(Feedback.Taken.REPEATED);
-        assertThat(store().feedback("node-0")).hasSize(Feedback.MOST);
+        assertThat(feedback("node-0")).hasSize(Feedback.MOST);
         assertThat(store().add(said("node-1", "one more", "score", 2))).isEqualTo(Feedback.Taken.ADDED);
     }
 
@@ -224,9 +235,9 @@ abstract class TraceStoreContract {
         Feedback said = said("node-0", "a", "score", 2);
         store().add(said);
         store().tidy(UNTIL.minusMillis(1));
-        assertThat(store().feedback("node-0")).containsExactly(said);
+        assertThat(feedback("node-0")).containsExactly(said);
         store().tidy(UNTIL.plusSeconds(60));
-        assertThat(store().feedback("node-0")).containsExactly(said.withoutText());
+        assertThat(feedback("node-0")).containsExactly(said.withoutText());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.penstock.trace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.Choices;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
 import dev.penstock.trace.TraceJson;
@@ -35,8 +36,16 @@ class TraceWriterTest {
 
     private static void take(TraceWriter writer, int from, int to, Outcome outcome) {
         for (int i = from; i < to; i++) {
-            Trace trace =
-                    Traces.of("node-" + i, Samples.NOON.plusMillis(i), "shop", "r", "p@1", outcome, List.of(), 1_000);
+            Trace trace = Traces.of(
+                    "node-" + i,
+                    Samples.NOON.plusMillis(i),
+                    "shop",
+                    "r",
+                    "p@1",
+                    outcome,
+                    List.of(),
+                    1_000,
+                    Choices.NONE);
             writer.take(trace, TraceJson.line(trace));
         }
     }
