@@ -90,7 +90,7 @@ public final class RolloutReplay {
             this.desk = desks.computeIfAbsent(recorded.node(), _ -> newDesk());
             // What has no sticky key has a key that no other has.
             this.drawn =
-                    new Drawn(rollout, state.stage(), scoring, arm, note.chance(), note.key(), false, recorded.trace());
+                    new Drawn(rollout, state.stage(), scoring, arm, note.concurrent(), note.chance(), note.key(), false, recorded.trace());
         }
 
         private void begins() {
@@ -135,6 +135,7 @@ public final class RolloutReplay {
                     rollout,
                     drawn.stage(),
                     note.candidate(),
+                    note.concurrent(),
                     note.release(),
                     note.chance(),
                     note.key(),
@@ -277,7 +278,7 @@ public final class RolloutReplay {
     }
 
     private static Conditions conditions(long us) {
-        return new Conditions(instant(us), null, Conditions.Eval.PASSED, true, false, Duration.ZERO);
+        return new Conditions(instant(us), null, Conditions.Eval.PASSED, null, false, Duration.ZERO);
     }
 
     private RolloutVerdict verdict(long us) {

@@ -200,11 +200,14 @@ record RecordedTraces(
                         note.rollout().intern(),
                         note.stage(),
                         note.candidate(),
+                        note.concurrent(),
                         note.release().intern(),
                         note.chance(),
                         note.key(),
                         note.ownAttempts(),
-                        note.bad().stream().map(String::intern).toList());
+                        note.bad() == null
+                                ? null
+                                : note.bad().stream().map(String::intern).toList());
     }
 
     private static Recorded recorded(JsonNode story, ArmNote note, boolean digests, long number, String name) {
@@ -225,14 +228,18 @@ record RecordedTraces(
         Seen seen = new Seen(
                 own,
                 story.path("stream").asBoolean(),
-                own.isEmpty() && note.bad().contains(GuardrailKind.ERROR.word()),
+                own.isEmpty() && wasBad(note, GuardrailKind.ERROR),
                 false,
-                note.bad().contains(GuardrailKind.TOOL_CALL.word()));
+                wasBad(note, GuardrailKind.TOOL_CALL));
         String digest = digests && story.path("digest").isTextual()
                 ? story.path("digest").textValue()
                 : null;
         return new Recorded(
                 trace.asText(), at, note, seen, digest, began(story.path("attempts")), total.asLong(), said);
+    }
+
+    private static boolean wasBad(ArmNote note, GuardrailKind kind) {
+        return note.bad() != null && note.bad().contains(kind.word());
     }
 
     /** When its first target was asked; until then it may have been read. */

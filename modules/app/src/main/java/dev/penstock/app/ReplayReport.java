@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.ExitCode;
 
 /** What another policy would have done with a rollout's requests, for people and for programs. */
@@ -202,7 +203,7 @@ final class ReplayReport {
     private Map<String, Long> bad() {
         return traces.requests().stream()
                 .filter(request -> request.note().candidate())
-                .flatMap(request -> request.note().bad().stream())
+                .flatMap(request -> Stream.ofNullable(request.note().bad()).flatMap(List::stream))
                 .collect(Collectors.groupingBy(word -> word, TreeMap::new, Collectors.counting()));
     }
 

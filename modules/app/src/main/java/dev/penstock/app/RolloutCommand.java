@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code penstock rollout}. */
 @Command(
@@ -44,15 +46,6 @@ final class RolloutCommand extends CommandGroup {
         return AdminClient.route(route) + "/rollouts/" + AdminClient.segment(rollout);
     }
 
-    /** Does something with a rollout, and prints where it is then. */
-    private static void move(AdminOptions admin, String route, String rollout, String verb, ObjectNode body) {
-        JsonNode answer = admin.client().send("POST", path(route, rollout) + "/" + verb, body);
-        admin.show(answer, out -> {
-            out.println(Told.rollout(route, answer.path("rollout")));
-            Told.where(answer, out);
-        });
-    }
-
     /** Which rollout. */
     static final class Which {
         @Parameters(paramLabel = "ROUTE", description = "The route's name.")
@@ -74,13 +67,11 @@ final class RolloutCommand extends CommandGroup {
         }
     }
 
-    /** {@code penstock rollout pause ROUTE}. */
-    @Command(
-            name = "pause",
-            description = "Keep it in its stage, with its share. What is bad still ends it. Needs no majority.",
-            mixinStandardHelpOptions = true,
-            footer = {"", "  penstock rollout pause support --reason 'a sale begins'"})
-    static final class Pause implements Runnable {
+    /** Does to a rollout what its command is called, and prints where it is then. */
+    abstract static class Move implements Runnable {
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
         @Mixin
         private AdminOptions admin = new AdminOptions();
 
@@ -90,11 +81,29 @@ final class RolloutCommand extends CommandGroup {
         @Mixin
         private Which which = new Which();
 
+        /** What is sent. */
+        ObjectNode body() {
+            return why.body();
+        }
+
         @Override
         public void run() {
-            move(admin, which.route(), which.rollout(), "pause", why.body());
+            JsonNode answer =
+                    admin.client().send("POST", path(which.route(), which.rollout()) + "/" + spec.name(), body());
+            admin.show(answer, out -> {
+                out.println(Told.rollout(which.route(), answer.path("rollout")));
+                Told.where(answer, out);
+            });
         }
     }
+
+    /** {@code penstock rollout pause ROUTE}. */
+    @Command(
+            name = "pause",
+            description = "Keep it in its stage, with its share. What is bad still ends it. Needs no majority.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "  penstock rollout pause support --reason 'a sale begins'"})
+    static final class Pause extends Move {}
 
     /** {@code penstock rollout resume ROUTE}. */
     @Command(
@@ -102,21 +111,7 @@ final class RolloutCommand extends CommandGroup {
             description = "Let it go on, whoever paused it. Needs a majority of the voters.",
             mixinStandardHelpOptions = true,
             footer = {"", "  penstock rollout resume support --reason 'the sale is over'"})
-    static final class Resume implements Runnable {
-        @Mixin
-        private AdminOptions admin = new AdminOptions();
-
-        @Mixin
-        private Why why = new Why();
-
-        @Mixin
-        private Which which = new Which();
-
-        @Override
-        public void run() {
-            move(admin, which.route(), which.rollout(), "resume", why.body());
-        }
-    }
+    static final class Resume extends Move {}
 
     /** {@code penstock rollout abort ROUTE}. */
     @Command(
@@ -124,21 +119,7 @@ final class RolloutCommand extends CommandGroup {
             description = "End it: the route goes on with its current release. Needs no majority.",
             mixinStandardHelpOptions = true,
             footer = {"", "  penstock rollout abort support --reason 'the tone is wrong'"})
-    static final class Abort implements Runnable {
-        @Mixin
-        private AdminOptions admin = new AdminOptions();
-
-        @Mixin
-        private Why why = new Why();
-
-        @Mixin
-        private Which which = new Which();
-
-        @Override
-        public void run() {
-            move(admin, which.route(), which.rollout(), "abort", why.body());
-        }
-    }
+    static final class Abort extends Move {}
 
     /** {@code penstock rollout approve ROUTE}. */
     @Command(
@@ -150,26 +131,17 @@ final class RolloutCommand extends CommandGroup {
                 "  penstock rollout approve support --reason 'the answers read well'",
                 "  penstock rollout approve support --stage '25 %' --reason 'the answers read well'"
             })
-    static final class Approve implements Runnable {
-        @Mixin
-        private AdminOptions admin = new AdminOptions();
-
-        @Mixin
-        private Why why = new Why();
-
-        @Mixin
-        private Which which = new Which();
-
+    static final class Approve extends Move {
         @Option(names = "--stage", paramLabel = "STAGE", description = "The stage that is meant, by number or name.")
         private @Nullable String stage;
 
         @Override
-        public void run() {
-            ObjectNode body = why.body();
+        ObjectNode body() {
+            ObjectNode body = super.body();
             if (stage != null) {
                 body.put("stage", stage);
             }
-            move(admin, which.route(), which.rollout(), "approve", body);
+            return body;
         }
     }
 
@@ -188,16 +160,7 @@ final class RolloutCommand extends CommandGroup {
                 "  penstock rollout promote support --stage full --unproven --reason 'the old model is gone'",
                 "  penstock rollout promote support --stage '1 %' --reason 'less of it until monday'"
             })
-    static final class Promote implements Runnable {
-        @Mixin
-        private AdminOptions admin = new AdminOptions();
-
-        @Mixin
-        private Why why = new Why();
-
-        @Mixin
-        private Which which = new Which();
-
+    static final class Promote extends Move {
         @Option(names = "--stage", paramLabel = "STAGE", description = "Where to, by number or name. Default: the next")
         private @Nullable String stage;
 
@@ -205,15 +168,15 @@ final class RolloutCommand extends CommandGroup {
         private boolean unproven;
 
         @Override
-        public void run() {
-            ObjectNode body = why.body();
+        ObjectNode body() {
+            ObjectNode body = super.body();
             if (stage != null) {
                 body.put("stage", stage);
             }
             if (unproven) {
                 body.put("unproven", true);
             }
-            move(admin, which.route(), which.rollout(), "promote", body);
+            return body;
         }
     }
 }

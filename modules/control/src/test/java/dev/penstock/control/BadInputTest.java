@@ -44,7 +44,7 @@ class BadInputTest {
         PUT    | kills/route/support   | {WHO,'expires':'2026-11-21T12:00:00Z'} | expires  | 2026-11-21T12  | it is 2026-11-21T12:00:00Z
         PUT    | kills/route/support   | {WHO,'expires':'+999999999-01-01T00:00:00Z'} | expires | +999999999 | in the next 3650 days
         PUT    | kills/route/support   | {WHO,'in':'half an hour'}         | in            | half an hour   | 30s
-        PUT    | kills/route/support   | {WHO,'in':'99999999999h'}        | in            | 99999999999h  | in the next 3650 days
+        PUT    | kills/route/support   | {WHO,'in':'99999999999h'}         | in            | 99999999999h   | in the next 3650 days
         PUT    | kills/route/support   | {WHO,'in':'0s'}                   | in            | 0s             | in the next
         PUT    | kills/route/support   | {WHO,'in':'5m','expires':'2026-11-22T12:00:00Z'} | in | 5m       | not both
         PUT    | kills/route/support   | {WHO,'public_reason':''}          | public_reason | ``             | 1 to 256

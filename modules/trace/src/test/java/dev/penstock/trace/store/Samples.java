@@ -49,7 +49,7 @@ final class Samples {
     private static Choices choices(RandomGenerator random) {
         boolean candidate = random.nextBoolean();
         ArmNote note = random.nextBoolean()
-                ? new ArmNote("rollout-" + random.nextInt(2), 0, candidate, "r", 50_000, 7, 1, List.of())
+                ? new ArmNote("rollout-" + random.nextInt(2), 0, candidate, false, "r", 50_000, 7, 1, List.of())
                 : null;
         String arm = candidate ? "candidate" : "baseline";
         return note == null && random.nextBoolean()
