@@ -58,6 +58,11 @@ public final class RolloutScores {
         wake.run();
     }
 
+    /** Somebody gave an answer a score. Nobody is woken for it: means do not change by one. */
+    void rated(Score.Rated rated) {
+        leave(rated);
+    }
+
     /** How many were dropped, because too many waited. */
     public long dropped() {
         return dropped.sum();

@@ -7,11 +7,13 @@ import static dev.penstock.canary.ScoringTest.policy;
 import static dev.penstock.canary.ScoringTest.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.Attempt;
 import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.GuardrailKind;
+import dev.penstock.core.state.RolloutState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -188,6 +190,23 @@ class RolloutDeskTest {
         desk.begins(keyless, "digest", seconds(1));
 
         assertThat(scores.drain()).hasOnlyElementsOfType(Score.Assigned.class);
+    }
+
+    @Test
+    void whatSomebodyScoresIsToldWhereThePolicyComparesScores() {
+        RolloutState begun =
+                JudgeTest.rollout(policy(Guardrail.of(GuardrailKind.THUMB_DOWN), ScoringTest.score(0)), desk::take);
+        String rollout = begun.id();
+        ArmNote note = new ArmNote(rollout, 2, true, false, "91c2", 50_000, 7, 1, List.of());
+        desk.said(note, "t", "m", "score", 0.5, null);
+        desk.said(note, "t", "m", "score", 2.0, null);
+        desk.said(note, "t", "m", "thumb", null, "down");
+        desk.said(new ArmNote("over", 2, true, false, "91c2", 50_000, 7, 1, List.of()), "t", "m", "score", 0.5, null);
+
+        assertThat(scores.drain())
+                .containsExactly(
+                        new Score.Rated(rollout, 2, Arm.CANDIDATE, 7, "t", 0.5),
+                        new Score.Late(new ArmOutcome(rollout, 2, Arm.CANDIDATE, 50_000, 7, 1, "t", "m", null)));
     }
 
     private static long seconds(int seconds) {
