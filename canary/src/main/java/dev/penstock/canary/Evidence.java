@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param fingerprints of the systems that answered, of all rounds
  * @param times how long answers of this round took: the candidate's, and those of a part of the baseline's side that is
  *     as large
+ * @param scores of this round by the ids of {@link RolloutState#entered}
  */
 public record Evidence(
         int round,
@@ -28,9 +29,10 @@ public record Evidence(
         Map<String, List<Draws>> draws,
         Map<Arm, Map<String, Long>> models,
         Map<Arm, List<String>> fingerprints,
-        Map<Arm, AnswerTimes> times) {
+        Map<Arm, AnswerTimes> times,
+        Map<String, Map<Arm, ScoreTally>> scores) {
     public static final Evidence NONE =
-            new Evidence(0, "", Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Evidence(0, "", Map.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Evidence {
         tallies = Map.copyOf(tallies);
@@ -40,6 +42,7 @@ public record Evidence(
         models = Map.copyOf(models);
         fingerprints = Map.copyOf(fingerprints);
         times = Map.copyOf(times);
+        scores = Map.copyOf(scores);
     }
 
     /** How a key was drawn that has failed. */
@@ -62,6 +65,11 @@ public record Evidence(
 
     OfGuardrail guardrail(int place) {
         return place < guardrails.size() ? guardrails.get(place) : OfGuardrail.NONE;
+    }
+
+    /** The scores of an arm, in the stage that a record let the rollout into. */
+    ScoreTally scores(String entered, Arm arm) {
+        return scores.getOrDefault(entered, Map.of()).getOrDefault(arm, ScoreTally.NONE);
     }
 
     /** All of an arm's requests. */

@@ -12,6 +12,7 @@ import dev.penstock.canary.EvidenceMessage.Bad;
 import dev.penstock.canary.EvidenceMessage.Part;
 import dev.penstock.canary.EvidenceMessage.Totals;
 import dev.penstock.canary.NodeEvidence.RoundSlice;
+import dev.penstock.stats.MeanEvidence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -112,6 +113,21 @@ final class EvidenceCodec {
             ObjectNode each = times.putObject(arm.word());
             write(theirs.firstContent(), each.putObject("first_content"));
             write(theirs.total(), each.putObject("total"));
+        });
+        ArrayNode scores = json.putArray("scores");
+        part.totals().scores().forEach((of, tally) -> {
+            MeanEvidence values = tally.values();
+            ObjectNode each = scores.addObject()
+                    .put("entered", of.entered())
+                    .put("arm", of.arm().word())
+                    .put("count", values.count())
+                    .put("sum", values.sum())
+                    .put("bets", values.bets())
+                    .put("weighted", values.weighted())
+                    .put("spread", values.spread());
+            ArrayNode lowest = each.putArray("lowest");
+            tally.lowest()
+                    .forEach(low -> lowest.addObject().put("trace", low.trace()).put("value", low.value()));
         });
     }
 
@@ -225,7 +241,26 @@ final class EvidenceCodec {
                         draws,
                         models(json.path("models")),
                         names(json.path("fingerprints")),
-                        times(json.path("times"))));
+                        times(json.path("times")),
+                        scores(json.path("scores"))));
+    }
+
+    private static Map<StageArm, ScoreTally> scores(JsonNode json) {
+        Map<StageArm, ScoreTally> scores = new HashMap<>();
+        json.forEach(each -> arm(each).ifPresent(arm -> {
+            List<LowScore> lowest = new ArrayList<>();
+            each.path("lowest")
+                    .forEach(low -> lowest.add(new LowScore(
+                            low.path("trace").asText(), low.path("value").asDouble())));
+            MeanEvidence values = new MeanEvidence(
+                    each.path("count").asLong(),
+                    each.path("sum").asDouble(),
+                    each.path("bets").asDouble(),
+                    each.path("weighted").asDouble(),
+                    each.path("spread").asDouble());
+            scores.put(new StageArm(each.path("entered").asText(), arm), new ScoreTally(values, lowest));
+        }));
+        return scores;
     }
 
     private static Map<Arm, AnswerTimes> times(JsonNode json) {

@@ -50,8 +50,7 @@ public final class Judge {
         this.baseline = evidence.all(Arm.BASELINE);
         this.ofStage = evidence.of(Arm.CANDIDATE, state.stage());
         this.guardrails = IntStream.range(0, policy.guardrails().size())
-                .mapToObj(place ->
-                        new GuardrailEvidence(policy, stage, place, evidence.guardrail(place), candidate, baseline))
+                .mapToObj(place -> GuardrailEvidence.of(state, evidence, place, candidate, baseline))
                 .toList();
     }
 
@@ -117,7 +116,8 @@ public final class Judge {
         if (lacking.isEmpty()) {
             Duration left = stage.time().minus(Duration.between(state.since(), conditions.now()));
             return left.isPositive()
-                    ? new Decision.Hold("All is proven; the stage lasts another " + text(left) + " at the least.")
+                    ? new Decision.Hold(
+                            "All is proven; the stage lasts another " + Figures.time(left) + " at the least.")
                     : goOn("All guardrails are proven by " + candidate.requests() + " requests of the candidate");
         }
         String missing = String.join("; ", lacking);
@@ -129,9 +129,10 @@ public final class Judge {
         }
         Instant deadline = deadline();
         return deadline != null && !conditions.now().isBefore(deadline)
-                ? new Decision.Pause("Inconclusive: stage " + stage.word() + " has lasted " + text(stage.deadline())
-                        + " without a proof. Missing: " + missing
-                        + ". Resume it to wait as long again, promote it all the same, or abort.")
+                ? new Decision.Pause(
+                        "Inconclusive: stage " + stage.word() + " has lasted " + Figures.time(stage.deadline())
+                                + " without a proof. Missing: " + missing
+                                + ". Resume it to wait as long again, promote it all the same, or abort.")
                 : new Decision.Hold("Missing: " + missing + ".");
     }
 
@@ -141,8 +142,8 @@ public final class Judge {
         String unproven = String.join(
                 ", ",
                 guardrails.stream()
-                        .filter(guardrail -> guardrail.provenBy().isEmpty())
-                        .map(guardrail -> guardrail.guardrail().word())
+                        .filter(guardrail -> !guardrail.isProven())
+                        .map(GuardrailEvidence::missing)
                         .toList());
         if (!unproven.isEmpty()) {
             lacking.add("proof for " + unproven);
@@ -265,42 +266,26 @@ public final class Judge {
                     + " the sticky field changes within a session, or retries lose it.",
                 candidates,
                 candidates + baselines,
-                percent(candidates, candidates + baselines),
+                Figures.percent(candidates, candidates + baselines),
                 stage.share(),
                 LEAST_SPLIT);
     }
 
-    /** For a person at 2 a.m. */
-    private String harm(GuardrailEvidence guardrail) {
-        double alpha = policy.alphaOf(guardrail.guardrail());
-        String traces = guardrail.traces().isEmpty()
-                ? ""
-                : " Look at: penstock why " + String.join(", ", guardrail.traces()) + ".";
-        String sentence = String.format(
-                Locale.ROOT,
-                "The candidate does harm by '%s': %d of its %d requests were bad (%s), against %d of %d of the current"
-                        + " release (%s). If it were no worse%s, the chance of ever seeing this would be below %s %%.",
-                guardrail.guardrail().word(),
-                guardrail.candidateBad(),
-                candidate.requests(),
-                percent(guardrail.candidateBad(), candidate.requests()),
-                guardrail.baselineBad(),
-                baseline.requests(),
-                percent(guardrail.baselineBad(), baseline.requests()),
-                guardrail.guardrail().tolerated() > 0
-                        ? " than " + number(1 + guardrail.guardrail().tolerated()) + " times that"
-                        : "",
-                number(alpha * 100));
-        return sentence + traces;
+    private static String harm(GuardrailEvidence guardrail) {
+        return guardrail.traces().isEmpty()
+                ? guardrail.harm()
+                : guardrail.harm() + " Look at: penstock why " + String.join(", ", guardrail.traces()) + ".";
     }
 
     private RolloutVerdict verdict() {
         Duration lasted = Duration.between(state.since(), conditions.now());
         double perSecond = lasted.isPositive() ? ofStage.requests() / (lasted.toMillis() / 1e3) : 0;
-        Duration all = Duration.between(state.record().at(), conditions.now());
-        List<GuardrailVerdict> verdicts = guardrails.stream()
-                .map(guardrail -> guardrail.verdict(all, perSecond))
-                .toList();
+        Pace pace = new Pace(
+                Duration.between(state.record().at(), conditions.now()),
+                Duration.between(state.entered().at(), conditions.now()),
+                perSecond);
+        List<GuardrailVerdict> verdicts =
+                guardrails.stream().map(guardrail -> guardrail.verdict(pace)).toList();
         Tally exposed = evidence.exposed().getOrDefault(state.stage(), Tally.NONE);
         return new RolloutVerdict(
                 state.id(),
@@ -352,31 +337,5 @@ public final class Judge {
 
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static String percent(long some, long of) {
-        return of == 0 ? "0 %" : number(100.0 * some / of) + " %";
-    }
-
-    /** With as many digits as say something. */
-    private static String number(double value) {
-        return value >= 10
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : value >= 1
-                        ? String.format(Locale.ROOT, "%.1f", value)
-                        : value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
-    }
-
-    /** As a person says it. */
-    private static String text(@Nullable Duration duration) {
-        if (duration == null) {
-            return "for ever";
-        }
-        long seconds = Math.max(1, duration.toSeconds());
-        return seconds >= 172_800
-                ? seconds / 86_400 + " days"
-                : seconds >= 7_200
-                        ? seconds / 3_600 + " hours"
-                        : seconds >= 120 ? seconds / 60 + " minutes" : seconds + " seconds";
     }
 }

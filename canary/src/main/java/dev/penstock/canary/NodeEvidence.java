@@ -1,5 +1,6 @@
 package dev.penstock.canary;
 
+import dev.penstock.stats.MeanEvidence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one node has seen of a rollout in one of its lives, as it told it or as it is itself. It only grows but when a
- * round begins, which makes an end of its bad requests and of its latencies.
+ * round begins, which makes an end of its bad requests, latencies and scores.
  */
 final class NodeEvidence {
     /** Of an arm: more begin no new round. */
@@ -26,6 +27,7 @@ final class NodeEvidence {
     private final Map<Arm, Map<String, Long>> models = new EnumMap<>(Arm.class);
     private final Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
     private final Map<Arm, AnswerTimes> times = new EnumMap<>(Arm.class);
+    private final Map<StageArm, ScoreTally> scores = new HashMap<>();
 
     /** What is counted together of one round. */
     record RoundSlice(int round, Slice slice) {}
@@ -36,6 +38,7 @@ final class NodeEvidence {
      * @param bad how many of these there are in the round
      * @param models how many requests each model answered
      * @param times how long answers of the round took, of arms of equal size
+     * @param scores of the round
      */
     record Totals(
             Map<RoundSlice, Tally> tallies,
@@ -43,10 +46,11 @@ final class NodeEvidence {
             Map<String, Draws> draws,
             Map<Arm, Map<String, Long>> models,
             Map<Arm, List<String>> fingerprints,
-            Map<Arm, AnswerTimes> times) {
+            Map<Arm, AnswerTimes> times,
+            Map<StageArm, ScoreTally> scores) {
         /** The same, but of so many bad requests at the most. */
         Totals withBad(int most) {
-            return new Totals(tallies, Math.min(most, bad), draws, models, fingerprints, times);
+            return new Totals(tallies, Math.min(most, bad), draws, models, fingerprints, times, scores);
         }
     }
 
@@ -79,6 +83,11 @@ final class NodeEvidence {
         }
     }
 
+    /** One more score of an arm, after which they say this; {@code low} are those of them that may be shown. */
+    void rate(StageArm arm, MeanEvidence now, List<LowScore> low) {
+        scores.put(arm, scores.getOrDefault(arm, ScoreTally.NONE).with(now, low));
+    }
+
     void draw(String stay, Arm arm) {
         draws.merge(stay, Draws.NONE.with(arm), (before, _) -> before.with(arm));
     }
@@ -86,6 +95,7 @@ final class NodeEvidence {
     void beginRound() {
         bad.clear();
         times.clear();
+        scores.clear();
     }
 
     /**
@@ -102,6 +112,7 @@ final class NodeEvidence {
         totals.fingerprints().forEach((arm, names) -> names.forEach(name -> remember(arm, name)));
         if (ofThisRound) {
             totals.times().forEach((arm, told) -> times.merge(arm, told, AnswerTimes::newer));
+            totals.scores().forEach((arm, told) -> scores.merge(arm, told, ScoreTally::newer));
         }
     }
 
@@ -112,7 +123,8 @@ final class NodeEvidence {
                 Map.copyOf(draws),
                 copy(models),
                 lists(fingerprints),
-                Map.copyOf(times));
+                Map.copyOf(times),
+                Map.copyOf(scores));
     }
 
     private static Map<Arm, Map<String, Long>> copy(Map<Arm, Map<String, Long>> models) {
@@ -154,5 +166,9 @@ final class NodeEvidence {
 
     Map<Arm, AnswerTimes> times() {
         return times;
+    }
+
+    Map<StageArm, ScoreTally> scores() {
+        return scores;
     }
 }

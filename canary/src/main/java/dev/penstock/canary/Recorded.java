@@ -31,8 +31,9 @@ public record Recorded(
      * What somebody said.
      *
      * @param kind what it is, in a word
+     * @param value a score; null where it is none
      */
-    public record Said(Instant at, String kind, @Nullable String label) {}
+    public record Said(Instant at, String kind, @Nullable Double value, @Nullable String label) {}
 
     public Recorded {
         said = List.copyOf(said);

@@ -113,21 +113,27 @@ public final class RolloutDesk {
      *
      * @param model the model that its own release's answer named; null where none did
      * @param kind what it is, in a word
+     * @param value a score; null where it is none
      */
-    public void said(ArmNote note, String trace, @Nullable String model, String kind, @Nullable String label) {
+    public void said(
+            ArmNote note,
+            String trace,
+            @Nullable String model,
+            String kind,
+            @Nullable Double value,
+            @Nullable String label) {
         Ongoing rollout = ongoing.get(note.rollout());
-        int bad = rollout == null || note.bad() == null ? 0 : rollout.scoring().said(kind, label);
+        if (rollout == null || note.bad() == null) {
+            return;
+        }
+        Arm arm = note.candidate() ? Arm.CANDIDATE : Arm.BASELINE;
+        if (value != null && rollout.scoring().isScore(kind, value)) {
+            scores.rated(new Score.Rated(note.rollout(), note.stage(), arm, note.key(), trace, value));
+        }
+        int bad = rollout.scoring().said(kind, label);
         if (bad != 0) {
             scores.late(new ArmOutcome(
-                    note.rollout(),
-                    note.stage(),
-                    note.candidate() ? Arm.CANDIDATE : Arm.BASELINE,
-                    note.chance(),
-                    note.key(),
-                    bad,
-                    trace,
-                    model,
-                    null));
+                    note.rollout(), note.stage(), arm, note.chance(), note.key(), bad, trace, model, null));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.penstock.canary;
 
 import dev.penstock.canary.Evidence.Odds;
 import dev.penstock.canary.Evidence.OfGuardrail;
+import dev.penstock.stats.EmpiricalBernstein;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ final class RolloutEvidence {
     static final int MOST_KEYS = 100_000;
 
     private static final int MOST_TRACES = 10;
+    /** Bounds of scores are narrowest at this chance; which one hardly matters. */
+    private static final double NARROWEST = 0.01;
 
     private final Life self;
     private final int mostKeys;
@@ -38,6 +41,12 @@ final class RolloutEvidence {
     /** The keys that this node has counted as drawn, since what let the rollout into its stage or on in it. */
     private final Set<Long> drawn = new HashSet<>();
 
+    /** The keys of which this node has counted a score, in this stage and round. */
+    private final Set<Long> ratedKeys = new HashSet<>();
+    /** This node's scores, in this stage and round. */
+    private final Map<Arm, EmpiricalBernstein> scores = new EnumMap<>(Arm.class);
+
+    private String entered = "";
     private String stay = "";
     private int stage = -1;
     private int round;
@@ -61,6 +70,7 @@ final class RolloutEvidence {
                 own().add(outcome.arm(), took);
                 lookAtBad(outcome);
             }
+            case Score.Rated rated -> rate(rated);
             case Score.Late(ArmOutcome outcome) -> {
                 own().add(round, outcome, Tally.late(outcome.bad()));
                 lookAtBad(outcome);
@@ -69,15 +79,22 @@ final class RolloutEvidence {
     }
 
     /**
-     * What is drawn from now on is counted anew, if the rollout was let into a stage or on in it since.
+     * What is drawn from now on is counted anew, if the rollout was let into a stage or on in it since; and its scores,
+     * if it was let into a stage.
      *
-     * @param record the id of what let it
+     * @param into the id of what let it into its stage
+     * @param record the id of what let it into its stage, or on in it
      */
-    void stays(String record, int number) {
+    void stays(String into, String record, int number) {
         if (!record.equals(stay)) {
             drawn.clear();
             stay = record;
             stage = number;
+        }
+        if (!into.equals(entered)) {
+            ratedKeys.clear();
+            scores.clear();
+            entered = into;
         }
     }
 
@@ -86,6 +103,20 @@ final class RolloutEvidence {
         if (in == stage && drawn.size() < mostKeys && drawn.add(key)) {
             own().draw(stay, arm);
         }
+    }
+
+    /** Of each key the first: who scores all day would count for many. Those of another stage had other odds. */
+    private void rate(Score.Rated score) {
+        if (score.stage() != stage || ratedKeys.size() >= mostKeys || !ratedKeys.add(score.key())) {
+            return;
+        }
+        EmpiricalBernstein values = scores.getOrDefault(score.arm(), EmpiricalBernstein.at(NARROWEST))
+                .add(score.value());
+        scores.put(score.arm(), values);
+        own().rate(
+                        new StageArm(entered, score.arm()),
+                        values.evidence(),
+                        score.arm() == Arm.CANDIDATE ? List.of(new LowScore(score.trace(), score.value())) : List.of());
     }
 
     private void lookAtModel(Arm arm, @Nullable String model) {
@@ -137,6 +168,8 @@ final class RolloutEvidence {
         seen.clear();
         firsts.clear();
         traces.clear();
+        ratedKeys.clear();
+        scores.clear();
         parts.values().forEach(NodeEvidence::beginRound);
     }
 
@@ -202,6 +235,7 @@ final class RolloutEvidence {
         Map<Arm, Map<String, Long>> answered = new EnumMap<>(Arm.class);
         Map<Arm, Set<String>> fingerprints = new EnumMap<>(Arm.class);
         Map<Arm, AnswerTimes> times = new EnumMap<>(Arm.class);
+        Map<String, Map<Arm, ScoreTally>> byStage = new HashMap<>();
         for (NodeEvidence part : parts.values()) {
             part.tallies().forEach((key, tally) -> {
                 if (key.round() == round) {
@@ -222,12 +256,16 @@ final class RolloutEvidence {
                             .computeIfAbsent(arm, _ -> new LinkedHashSet<>())
                             .addAll(names));
             part.times().forEach((arm, theirs) -> times.merge(arm, theirs, AnswerTimes::plus));
+            part.scores()
+                    .forEach((arm, theirs) -> byStage.computeIfAbsent(arm.entered(), _ -> new EnumMap<>(Arm.class))
+                            .merge(arm.arm(), theirs, ScoreTally::plus));
         }
         List<OfGuardrail> guardrails = new ArrayList<>();
         for (int place = 0; place < firsts.size(); place++) {
             guardrails.add(new OfGuardrail(firsts.get(place), traces.get(place)));
         }
-        return new Evidence(round, why, tallies, guardrails, exposed, draws, answered, lists(fingerprints), times);
+        return new Evidence(
+                round, why, tallies, guardrails, exposed, draws, answered, lists(fingerprints), times, byStage);
     }
 
     private static Map<Arm, List<String>> lists(Map<Arm, Set<String>> names) {

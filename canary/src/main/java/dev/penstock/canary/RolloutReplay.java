@@ -141,7 +141,7 @@ public final class RolloutReplay {
                     note.key(),
                     note.ownAttempts(),
                     note.bad());
-            desk.said(here, recorded.trace(), recorded.seen().model(), said.kind(), said.label());
+            desk.said(here, recorded.trace(), recorded.seen().model(), said.kind(), said.value(), said.label());
         }
 
         private long nanos(long us) {
@@ -156,7 +156,7 @@ public final class RolloutReplay {
         this.scoring = Scoring.of(policy);
         this.state = started(first.at().plusNanos(first.beganUs() * 1_000));
         this.lookedUs = micros(state.since());
-        evidence.stays(state.stay().id(), state.stage());
+        evidence.stays(state.entered().id(), state.stay().id(), state.stage());
         scores.wakeBy(() -> woken = true);
     }
 
@@ -294,7 +294,7 @@ public final class RolloutReplay {
                 ControlRecord entered =
                         record(us, why, new Command.EnterStage(state.terms().route(), rollout, stage));
                 state = in(stage, entered, List.of(), Phase.RUNNING);
-                evidence.stays(state.stay().id(), stage);
+                evidence.stays(state.entered().id(), state.stay().id(), stage);
                 yield true;
             }
             case Decision.Pause(String why) -> {

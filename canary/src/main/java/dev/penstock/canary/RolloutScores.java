@@ -53,6 +53,11 @@ public final class RolloutScores {
         wake.run();
     }
 
+    /** Somebody gave an answer a score. Nobody is woken for it: means do not change by one. */
+    void rated(Score.Rated rated) {
+        scores.add(rated);
+    }
+
     /** A user asks what another node may have answered before. */
     void asked(Question question) {
         questions.add(question);

@@ -76,7 +76,7 @@ final class Rollouts {
 
     private RolloutEvidence begun(RolloutState rollout) {
         RolloutEvidence evidence = new RolloutEvidence(self);
-        evidence.stays(rollout.stay().id(), rollout.stage());
+        evidence.stays(rollout.entered().id(), rollout.stay().id(), rollout.stage());
         return evidence;
     }
 
@@ -98,7 +98,7 @@ final class Rollouts {
             RolloutState rollout = route.rollout();
             RolloutEvidence evidence = rollout == null ? null : running.get(rollout.id());
             if (rollout != null && evidence != null) {
-                evidence.stays(rollout.stay().id(), rollout.stage());
+                evidence.stays(rollout.entered().id(), rollout.stay().id(), rollout.stage());
             }
         }
     }

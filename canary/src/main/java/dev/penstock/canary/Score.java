@@ -20,6 +20,14 @@ sealed interface Score {
         }
     }
 
+    /**
+     * Somebody gave the answer to a request a score, from 0 to 1.
+     *
+     * @param key as {@link ArmOutcome#key}
+     * @param trace its trace's id
+     */
+    record Rated(String rollout, int stage, Arm arm, long key, String trace, double value) implements Score {}
+
     /** A request that was scored before is bad by more. */
     record Late(ArmOutcome outcome) implements Score {
         @Override

@@ -63,6 +63,15 @@ public final class Scoring {
         });
     }
 
+    /** Whether it is a score from 0 to 1, and the policy compares these. */
+    public boolean isScore(String kind, @Nullable Double value) {
+        return kind.equals(GuardrailKind.SCORE.word())
+                && value != null
+                && value >= 0
+                && value <= 1
+                && hears(GuardrailKind.SCORE);
+    }
+
     /** That the same user asked the same again so soon after the answer. */
     public int regenerated(Duration after) {
         return bits(guardrail -> guardrail.kind() == GuardrailKind.REGENERATED
@@ -110,7 +119,7 @@ public final class Scoring {
             case BETWEEN -> isOver(guardrail, seen.betweenUs(), past);
             case COST -> isOver(guardrail, microdollars(seen), past);
             // Not to be seen in a request: somebody says so later.
-            case REGENERATED, THUMB_DOWN, FEEDBACK -> false;
+            case REGENERATED, THUMB_DOWN, FEEDBACK, SCORE -> false;
         };
     }
 
@@ -176,7 +185,7 @@ public final class Scoring {
         long most = switch (guardrail.limit()) {
             case Limit.Fixed(long fixed) -> fixed;
             case Limit.BaselineP95() -> past.p95(guardrail.kind());
-            case Limit.None() -> -1;
+            case Limit.None(), Limit.Mean(double _) -> -1;
         };
         return most >= 0 && units > most;
     }

@@ -9,6 +9,7 @@ import dev.penstock.canary.EvidenceMessage.Bad;
 import dev.penstock.canary.EvidenceMessage.Part;
 import dev.penstock.canary.EvidenceMessage.Totals;
 import dev.penstock.canary.NodeEvidence.RoundSlice;
+import dev.penstock.stats.MeanEvidence;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,14 @@ class EvidenceCodecTest {
                         Arm.BASELINE,
                         AnswerTimes.NONE.with(new Took(-1, Long.MAX_VALUE)),
                         Arm.CANDIDATE,
-                        AnswerTimes.NONE.with(new Took(0, 7)).with(new Took(3_000, 90_000))));
+                        AnswerTimes.NONE.with(new Took(0, 7)).with(new Took(3_000, 90_000))),
+                Map.of(
+                        new StageArm("record", Arm.CANDIDATE),
+                        new ScoreTally(
+                                new MeanEvidence(3, 2.1, 1.5, 0.123456789012345, 1e-17),
+                                List.of(new LowScore("trace", 0.1))),
+                        new StageArm("other", Arm.BASELINE),
+                        ScoreTally.NONE));
         return List.of(
                 new Totals(LIFE, 17, List.of(new Part("r1", new Life("b", "2"), 1, "because", totals))),
                 new Totals(LIFE, 17, List.of()),

@@ -194,13 +194,13 @@ class JudgeDeskTest {
 
     @Test
     void whoIsNotTheJudgeAsksNobody() {
-        desk.look(Set.of(rollout().id()), Map.of(), false);
+        desk.look(Set.of(rollout().id()), Map.of(), 1);
         assertThat(questions).isEmpty();
     }
 
     private void look(int second) {
         time = Duration.ofSeconds(second);
-        desk.look(Set.of(rollout().id()), Map.of(), true);
+        desk.look(Set.of(rollout().id()), Map.of(), 0);
     }
 
     private void answer(GateAnswer answer) {

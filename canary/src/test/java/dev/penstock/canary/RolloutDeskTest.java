@@ -13,6 +13,7 @@ import dev.penstock.core.AttemptFailure;
 import dev.penstock.core.FinishReason;
 import dev.penstock.core.rollout.Guardrail;
 import dev.penstock.core.rollout.GuardrailKind;
+import dev.penstock.core.state.RolloutState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -234,9 +235,9 @@ class RolloutDeskTest {
         String rollout = control.startRollout(policy(Guardrail.of(GuardrailKind.THUMB_DOWN)));
         desk.take(control.state());
 
-        desk.said(note(rollout, null), "t", null, "thumb", "down");
+        desk.said(note(rollout, null), "t", null, "thumb", null, "down");
         assertThat(scores.drain()).isEmpty();
-        desk.said(note(rollout, List.of()), "t", "m", "thumb", "down");
+        desk.said(note(rollout, List.of()), "t", "m", "thumb", null, "down");
         assertThat(scores.drain())
                 .containsExactly(
                         new Score.Late(new ArmOutcome(rollout, 0, Arm.CANDIDATE, 10_000, 7, 1, "t", "m", null)));
@@ -244,6 +245,23 @@ class RolloutDeskTest {
 
     private static ArmNote note(String rollout, @Nullable List<String> bad) {
         return new ArmNote(rollout, 0, true, false, "release", 10_000, 7, 1, bad);
+    }
+
+    @Test
+    void whatSomebodyScoresIsToldWhereThePolicyComparesScores() {
+        RolloutState begun =
+                JudgeTest.rollout(policy(Guardrail.of(GuardrailKind.THUMB_DOWN), ScoringTest.score(0)), desk::take);
+        String rollout = begun.id();
+        ArmNote note = new ArmNote(rollout, 2, true, false, "91c2", 50_000, 7, 1, List.of());
+        desk.said(note, "t", "m", "score", 0.5, null);
+        desk.said(note, "t", "m", "score", 2.0, null);
+        desk.said(note, "t", "m", "thumb", null, "down");
+        desk.said(new ArmNote("over", 2, true, false, "91c2", 50_000, 7, 1, List.of()), "t", "m", "score", 0.5, null);
+
+        assertThat(scores.drain())
+                .containsExactly(
+                        new Score.Rated(rollout, 2, Arm.CANDIDATE, 7, "t", 0.5),
+                        new Score.Late(new ArmOutcome(rollout, 2, Arm.CANDIDATE, 50_000, 7, 1, "t", "m", null)));
     }
 
     private static long seconds(int seconds) {

@@ -147,6 +147,82 @@ class RolloutEvidenceTest {
         assertThat(a.sum().times()).isEqualTo(b.sum().times());
     }
 
+    private static Score rated(int stage, Arm arm, long key, double value) {
+        return new Score.Rated("r", stage, arm, key, "trace-" + key, value);
+    }
+
+    @Test
+    void ofAKeyTheFirstScoreOfAStageCounts() {
+        for (RolloutEvidence node : List.of(a, b)) {
+            node.stays("start", "start", 0);
+        }
+        a.take(rated(0, Arm.CANDIDATE, 1, 0.25));
+        a.take(rated(0, Arm.CANDIDATE, 1, 1));
+        a.take(rated(1, Arm.CANDIDATE, 2, 1));
+        a.take(rated(0, Arm.BASELINE, 3, 0.5));
+        a.stays("start", "resumed", 0);
+        a.take(rated(0, Arm.CANDIDATE, 1, 1));
+        b.take(rated(0, Arm.CANDIDATE, 4, 0.75));
+        NodeEvidence.Totals old = a.own().totals();
+        a.take(rated(0, Arm.CANDIDATE, 5, 0));
+        tell(a, A, b);
+        b.hear(A, 0, "", old);
+
+        ScoreTally candidate = b.sum().scores("start", Arm.CANDIDATE);
+        assertThat(candidate.values().count()).isEqualTo(3);
+        assertThat(candidate.values().sum()).isEqualTo(1);
+        assertThat(candidate.lowest())
+                .containsExactly(
+                        new LowScore("trace-5", 0), new LowScore("trace-1", 0.25), new LowScore("trace-4", 0.75));
+        assertThat(b.sum().scores("start", Arm.BASELINE).values().sum()).isEqualTo(0.5);
+        assertThat(b.sum().scores("start", Arm.BASELINE).lowest()).isEmpty();
+    }
+
+    @Test
+    void aStageThatIsEnteredHasScoresOfItsOwn() {
+        a.stays("start", "start", 0);
+        a.take(rated(0, Arm.CANDIDATE, 1, 0.25));
+        a.stays("enter", "enter", 1);
+        a.take(rated(1, Arm.CANDIDATE, 1, 0.5));
+        a.stays("back", "back", 0);
+        a.take(rated(0, Arm.CANDIDATE, 1, 0.75));
+
+        assertThat(List.of("start", "enter", "back"))
+                .extracting(entered ->
+                        a.sum().scores(entered, Arm.CANDIDATE).values().sum())
+                .containsExactly(0.25, 0.5, 0.75);
+    }
+
+    @Test
+    void anotherModelMakesAnEndOfAllScores() {
+        a.stays("start", "start", 0);
+        b.stays("start", "start", 0);
+        a.take(scored(Arm.CANDIDATE, 1, 0));
+        a.take(rated(0, Arm.CANDIDATE, 1, 0.25));
+        tell(a, A, b);
+        NodeEvidence.Totals old = a.own().totals();
+        b.take(new Score.Scored(outcome(Arm.CANDIDATE, 2, 0, "newer")));
+        b.hear(A, 0, "", old);
+        b.take(rated(0, Arm.CANDIDATE, 2, 0.5));
+        tell(b, B, a);
+        a.take(rated(0, Arm.CANDIDATE, 1, 1));
+        tell(a, A, b);
+
+        assertThat(b.sum()).isEqualTo(a.sum());
+        assertThat(a.sum().scores("start", Arm.CANDIDATE).values().count()).isEqualTo(2);
+        assertThat(a.sum().scores("start", Arm.CANDIDATE).values().sum()).isEqualTo(1.5);
+    }
+
+    @Test
+    void noMoreKeysAreScoredThanAreRemembered() {
+        RolloutEvidence small = new RolloutEvidence(A, 2);
+        small.stays("start", "start", 0);
+        for (int key = 0; key < 5; key++) {
+            small.take(rated(0, Arm.CANDIDATE, key, 1));
+        }
+        assertThat(small.sum().scores("start", Arm.CANDIDATE).values().count()).isEqualTo(2);
+    }
+
     @Test
     void moreKeysThanAreRememberedBeginARound() {
         RolloutEvidence small = new RolloutEvidence(A, 2);
@@ -160,19 +236,19 @@ class RolloutEvidenceTest {
 
     @Test
     void eachNodeCountsADrawnKeyOnceWhileTheRolloutStaysInItsStage() {
-        a.stays("start", 0);
-        b.stays("start", 0);
+        a.stays("start", "start", 0);
+        b.stays("start", "start", 0);
         a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         a.take(new Score.Assigned("r", 0, Arm.BASELINE, 8));
         a.take(new Score.Assigned("r", 1, Arm.CANDIDATE, 9));
         b.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
         tell(b, B, a);
-        a.stays("enter", 1);
+        a.stays("enter", "enter", 1);
         a.take(new Score.Assigned("r", 1, Arm.CANDIDATE, 7));
         a.take(new Score.Assigned("r", 0, Arm.BASELINE, 9));
-        a.stays("back", 0);
-        a.stays("back", 0);
+        a.stays("back", "back", 0);
+        a.stays("back", "back", 0);
         a.take(new Score.Assigned("r", 0, Arm.CANDIDATE, 7));
 
         assertThat(a.sum().draws()).containsOnlyKeys("start", "enter", "back");

@@ -64,6 +64,7 @@ class RolloutReplayTest {
                 "recorded",
                 0,
                 arm == Arm.CANDIDATE,
+                false,
                 "release",
                 TENTH,
                 key,
@@ -119,7 +120,7 @@ class RolloutReplayTest {
         assertThat(replay.requests()).isEqualTo(30);
         assertThat(replay.verdict().guardrails())
                 .singleElement()
-                .satisfies(guardrail -> assertThat(guardrail.harm()).isGreaterThan(guardrail.harmAt()));
+                .satisfies(guardrail -> assertThat(guardrail.harmShare()).isEqualTo(1));
         assertThat(replay.verdict().traces()).hasSize(3).allMatch(trace -> trace.startsWith("node-a-"));
     }
 
@@ -234,8 +235,8 @@ class RolloutReplayTest {
         for (int i = 0; i < 4; i++) {
             Instant at = START.plusSeconds(i);
             List<Recorded.Said> said = List.of(
-                    new Recorded.Said(START.plusSeconds(60 + i), "label", "off_topic"),
-                    new Recorded.Said(START.plusSeconds(61), "comment", null));
+                    new Recorded.Said(START.plusSeconds(60 + i), "label", null, "off_topic"),
+                    new Recorded.Said(START.plusSeconds(61), "comment", null, null));
             all.add(recorded(at, Arm.CANDIDATE, 10_000 + i, seen(good()), null, 1_200, said));
         }
         Replay replay = RolloutReplay.of(

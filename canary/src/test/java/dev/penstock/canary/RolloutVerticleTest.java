@@ -92,6 +92,10 @@ class RolloutVerticleTest {
         return nodes.get(node).verdict("support").orElseThrow();
     }
 
+    private long badKeys(int node) {
+        return ((GuardrailVerdict.Rate) verdict(node).guardrails().getFirst()).candidateKeys();
+    }
+
     @Test
     void allKnowWhoJudgesBeforeThereIsAnythingToJudge() {
         await(() -> nodes.stream().allMatch(node -> node.judge().equals("a")));
@@ -104,7 +108,7 @@ class RolloutVerticleTest {
         startRollout(RolloutMode.LIVE);
         assertThat(nodes).filteredOn(RolloutVerticle::isJudge).hasSize(1);
         score(1, Arm.CANDIDATE, 1, 1);
-        await(() -> verdict(0).guardrails().getFirst().candidateKeys() == 1);
+        await(() -> badKeys(0) == 1);
         assertThat(verdict(0).candidateRequests()).isEqualTo(1);
         assertThat(phase()).isEqualTo(RolloutState.Phase.RUNNING);
         score(2, Arm.BASELINE, 2, 0);
@@ -132,7 +136,7 @@ class RolloutVerticleTest {
         control.members("b", "c", "d");
         deploy("d", 'd');
         await(() -> nodes.get(3).verdict("support").orElseThrow().candidateRequests() == 1);
-        assertThat(verdict(3).guardrails().getFirst().candidateKeys()).isEqualTo(1);
+        assertThat(badKeys(3)).isEqualTo(1);
         assertThat(verdict(3).baselineRequests()).isEqualTo(1);
 
         for (long key = 3; key < 8; key++) {
@@ -148,8 +152,7 @@ class RolloutVerticleTest {
     void whoIsNotAnsweredAsksAgainForWhatNodesThatAreGoneHaveSeen() throws Exception {
         startRollout(RolloutMode.DRY_RUN);
         score(0, Arm.CANDIDATE, 1, 1);
-        await(() -> verdict(1).guardrails().getFirst().candidateKeys() == 1
-                && verdict(2).guardrails().getFirst().candidateKeys() == 1);
+        await(() -> badKeys(1) == 1 && badKeys(2) == 1);
         vertx.undeploy(deployments.getFirst()).await(10, TimeUnit.SECONDS);
         Set<String> lost = ConcurrentHashMap.newKeySet();
         vertx.eventBus().<String>addOutboundInterceptor(sent -> {
@@ -162,7 +165,7 @@ class RolloutVerticleTest {
         control.members("b", "c", "d");
         deploy("d", 'd');
 
-        await(() -> verdict(3).guardrails().getFirst().candidateKeys() == 1);
+        await(() -> badKeys(3) == 1);
         assertThat(lost).containsExactlyInAnyOrder(RolloutVerticle.ADDRESS + ".b", RolloutVerticle.ADDRESS + ".c");
         assertThat(verdict(3).candidateRequests()).isEqualTo(1);
     }
@@ -177,7 +180,8 @@ class RolloutVerticleTest {
         desks.get(0).ended(drawn, ScoringTest.seen(ScoringTest.good()), null, "digest", System.nanoTime());
         desks.get(1).begins(drawn, "digest", System.nanoTime());
 
-        await(() -> verdict(2).guardrails().getFirst().candidateKeys() == 1);
+        await(() -> verdict(2).guardrails().getFirst() instanceof GuardrailVerdict.Rate rate
+                && rate.candidateKeys() == 1);
         assertThat(verdict(2).candidateRequests()).isEqualTo(1);
         assertThat(verdict(2).traces()).containsExactly("trace-7");
     }

@@ -119,6 +119,17 @@ final class Scenario {
         on(
                 "(the candidate's|the current release's) answers take (\\d+) ms on average",
                 m -> world.answerMs(m.group(1).equals("the candidate's") ? Arm.CANDIDATE : Arm.BASELINE, number(m, 2)));
+        on("([\\d.]+) % of the answers get a score", m -> world.scored(Double.parseDouble(m.group(1)) / 100));
+        on("scores of (all|the candidate's|the current release's) answers are ([\\d.]+) on average", m -> {
+            double mean = Double.parseDouble(m.group(2));
+            if (!m.group(1).equals("the candidate's")) {
+                world.score(Arm.BASELINE, mean);
+            }
+            if (!m.group(1).equals("the current release's")) {
+                world.score(Arm.CANDIDATE, mean);
+            }
+        });
+        on("a policy that compares scores", _ -> policy.scores());
         on("a policy that starts at (.*)", m -> policy.startAt(m.group(1)));
         on("somebody must approve each stage", _ -> policy.gate(new Gate.Approval()));
         on("webhook (\\w+) must approve each stage", m -> policy.gate(new Gate.Webhook(m.group(1))));

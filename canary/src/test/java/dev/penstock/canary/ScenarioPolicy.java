@@ -59,6 +59,12 @@ final class ScenarioPolicy {
         policy = with(policy.stages(), more, policy.quiet());
     }
 
+    void scores() {
+        List<Guardrail> more = new ArrayList<>(policy.guardrails());
+        more.add(new Guardrail(GuardrailKind.SCORE, "", Limit.Mean.USUAL, 1, 0));
+        policy = with(policy.stages(), more, policy.quiet());
+    }
+
     private void each(UnaryOperator<Stage> change) {
         List<Stage> stages = policy.stages().stream()
                 .map(stage -> stage.kind() == StageKind.CANARY ? change.apply(stage) : stage)

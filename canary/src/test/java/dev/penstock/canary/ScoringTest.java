@@ -147,6 +147,24 @@ class ScoringTest {
         assertThat(SCORING.said("score", null)).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "score, 0, true",
+        "score, 1, true",
+        "score, 1.01, false",
+        "score, -1, false",
+        "score, NaN, false",
+        "score, , false",
+        "thumb, 1, false"
+    })
+    void aScoreCountsFromNothingToOne(String kind, @Nullable Double value, boolean counts) {
+        Scoring scores = Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR), score(0)));
+
+        assertThat(scores.isScore(kind, value)).isEqualTo(counts);
+        assertThat(scores.said("score", null)).isZero();
+        assertThat(SCORING.isScore(kind, value)).as("without that guardrail").isFalse();
+    }
+
     @Test
     void whoAsksTheSameSoonEnoughMakesTheAnswerBeforeBad() {
         assertThat(SCORING.words(SCORING.regenerated(Duration.ofSeconds(29)))).containsExactly("regenerated");
@@ -188,6 +206,10 @@ class ScoringTest {
                 0.05,
                 Duration.ofSeconds(60),
                 List.of());
+    }
+
+    static Guardrail score(double tolerated) {
+        return new Guardrail(GuardrailKind.SCORE, "", Limit.Mean.USUAL, 1, tolerated);
     }
 
     static Guardrail fixed(GuardrailKind kind, long units) {

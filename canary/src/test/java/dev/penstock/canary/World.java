@@ -42,6 +42,10 @@ final class World {
     private final Set<String> askers = new TreeSet<>();
     private GateAnswer gate = new GateAnswer.None("nobody is there");
     private final Map<Arm, Map<String, Double>> badness = new EnumMap<>(Arm.class);
+    /** What scores an arm's answers get on average. */
+    private final Map<Arm, Double> scoreMeans = new EnumMap<>(Arm.class);
+    /** How many of the answers get one. */
+    private double scoredShare;
     /** How many milliseconds an arm's answers take on average. */
     private final Map<Arm, Integer> answerMs = new EnumMap<>(Arm.class);
 
@@ -198,6 +202,14 @@ final class World {
         badness.computeIfAbsent(arm, _ -> new HashMap<>()).put(guardrail, share);
     }
 
+    void scored(double share) {
+        scoredShare = share;
+    }
+
+    void score(Arm arm, double mean) {
+        scoreMeans.put(arm, mean);
+    }
+
     void answerMs(Arm arm, int average) {
         answerMs.put(arm, average);
     }
@@ -335,8 +347,20 @@ final class World {
                 models.get(drawn.arm()),
                 fingerprints.get(drawn.arm()));
         node.scores.take(outcome, bits == 0 ? took(drawn) : Took.UNKNOWN);
+        rate(node, outcome);
         if (bits != 0) {
             node.look(false);
+        }
+    }
+
+    /** Up to a fifth above or below the average. */
+    private void rate(SimulatedNode node, ArmOutcome outcome) {
+        Double mean = scoreMeans.get(outcome.arm());
+        if (mean != null && random.nextDouble() < scoredShare) {
+            double value = Math.clamp(mean + 0.4 * random.nextDouble() - 0.2, 0, 1);
+            String trace = String.format("%032x", ++requests);
+            node.scores.rated(
+                    new Score.Rated(outcome.rollout(), outcome.stage(), outcome.arm(), outcome.key(), trace, value));
         }
     }
 

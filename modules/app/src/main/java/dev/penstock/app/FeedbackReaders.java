@@ -38,7 +38,8 @@ final class FeedbackReaders {
         return (story, said) -> {
             ArmNote note = ArmNoteJson.of(story);
             if (note != null) {
-                rollouts.said(note, said.trace(), ArmNoteJson.model(story, note), said.kind(), said.label());
+                rollouts.said(
+                        note, said.trace(), ArmNoteJson.model(story, note), said.kind(), said.value(), said.label());
             }
         };
     }

@@ -257,6 +257,7 @@ record RecordedTraces(
             all.add(new Recorded.Said(
                     time(mistakes, "feedback[" + all.size() + "].at", each.path("at")),
                     each.path("kind").asText(),
+                    each.path("value").isNumber() ? each.path("value").doubleValue() : null,
                     each.path("label").isTextual() ? each.path("label").textValue() : null));
         }
         return all;

@@ -37,9 +37,13 @@ final class RolloutMetrics implements MultiCollector {
             add(requests, (double) verdict.candidateRequests(), "route", route, "arm", Arm.CANDIDATE.word());
             for (GuardrailVerdict each : verdict.guardrails()) {
                 String word = each.guardrail();
-                add(bad, (double) each.baselineBad(), "route", route, "arm", Arm.BASELINE.word(), "guardrail", word);
-                add(bad, (double) each.candidateBad(), "route", route, "arm", Arm.CANDIDATE.word(), "guardrail", word);
-                add(harm, Math.max(0, each.harm() / each.harmAt()), "route", route, "guardrail", word);
+                if (each instanceof GuardrailVerdict.Rate rate) {
+                    String[] current = {"route", route, "arm", Arm.BASELINE.word(), "guardrail", word};
+                    String[] candidate = {"route", route, "arm", Arm.CANDIDATE.word(), "guardrail", word};
+                    add(bad, (double) rate.baselineBad(), current);
+                    add(bad, (double) rate.candidateBad(), candidate);
+                }
+                add(harm, each.harmShare(), "route", route, "guardrail", word);
                 add(proof, each.progress(), "route", route, "guardrail", word);
             }
         });

@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How far a rollout is, at a glance: where it is among its stages, and a bar for each guardrail. */
@@ -38,6 +39,7 @@ final class RolloutPicture {
         if (verdict.isObject()) {
             lines.add("");
             guardrails(verdict).forEach(line -> lines.add("  " + line));
+            scores(verdict).forEach(line -> lines.add("  " + line));
             lines.add("");
             lines.add("  " + floors(verdict));
             lines.add("  " + sides(verdict));
@@ -76,8 +78,8 @@ final class RolloutPicture {
                         guard.path("guardrail"),
                         bar(guard.path("harm")),
                         bar(guard.path("proof")),
-                        guard.path("candidate_bad"),
-                        guard.path("baseline_bad"),
+                        found(guard, "candidate"),
+                        found(guard, "baseline"),
                         guard.path("proven_by").isTextual()
                                 ? "proven"
                                 : guard.path("expected_ms").isNumber()
@@ -86,6 +88,36 @@ final class RolloutPicture {
         StringWriter text = new StringWriter();
         table.print(new PrintWriter(text));
         return text.toString().lines().toList();
+    }
+
+    /** How many were bad, or the mean of scores. */
+    private static String found(JsonNode guard, String side) {
+        JsonNode scores = guard.path(side);
+        return !scores.isObject()
+                ? guard.path(side + "_bad").asText()
+                : scores.path("mean").isNumber() ? "mean " + score(scores.path("mean")) : "no scores";
+    }
+
+    private static List<String> scores(JsonNode verdict) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode guard : verdict.path("guardrails")) {
+            if (guard.path("candidate").isObject()) {
+                lines.add(
+                        text(guard, "guardrail") + ": the mean is " + bounds(guard.path("candidate"), "the candidate's")
+                                + ", " + bounds(guard.path("baseline"), "the current release's")
+                                + "; proven where it is at most " + text(guard, "margin") + " lower");
+            }
+        }
+        return lines;
+    }
+
+    private static String bounds(JsonNode side, String whose) {
+        return score(side.path("lower")) + " to " + score(side.path("upper")) + " by " + whose + " "
+                + side.path("scores").asLong() + " scores";
+    }
+
+    private static String score(JsonNode value) {
+        return String.format(Locale.ROOT, "%.3f", value.asDouble());
     }
 
     private static String bar(JsonNode share) {

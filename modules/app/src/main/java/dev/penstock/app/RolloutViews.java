@@ -76,18 +76,37 @@ final class RolloutViews {
     }
 
     private static RolloutView.Guard guard(GuardrailVerdict verdict, double alpha) {
-        return new RolloutView.Guard(
-                verdict.guardrail(),
-                alpha,
-                verdict.candidateKeys(),
-                verdict.baselineKeys(),
-                verdict.harm(),
-                verdict.harmAt(),
-                verdict.proof(),
-                verdict.proofAt(),
-                verdict.bound(),
-                verdict.tolerance(),
-                verdict.expected());
+        return switch (verdict) {
+            case GuardrailVerdict.Rate rate ->
+                new RolloutView.Rate(
+                        rate.guardrail(),
+                        alpha,
+                        rate.candidateKeys(),
+                        rate.baselineKeys(),
+                        rate.harm(),
+                        rate.harmAt(),
+                        rate.proof(),
+                        rate.proofAt(),
+                        rate.bound(),
+                        rate.tolerance(),
+                        rate.expected());
+            case GuardrailVerdict.Score score ->
+                new RolloutView.Score(
+                        score.guardrail(),
+                        alpha,
+                        mean(score.candidate()),
+                        mean(score.baseline()),
+                        score.tolerated(),
+                        score.margin(),
+                        score.harmShare(),
+                        score.progress(),
+                        score.provenBy().isEmpty() ? null : score.provenBy(),
+                        score.expected());
+        };
+    }
+
+    private static RolloutView.Mean mean(GuardrailVerdict.Side side) {
+        return new RolloutView.Mean(side.scores(), side.mean(), side.lower(), side.upper());
     }
 
     private static RolloutView.Arm arm(RolloutVerdict verdict, Arm arm, long requests, long bad) {

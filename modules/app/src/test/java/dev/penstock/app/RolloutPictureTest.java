@@ -21,7 +21,10 @@ class RolloutPictureTest {
              {"guardrail": "error", "harm": 0.25, "proof": 0.999, "candidate_bad": 3, "baseline_bad": 12,
               "proven_by": null, "expected_ms": 240000},
              {"guardrail": "contract", "harm": 0, "proof": 1, "candidate_bad": 0, "baseline_bad": 0,
-              "proven_by": "bound", "expected_ms": null}],
+              "proven_by": "bound", "expected_ms": null},
+             {"guardrail": "score", "harm": 0, "proof": 0.5, "proven_by": null, "expected_ms": null, "tolerated": 0, "margin": 0.05,
+              "candidate": {"scores": 120, "mean": 0.78, "lower": 0.7103, "upper": 0.84},
+              "baseline": {"scores": 2400, "mean": 0.8, "lower": 0.79, "upper": 0.81}}],
            "floors": {"requests": 97, "requests_needed": 100, "time_ms": 90000, "time_needed_ms": 300000},
            "exposure": {"bad": 47},
            "arms": {"candidate": {"requests": 97, "bad": 3, "models": {"m-2": 97},
@@ -43,9 +46,17 @@ class RolloutPictureTest {
                         "  [x] 1 %  [>] 5 % +approval  [ ] full",
                         "  Proof of error: 40 %, about 4 minutes to go.",
                         "",
-                        "  GUARDRAIL  HARM                         PROOF                         BAD  CURRENT  TO GO",
-                        "  error      [#####...............] 25 %  [###################.] 99 %   3    12       4 min",
-                        "  contract   [....................] 0 %   [####################] 100 %  0    0        proven",
+                        "  GUARDRAIL  HARM                         PROOF                         BAD         CURRENT  "
+                                + "   TO GO",
+                        "  error      [#####...............] 25 %  [###################.] 99 %   3           12       "
+                                + "   4 min",
+                        "  contract   [....................] 0 %   [####################] 100 %  0           0        "
+                                + "   proven",
+                        "  score      [....................] 0 %   [##########..........] 50 %   mean 0.780  mean"
+                                + " 0.800  -",
+                        "  score: the mean is 0.710 to 0.840 by the candidate's 120 scores,"
+                                + " 0.790 to 0.810 by the current release's 2400 scores;"
+                                + " proven where it is at most 0.05 lower",
                         "",
                         "  this stage: 97 of 100 requests, 90 s of 5 min, 47 bad left",
                         "  candidate: 3 bad of 97 (3.09 %), by m-2; current: 12 bad of 1850 (0.65 %)",
@@ -64,7 +75,7 @@ class RolloutPictureTest {
         screen.show("support", rollout());
 
         assertThat(text.toString().substring(0, first)).doesNotContain("\u001b");
-        assertThat(text.toString().substring(first)).startsWith("\u001b[13A\u001b[JRollout 9b21");
+        assertThat(text.toString().substring(first)).startsWith("\u001b[15A\u001b[JRollout 9b21");
     }
 
     @Test

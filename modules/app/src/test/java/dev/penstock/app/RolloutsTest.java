@@ -2,6 +2,7 @@ package dev.penstock.app;
 
 import static dev.penstock.app.TestNode.header;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.core.Dialect;
@@ -97,7 +98,8 @@ class RolloutsTest {
                 "tools",
                 "less-time",
                 "small",
-                "timed")) {
+                "timed",
+                "rated")) {
             setup.route(route, "openai/" + BASELINE);
         }
         return setup.route("no-time", route -> route.deadlines(total(Duration.ofMillis(300))), "openai/" + BASELINE)
@@ -422,8 +424,7 @@ class RolloutsTest {
             return Math.min(candidates.get(), concurrent.get()) >= 20;
         });
         JsonNode verdict = Eventually.value("all of them are counted", () -> {
-            HttpResponse<String> answer = node.admin("/admin/v1/routes/timed/rollouts/current");
-            JsonNode seen = TestNode.json(answer.body()).at("/rollout/verdict");
+            JsonNode seen = verdict("timed");
             return seen.at("/arms/candidate/total/answers").asInt() == candidates.get()
                             && seen.at("/arms/baseline/total/answers").asInt() == concurrent.get()
                     ? seen
@@ -434,6 +435,55 @@ class RolloutsTest {
         assertThat(verdict.at("/arms/baseline/first_content/p95_ms").isNull()).isTrue();
         assertThat(verdict.at("/slower/total").asDouble()).isBetween(0.0, 1.0);
         assertThat(verdict.at("/slower/first_content").isNull()).isTrue();
+    }
+
+    @Test
+    void scoresOfBothSidesAreComparedWhereThePolicySaysSo() {
+        String candidate = node.publish("rated", "{\"purpose\":\"a test's\",\"targets\":[\"openai/sim-other\"]}");
+        node.adminPost("/routes/rated/rollouts", """
+            {"release": "%s", "sticky": "header:x-user", "bundle": true, "policy":
+              {"stages": [{"share": 50, "exposure": "none", "gate": "approval", "deadline": "never"}, "full"],
+               "guardrails": [{"kind": "score", "tolerated": 0.9}]}}
+            """.formatted(candidate));
+        assertThat(verdict("rated").path("sentence").asText()).contains("proof for score (nobody has sent");
+        double[] sums = new double[2];
+        int[] counts = new int[2];
+        Eventually.that("twelve answers were scored", () -> {
+            JsonNode trace = node.trace(post("rated"));
+            if (!trace.has("arm_note")) {
+                return false;
+            }
+            int side = trace.at("/arm_note/candidate").asBoolean() ? 1 : 0;
+            double score = (counts[0] + counts[1]) % 5 * 0.25;
+            HttpResponse<String> given = node.post(
+                    "/v1/feedback",
+                    "{\"trace\":\"%s\",\"score\":%s}"
+                            .formatted(trace.path("trace").asText(), score));
+            assertThat(given.statusCode()).as(given.body()).isEqualTo(200);
+            sums[side] += score;
+            counts[side]++;
+            return counts[0] + counts[1] == 12;
+        });
+        JsonNode guardrail = Eventually.value("all scores are counted", () -> {
+            JsonNode seen = verdict("rated").at("/guardrails/0");
+            return seen.at("/candidate/scores").asInt()
+                                    + seen.at("/baseline/scores").asInt()
+                            == 12
+                    ? seen
+                    : null;
+        });
+        assertThat(guardrail.path("guardrail").asText()).isEqualTo("score");
+        assertThat(guardrail.at("/candidate/scores").asInt()).isEqualTo(counts[1]);
+        assertThat(guardrail.at("/candidate/mean").asDouble() * counts[1]).isCloseTo(sums[1], within(0.01));
+        assertThat(guardrail.at("/baseline/mean").asDouble() * counts[0]).isCloseTo(sums[0], within(0.01));
+    }
+
+    private JsonNode verdict(String route) {
+        return Eventually.value("a verdict of " + route, () -> {
+            HttpResponse<String> answer = node.admin("/admin/v1/routes/" + route + "/rollouts/current");
+            JsonNode verdict = TestNode.json(answer.body()).at("/rollout/verdict");
+            return verdict.isObject() ? verdict : null;
+        });
     }
 
     @Test

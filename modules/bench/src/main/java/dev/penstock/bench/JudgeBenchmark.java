@@ -102,6 +102,7 @@ public class JudgeBenchmark {
                 Map.of("r1", List.of(new Draws(5_000, 5_000))),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 }

@@ -54,7 +54,10 @@ final class Guardrails {
             policy.wrong(place, Shown.quoted(word), String.valueOf(remedy));
             return null;
         }
-        return new Guardrail(kind, label, kind.hasLimit() ? new Limit.BaselineP95() : new Limit.None(), 1, 0);
+        Limit limit = kind.hasLimit()
+                ? new Limit.BaselineP95()
+                : kind == GuardrailKind.SCORE ? Limit.Mean.USUAL : new Limit.None();
+        return new Guardrail(kind, label, limit, 1, 0);
     }
 
     private static @Nullable Guardrail inFull(Section section) {
@@ -79,6 +82,16 @@ final class Guardrails {
     }
 
     private static Limit limit(Section section, GuardrailKind kind) {
+        if (kind == GuardrailKind.SCORE) {
+            return mean(section);
+        }
+        if (section.has("margin")) {
+            section.wrong(
+                    "margin",
+                    "here",
+                    "expected none: only " + GuardrailKind.SCORE.word()
+                            + " has its own, and all others that of their stage");
+        }
         if (!kind.hasLimit()) {
             if (section.has("limit")) {
                 section.wrong("limit", "here", "expected none: a request is " + kind.word() + " or is not");
@@ -94,6 +107,17 @@ final class Guardrails {
             return kind.mayFollowBaseline() ? new Limit.BaselineP95() : new Limit.Fixed(1);
         }
         return new Limit.Fixed(units);
+    }
+
+    private static Limit mean(Section section) {
+        if (section.has("limit")) {
+            section.wrong(
+                    "limit",
+                    "here",
+                    "expected none: no single score is bad; margin says how much lower their mean may be");
+        }
+        Double margin = section.fraction("margin");
+        return margin == null ? Limit.Mean.USUAL : new Limit.Mean(margin);
     }
 
     private static @Nullable Long microdollars(Section section) {

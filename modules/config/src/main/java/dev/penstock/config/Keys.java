@@ -72,7 +72,7 @@ final class Keys {
             List.of("kind", "share", "requests", "time", "deadline", "margin", "tolerance", "exposure", "gate");
     static final List<String> EXPOSURE = List.of("requests", "bad", "microdollars");
     static final List<String> GATE = List.of("webhook");
-    static final List<String> GUARDRAIL = List.of("kind", "label", "limit", "weight", "tolerated");
+    static final List<String> GUARDRAIL = List.of("kind", "label", "limit", "weight", "tolerated", "margin");
     static final List<String> QUIET = List.of("from", "to", "zone");
     static final List<String> LEARN = List.of("after", "for");
     static final List<String> TELEMETRY = List.of("endpoint", "headers", "service_name", "sample", "interval", "ca");

@@ -138,6 +138,7 @@ public final class RolloutDocument {
                 }
             }
             case Limit.BaselineP95() -> document.put("limit", Guardrails.BASELINE_P95);
+            case Limit.Mean(double margin) -> document.put("margin", margin);
         }
         return document.put("weight", guardrail.weight()).put("tolerated", guardrail.tolerated());
     }

@@ -76,6 +76,7 @@ public final class RolloutJson {
             case Limit.None() -> json.putNull("limit");
             case Limit.Fixed(long units) -> json.put("limit", units);
             case Limit.BaselineP95() -> json.put("limit", BASELINE_P95);
+            case Limit.Mean(double margin) -> json.putObject("limit").put("margin", margin);
         }
         return json;
     }
@@ -137,17 +138,22 @@ public final class RolloutJson {
     }
 
     private static Guardrail guardrail(JsonNode json) {
-        JsonNode limit = json.required("limit");
         return new Guardrail(
                 GuardrailKind.of(json.required("kind").textValue()).orElseThrow(),
                 json.required("label").textValue(),
-                limit.isNull()
-                        ? new Limit.None()
-                        : limit.asText().equals(BASELINE_P95)
-                                ? new Limit.BaselineP95()
-                                : new Limit.Fixed(limit.longValue()),
+                limit(json.required("limit")),
                 json.required("weight").doubleValue(),
                 json.required("tolerated").doubleValue());
+    }
+
+    private static Limit limit(JsonNode json) {
+        if (json.isNull()) {
+            return new Limit.None();
+        }
+        if (json.isObject()) {
+            return new Limit.Mean(json.required("margin").doubleValue());
+        }
+        return json.asText().equals(BASELINE_P95) ? new Limit.BaselineP95() : new Limit.Fixed(json.longValue());
     }
 
     private static QuietTime quiet(JsonNode json) {

@@ -59,6 +59,7 @@ class RolloutsTest {
               - { kind: cost, limit: 20000 }
               - { kind: regenerated, limit: 30s }
               - { kind: feedback, label: wrong }
+              - { kind: score, weight: 2, tolerated: 0.01, margin: 0.03 }
             alpha: 0.02
             beta: 0.1
             horizon: 20s
@@ -101,7 +102,8 @@ class RolloutsTest {
                         new Guardrail(GuardrailKind.BETWEEN, "", new Limit.BaselineP95(), 1, 0),
                         new Guardrail(GuardrailKind.COST, "", new Limit.Fixed(20_000), 1, 0),
                         new Guardrail(GuardrailKind.REGENERATED, "", new Limit.Fixed(30_000_000), 1, 0),
-                        new Guardrail(GuardrailKind.FEEDBACK, "wrong", new Limit.None(), 1, 0));
+                        new Guardrail(GuardrailKind.FEEDBACK, "wrong", new Limit.None(), 1, 0),
+                        new Guardrail(GuardrailKind.SCORE, "", new Limit.Mean(0.03), 2, 0.01));
         assertThat(policy.alpha()).isEqualTo(0.02);
         assertThat(policy.beta()).isEqualTo(0.1);
         assertThat(policy.horizon()).isEqualTo(Duration.ofSeconds(20));
@@ -192,6 +194,13 @@ class RolloutsTest {
         guardrails: [{ kind: ttft, limit: 5 }]       | guardrails[0].limit    | or baseline_p95
         guardrails: [{ kind: error, weight: 0 }]     | guardrails[0].weight   | above 0
         guardrails: [{ kind: error, tolerated: 11 }] | guardrails[0].tolerated | from 0 to 10
+        guardrails: [{ kind: error, margin: 0.1 }]   | guardrails[0].margin   | only score has its own
+        guardrails: [{ kind: score, limit: 0.1 }]    | guardrails[0].limit    | margin says
+        guardrails: [{ kind: score, margin: 0 }]     | guardrails[0].margin   | above 0, and at most 1
+        guardrails: [{ kind: score, margin: 1.5 }]   | guardrails[0].margin   | above 0, and at most 1
+        guardrails: [{ kind: score, tolerated: 2 }]  | guardrails[0].tolerated | from 0 to 1
+        guardrails: [{ kind: score, label: x }]      | guardrails[0].label    | only feedback has one
+        guardrails: [score, { kind: score }]         | guardrails             | each once
         alpha: 0                                     | alpha                  | above 0, and at most 0.2
         beta: 0.5                                    | beta                   | above 0, and at most 0.2
         horizon: 2h                                  | horizon                | from 1s to 1h

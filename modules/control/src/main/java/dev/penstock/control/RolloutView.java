@@ -62,11 +62,32 @@ public record RolloutView(
         }
     }
 
+    /** How a guardrail stands. */
+    public sealed interface Guard {
+        /** The guardrail, as {@code error}. */
+        String word();
+
+        /** Its part of the chance of a false alarm. */
+        double alpha();
+
+        /** How far it is on its way to a rollback, from 0 to 1. */
+        double harmShare();
+
+        /** How far its proof is, from 0 to 1, by whichever is nearer. */
+        double proofShare();
+
+        /** What proves it, in a word; null while nothing does. */
+        @Nullable
+        String provenBy();
+
+        /** How long until it is proven, at the rate of now; null where that cannot be told. */
+        @Nullable
+        Duration expected();
+    }
+
     /**
-     * How a guardrail stands. Evidence is the logarithm, to the base e, of an e-value.
+     * By how many requests are bad. Evidence is the logarithm, to the base e, of an e-value.
      *
-     * @param word the guardrail, as {@code error}
-     * @param alpha its part of the chance of a false alarm
      * @param candidateBad how many of the candidate's requests were bad by it, the first of each user
      * @param baselineBad the same of the baseline
      * @param harm the evidence that the candidate does harm
@@ -75,9 +96,8 @@ public record RolloutView(
      * @param proofAt how much of it is proof
      * @param bound below which the candidate's rate of bad requests is for sure; null where nothing is known of it
      * @param tolerance the rate below which it is good, whatever the baseline's is
-     * @param expected how long until it is proven, at the rate of now; null where that cannot be told
      */
-    public record Guard(
+    public record Rate(
             String word,
             double alpha,
             long candidateBad,
@@ -88,18 +108,20 @@ public record RolloutView(
             double proofAt,
             @Nullable Double bound,
             double tolerance,
-            @Nullable Duration expected) {
-        /** What proves it: {@code ratio}, {@code bound}, or null while nothing does. */
+            @Nullable Duration expected)
+            implements Guard {
+        /** {@code ratio}, {@code bound}, or null while nothing does. */
+        @Override
         public @Nullable String provenBy() {
             return proof >= proofAt ? "ratio" : bound != null && bound <= tolerance ? "bound" : null;
         }
 
-        /** How far it is on its way to a rollback, from 0 to 1. */
+        @Override
         public double harmShare() {
             return share(harm / harmAt);
         }
 
-        /** How far its proof is, from 0 to 1, by whichever is nearer. */
+        @Override
         public double proofShare() {
             double byBound = bound == null ? 0 : tolerance / bound;
             return provenBy() == null ? share(Math.max(proof / proofAt, byBound)) : 1;
@@ -109,6 +131,35 @@ public record RolloutView(
             return value > 0 ? Math.min(value, 1) : 0;
         }
     }
+
+    /**
+     * By the mean of scores, in this stage.
+     *
+     * @param tolerated how much lower the candidate's may be before that is harm
+     * @param margin it is proven where the candidate's is at most so much lower for sure
+     * @param provenBy {@code bounds}, or null while they do not
+     */
+    public record Score(
+            String word,
+            double alpha,
+            Mean candidate,
+            Mean baseline,
+            double tolerated,
+            double margin,
+            double harmShare,
+            double proofShare,
+            @Nullable String provenBy,
+            @Nullable Duration expected)
+            implements Guard {}
+
+    /**
+     * The scores of a side.
+     *
+     * @param mean of them; null of none
+     * @param lower what it is at least, for sure
+     * @param upper what it is at most
+     */
+    public record Mean(long scores, @Nullable Double mean, double lower, double upper) {}
 
     /**
      * One side.

@@ -166,14 +166,14 @@ final class ShownRollout {
         arms.set("baseline", of(view.baseline()));
         arms.set("candidate", of(view.candidate()));
         shown.putObject("slower")
-                .put("first_content", chance(view.slower().firstContent()))
-                .put("total", chance(view.slower().total()));
+                .put("first_content", share(view.slower().firstContent()))
+                .put("total", share(view.slower().total()));
         shown.putObject("floors")
                 .put("requests", view.floors().requests())
                 .put("requests_needed", view.floors().requestsNeeded())
                 .put("time_ms", view.floors().time().toMillis())
                 .put("time_needed_ms", view.floors().timeNeeded().toMillis());
-        shown.put("sample_ratio", chance(view.sampleRatio()))
+        shown.put("sample_ratio", share(view.sampleRatio()))
                 .put("deadline", view.deadline() == null ? null : Objects.toString(view.deadline()))
                 .put("expected_ms", ms(view.expected()));
         shown.set("exposure", Json.of(new TreeMap<>(view.exposure())));
@@ -181,21 +181,37 @@ final class ShownRollout {
     }
 
     private static ObjectNode of(Guard guard) {
-        return Json.object()
+        ObjectNode shown = Json.object()
                 .put("guardrail", guard.word())
                 .put("alpha", rounded(guard.alpha()))
-                .put("candidate_bad", guard.candidateBad())
-                .put("baseline_bad", guard.baselineBad())
                 .put("harm", rounded(guard.harmShare()))
-                .put("harm_evidence", rounded(guard.harm()))
-                .put("harm_at", rounded(guard.harmAt()))
                 .put("proof", rounded(guard.proofShare()))
-                .put("proof_evidence", rounded(guard.proof()))
-                .put("proof_at", rounded(guard.proofAt()))
-                .put("bound", guard.bound() == null ? null : rounded(guard.bound()))
-                .put("tolerance", rounded(guard.tolerance()))
                 .put("proven_by", guard.provenBy())
                 .put("expected_ms", ms(guard.expected()));
+        return switch (guard) {
+            case RolloutView.Rate rate ->
+                shown.put("candidate_bad", rate.candidateBad())
+                        .put("baseline_bad", rate.baselineBad())
+                        .put("harm_evidence", rounded(rate.harm()))
+                        .put("harm_at", rounded(rate.harmAt()))
+                        .put("proof_evidence", rounded(rate.proof()))
+                        .put("proof_at", rounded(rate.proofAt()))
+                        .put("bound", share(rate.bound()))
+                        .put("tolerance", rounded(rate.tolerance()));
+            case RolloutView.Score score -> {
+                shown.put("tolerated", rounded(score.tolerated())).put("margin", rounded(score.margin()));
+                shown.set("candidate", of(score.candidate()));
+                yield shown.set("baseline", of(score.baseline()));
+            }
+        };
+    }
+
+    private static ObjectNode of(RolloutView.Mean mean) {
+        return Json.object()
+                .put("scores", mean.scores())
+                .put("mean", share(mean.mean()))
+                .put("lower", rounded(mean.lower()))
+                .put("upper", rounded(mean.upper()));
     }
 
     private static ObjectNode of(Arm arm) {
@@ -213,7 +229,7 @@ final class ShownRollout {
                 .put("p95_ms", ms(latency.p95()));
     }
 
-    private static @Nullable BigDecimal chance(@Nullable Double value) {
+    private static @Nullable BigDecimal share(@Nullable Double value) {
         return value == null ? null : rounded(value);
     }
 

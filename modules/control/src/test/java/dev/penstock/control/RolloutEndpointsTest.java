@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.control.Operator.Answer;
 import dev.penstock.control.RolloutView.Arm;
 import dev.penstock.control.RolloutView.Floors;
-import dev.penstock.control.RolloutView.Guard;
 import dev.penstock.control.RolloutView.Latency;
+import dev.penstock.control.RolloutView.Mean;
+import dev.penstock.control.RolloutView.Rate;
+import dev.penstock.control.RolloutView.Score;
 import dev.penstock.control.RolloutView.Slower;
 import dev.penstock.control.RolloutView.Step;
 import dev.penstock.core.rollout.RolloutMode;
@@ -218,6 +220,11 @@ class RolloutEndpointsTest {
         assertThat(verdict.at("/guardrails/0/proven_by").isNull()).isTrue();
         assertThat(verdict.at("/guardrails/1/proof").asDouble()).isEqualTo(1);
         assertThat(verdict.at("/guardrails/1/proven_by").asText()).isEqualTo("bound");
+        assertThat(verdict.at("/guardrails/2/harm").asDouble()).isEqualTo(0.2);
+        assertThat(verdict.at("/guardrails/2/candidate/mean").isNull()).isTrue();
+        assertThat(verdict.at("/guardrails/2/baseline/mean").asDouble()).isEqualTo(0.81);
+        assertThat(verdict.at("/guardrails/2/baseline/scores").asInt()).isEqualTo(120);
+        assertThat(verdict.at("/guardrails/2").has("candidate_bad")).isFalse();
         assertThat(verdict.at("/arms/candidate/models/m-2").asInt()).isEqualTo(40);
         assertThat(verdict.at("/arms/candidate/total/answers").asInt()).isEqualTo(40);
         assertThat(verdict.at("/arms/candidate/total/p95_ms").asInt()).isEqualTo(900);
@@ -576,8 +583,19 @@ class RolloutEndpointsTest {
                 sentence,
                 proven,
                 List.of(
-                        new Guard("error", 0.005, 1, 9, 1.5, 6, 1.2, 3, 0.2, 0.05, Duration.ofMinutes(4)),
-                        new Guard("contract", 0.005, 0, 0, -0.1, 6, 0, 3, 0.04, 0.05, null)),
+                        new Rate("error", 0.005, 1, 9, 1.5, 6, 1.2, 3, 0.2, 0.05, Duration.ofMinutes(4)),
+                        new Rate("contract", 0.005, 0, 0, -0.1, 6, 0, 3, 0.04, 0.05, null),
+                        new Score(
+                                "score",
+                                0.005,
+                                new Mean(0, null, 0, 1),
+                                new Mean(120, 0.81, 0.77, 0.85),
+                                0,
+                                0.05,
+                                0.2,
+                                0.3,
+                                null,
+                                null)),
                 arm(900),
                 arm(40),
                 new Slower(null, 0.031),

@@ -3,16 +3,21 @@ package dev.penstock.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmpiricalBernsteinTest {
@@ -132,6 +137,39 @@ class EmpiricalBernsteinTest {
         assertThat(both.count()).isEqualTo(4_000);
         assertThat(both.mean()).isCloseTo(one.evidence().mean(), within(1e-9));
         assertThat(width(both)).isBetween(width(one.evidence()), 1.3 * width(one.evidence()));
+    }
+
+    static Stream<Arguments> scores() {
+        ToDoubleFunction<Random> narrow = random -> Math.clamp(0.8 + 0.1 * random.nextGaussian(), 0, 1);
+        ToDoubleFunction<Random> wide = random -> Math.clamp(0.8 + 0.2 * random.nextGaussian(), 0, 1);
+        ToDoubleFunction<Random> coin = random -> random.nextBoolean() ? 1 : 0;
+        return Stream.of(
+                Arguments.of(narrow, 352, 462), Arguments.of(wide, 622, 954), Arguments.of(coin, 7_469, 14_842));
+    }
+
+    /** The table of docs/statistics.md: how many values of two equal means prove that they are within 0.05. */
+    @ParameterizedTest
+    @MethodSource("scores")
+    void equalMeansAreProvenToBeNearByAsManyValuesAsTheDocsSay(ToDoubleFunction<Random> score, int median, int p90) {
+        int[] needed = IntStream.range(0, 101)
+                .map(seed -> needed(new Random(seed), score))
+                .sorted()
+                .toArray();
+
+        assertThat(needed[50]).isCloseTo(median, withinPercentage(1));
+        assertThat(needed[90]).isCloseTo(p90, withinPercentage(1));
+    }
+
+    private static int needed(Random random, ToDoubleFunction<Random> score) {
+        EmpiricalBernstein one = EmpiricalBernstein.at(0.01);
+        EmpiricalBernstein other = one;
+        int needed = 0;
+        while (one.evidence().lower(0.025) <= other.evidence().upper(0.025) - 0.05) {
+            one = one.add(score.applyAsDouble(random));
+            other = other.add(score.applyAsDouble(random));
+            needed++;
+        }
+        return needed;
     }
 
     private static double width(MeanEvidence evidence) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What makes a request bad. Each is judged on its own. */
+/** What makes a request bad, or in what the candidate may be worse. Each is judged on its own. */
 public enum GuardrailKind {
     /** An attempt of its own release failed, or none could be made, or it took longer than the horizon. */
     ERROR,
@@ -33,7 +33,9 @@ public enum GuardrailKind {
     /** Somebody gave it a thumb down. */
     THUMB_DOWN,
     /** Somebody gave it a certain label or signal. */
-    FEEDBACK;
+    FEEDBACK,
+    /** No request is bad by it: the mean of the scores that somebody gave its answers is compared. */
+    SCORE;
 
     /** The word for it in policies, traces, metrics and messages. */
     public String word() {
@@ -49,7 +51,7 @@ public enum GuardrailKind {
     public boolean hasLimit() {
         return switch (this) {
             case TTFT, TOTAL, BETWEEN, COST, REGENERATED -> true;
-            case ERROR, CONTRACT, EMPTY, TRUNCATED, REFUSAL, TOOL_CALL, STREAM, THUMB_DOWN, FEEDBACK -> false;
+            case ERROR, CONTRACT, EMPTY, TRUNCATED, REFUSAL, TOOL_CALL, STREAM, THUMB_DOWN, FEEDBACK, SCORE -> false;
         };
     }
 
