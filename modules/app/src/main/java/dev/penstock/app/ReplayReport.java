@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.canary.Decision;
+import dev.penstock.canary.Arm;
 import dev.penstock.canary.GuardrailVerdict;
 import dev.penstock.canary.Recorded;
 import dev.penstock.canary.Replay;
@@ -122,14 +123,34 @@ final class ReplayReport {
             table.row(
                     verdict.guardrail(),
                     percent(policy.alphaOf(policy.guardrails().get(place))),
-                    share(verdict.harm() / verdict.harmAt()),
+                    share(verdict.harmShare()),
                     verdict.provenBy().isEmpty() ? share(verdict.progress()) : "proven",
-                    verdict.candidateBad() + " of " + replay.verdict().candidateRequests(),
-                    verdict.baselineBad() + " of " + replay.verdict().baselineRequests());
+                    seen(verdict, Arm.CANDIDATE),
+                    seen(verdict, Arm.BASELINE));
         }
         StringWriter text = new StringWriter();
         table.print(new PrintWriter(text));
         return text.toString().lines().toList();
+    }
+
+    /** What it found on a side. */
+    private String seen(GuardrailVerdict verdict, Arm arm) {
+        boolean candidate = arm == Arm.CANDIDATE;
+        return switch (verdict) {
+            case GuardrailVerdict.Rate rate ->
+                (candidate ? rate.candidateBad() : rate.baselineBad())
+                        + " of "
+                        + (candidate
+                                ? replay.verdict().candidateRequests()
+                                : replay.verdict().baselineRequests());
+            case GuardrailVerdict.Score score -> mean(candidate ? score.candidate() : score.baseline());
+        };
+    }
+
+    private static String mean(GuardrailVerdict.Side side) {
+        return side.mean() == null
+                ? "no scores"
+                : String.format(Locale.ROOT, "%.2f of %d scores", side.mean(), side.scores());
     }
 
     private static String percent(double chance) {
@@ -279,24 +300,45 @@ final class ReplayReport {
         ArrayNode guardrails = body.putArray("guardrails");
         for (int place = 0; place < policy.guardrails().size(); place++) {
             GuardrailVerdict verdict = replay.verdict().guardrails().get(place);
-            guardrails
+            ObjectNode shown = guardrails
                     .addObject()
                     .put("guardrail", verdict.guardrail())
                     .put("alpha", policy.alphaOf(policy.guardrails().get(place)))
-                    .put("candidate_bad", verdict.candidateBad())
-                    .put("baseline_bad", verdict.baselineBad())
-                    .put("log_harm", verdict.harm())
-                    .put("log_harm_at", verdict.harmAt())
-                    .put("log_proof", verdict.proof())
-                    .put("log_proof_at", verdict.proofAt())
-                    .put("bound", verdict.bound())
-                    .put("tolerance", verdict.tolerance())
+                    .put("harm", verdict.harmShare())
+                    .put("proof", verdict.progress())
                     .put("proven_by", verdict.provenBy().isEmpty() ? null : verdict.provenBy());
+            found(shown, verdict);
         }
         recorded(body.putObject("recorded"));
         ArrayNode told = body.putArray("notes");
         notes().forEach(told::add);
         return body;
+    }
+
+    private static void found(ObjectNode shown, GuardrailVerdict verdict) {
+        switch (verdict) {
+            case GuardrailVerdict.Rate rate ->
+                shown.put("candidate_bad", rate.candidateBad())
+                        .put("baseline_bad", rate.baselineBad())
+                        .put("log_harm", rate.harm())
+                        .put("log_harm_at", rate.harmAt())
+                        .put("log_proof", rate.proof())
+                        .put("log_proof_at", rate.proofAt())
+                        .put("bound", rate.bound())
+                        .put("tolerance", rate.tolerance());
+            case GuardrailVerdict.Score score -> {
+                mean(shown.putObject("candidate"), score.candidate());
+                mean(shown.putObject("baseline"), score.baseline());
+                shown.put("tolerated", score.tolerated()).put("margin", score.margin());
+            }
+        }
+    }
+
+    private static void mean(ObjectNode shown, GuardrailVerdict.Side side) {
+        shown.put("scores", side.scores())
+                .put("mean", side.mean())
+                .put("lower", side.lower())
+                .put("upper", side.upper());
     }
 
     private void recorded(ObjectNode recorded) {
