@@ -2,6 +2,7 @@ package dev.penstock.canary;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +14,9 @@ import dev.penstock.canary.EvidenceMessage.Part;
 import dev.penstock.canary.EvidenceMessage.Totals;
 import dev.penstock.canary.NodeEvidence.RoundSlice;
 import dev.penstock.stats.MeanEvidence;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -141,12 +145,46 @@ final class EvidenceCodec {
 
     /** A message; empty where it is none that this version knows. */
     static Optional<EvidenceMessage> read(String text) {
-        JsonNode json;
         try {
-            json = MAPPER.readTree(text);
+            return read(MAPPER.readTree(text));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
+    }
+
+    /** Writes a list of messages, one after the other. */
+    static void write(List<EvidenceMessage> messages, Writer to) throws IOException {
+        String before = "[";
+        for (EvidenceMessage message : messages) {
+            to.write(before + write(message));
+            before = ",\n";
+        }
+        to.write("]\n");
+    }
+
+    /**
+     * Reads such a list.
+     *
+     * @throws IOException if there is none, or anything in it that this version does not know
+     */
+    static List<EvidenceMessage> read(Reader from) throws IOException {
+        List<EvidenceMessage> messages = new ArrayList<>();
+        try (MappingIterator<JsonNode> all = MAPPER.readerFor(JsonNode.class).readValues(from)) {
+            while (all.hasNextValue()) {
+                Optional<EvidenceMessage> message = read(all.nextValue());
+                messages.add(message.orElseThrow(
+                        () -> new IOException("its part " + (messages.size() + 1) + " is not known to this version")));
+            }
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e);
+        }
+        if (messages.isEmpty()) {
+            throw new IOException("it is empty");
+        }
+        return messages;
+    }
+
+    private static Optional<EvidenceMessage> read(JsonNode json) {
         return switch (json.path("type").asText()) {
             case TOTALS -> {
                 List<Part> parts = new ArrayList<>();

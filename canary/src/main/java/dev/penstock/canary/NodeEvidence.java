@@ -116,6 +116,11 @@ final class NodeEvidence {
         }
     }
 
+    /** Whether it has seen nothing. */
+    boolean isEmpty() {
+        return tallies.isEmpty() && draws.isEmpty();
+    }
+
     Totals totals() {
         return new Totals(
                 Map.copyOf(tallies),

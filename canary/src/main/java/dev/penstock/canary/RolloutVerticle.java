@@ -4,10 +4,13 @@ import dev.penstock.core.state.ClusterView;
 import dev.penstock.core.state.ControlPlane;
 import dev.penstock.core.state.ControlState;
 import dev.penstock.core.state.RolloutState;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +22,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the other nodes what this one's requests say in rollouts: what was bad at once, counts once a second, and what
@@ -29,9 +35,12 @@ public final class RolloutVerticle extends VerticleBase {
     /** Where nodes tell it on the event bus; with a point and its name, where a node is asked. */
     public static final String ADDRESS = "penstock.rollouts";
 
+    private static final Logger LOG = LoggerFactory.getLogger("penstock.rollouts");
     private static final long PERIOD_MS = 1_000;
     /** Bad requests that come within so long are told together. */
     private static final long TOGETHER_MS = 10;
+    /** How often what is known is written down, if that has changed. */
+    private static final long KEEP_MS = 5_000;
     /** How long a node that is asked may take. */
     private static final long ANSWER_MS = 2_000;
 
@@ -41,6 +50,7 @@ public final class RolloutVerticle extends VerticleBase {
     private final LongSupplier nanoTime;
     private final Rollouts rollouts;
     private final JudgeDesk desk;
+    private final @Nullable EvidenceFile file;
     private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     /** The nodes that are asked for all, and have not answered. */
@@ -53,10 +63,16 @@ public final class RolloutVerticle extends VerticleBase {
     private boolean asked;
 
     private boolean answered;
+    /** The writing of the file that was begun last. */
+    private Future<?> keeping = Future.succeededFuture();
+
+    private boolean cannotKeep;
+    private @Nullable MessageConsumer<String> hearing;
 
     /**
      * @param node this node's name, which no other has
      * @param life what no other start of this node has
+     * @param dir where what is known outlives this node; null: nowhere
      * @param requests scores this node's requests
      * @param door where webhooks are asked that are gates
      * @param clock the time of day
@@ -65,6 +81,7 @@ public final class RolloutVerticle extends VerticleBase {
     public RolloutVerticle(
             String node,
             String life,
+            @Nullable Path dir,
             RolloutDesk requests,
             ControlPlane control,
             GateDoor door,
@@ -72,6 +89,7 @@ public final class RolloutVerticle extends VerticleBase {
             LongSupplier nanoTime) {
         this.node = node;
         this.judge = node;
+        this.file = dir == null ? null : new EvidenceFile(dir);
         this.requests = requests;
         this.control = control;
         this.nanoTime = nanoTime;
@@ -87,22 +105,79 @@ public final class RolloutVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        requests.scores().wakeBy(() -> {
-            if (woken.compareAndSet(false, true)) {
-                context.runOnContext(_ -> vertx.setTimer(TOGETHER_MS, _ -> {
-                    woken.set(false);
-                    look(false);
-                }));
-            }
+        return remember().compose(_ -> {
+            requests.scores().wakeBy(() -> {
+                if (woken.compareAndSet(false, true)) {
+                    context.runOnContext(_ -> vertx.setTimer(TOGETHER_MS, _ -> {
+                        woken.set(false);
+                        look(false);
+                    }));
+                }
+            });
+            vertx.setPeriodic(PERIOD_MS, _ -> tick());
+            vertx.setPeriodic(KEEP_MS, _ -> {
+                if (keeping.isComplete()) {
+                    keeping = keep();
+                }
+            });
+            MessageConsumer<String> told = vertx.eventBus().consumer(ADDRESS, message -> hear(message.body()));
+            hearing = told;
+            return Future.join(
+                    told.completion(),
+                    vertx.eventBus()
+                            .<String>consumer(ADDRESS + "." + node, this::answer)
+                            .completion());
         });
-        vertx.setPeriodic(PERIOD_MS, _ -> tick());
-        return Future.join(
-                vertx.eventBus()
-                        .<String>consumer(ADDRESS, message -> hear(message.body()))
-                        .completion(),
-                vertx.eventBus()
-                        .<String>consumer(ADDRESS + "." + node, this::answer)
-                        .completion());
+    }
+
+    /** Before anything is heard: what others say may be newer. */
+    private Future<?> remember() {
+        EvidenceFile from = file;
+        return from == null
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(from::read).onSuccess(kept -> {
+                    rollouts.follow(control.state());
+                    rollouts.remember(kept);
+                    rollouts.sum();
+                    sums = rollouts.sums();
+                });
+    }
+
+    /** The requests are over: what they said last is told to the others and kept. */
+    @Override
+    public Future<?> stop() {
+        MessageConsumer<String> told = hearing;
+        return (told == null ? Future.succeededFuture() : told.unregister())
+                .transform(_ -> {
+                    takeAndTell();
+                    publish(rollouts.totals());
+                    return keeping;
+                })
+                .transform(_ -> keep());
+    }
+
+    private Future<?> keep() {
+        EvidenceFile to = file;
+        Optional<List<EvidenceMessage>> all = to == null ? Optional.empty() : rollouts.unkept();
+        return to == null || all.isEmpty()
+                ? Future.succeededFuture()
+                : vertx.executeBlocking(() -> {
+                            to.write(all.get());
+                            return true;
+                        })
+                        .onComplete(written -> tellOfKeeping(to, written))
+                        .otherwiseEmpty();
+    }
+
+    private void tellOfKeeping(EvidenceFile to, AsyncResult<?> written) {
+        if (written.failed() && !cannotKeep) {
+            LOG.warn(
+                    "The evidence of rollouts cannot be written to {}: what this node alone knows is lost if it ends"
+                            + " now",
+                    to,
+                    written.cause());
+        }
+        cannotKeep = written.failed();
     }
 
     /** Tells of verdicts that this node carries out, or would in another mode. On this verticle's thread. */
@@ -153,15 +228,19 @@ public final class RolloutVerticle extends VerticleBase {
         vertx.eventBus().publish(ADDRESS, EvidenceCodec.write(message));
     }
 
-    /** Takes in what this node's requests said, tells of what was bad, and judges. */
     private void look(boolean all) {
+        takeAndTell();
+        judge(all);
+    }
+
+    /** Takes in what this node's requests said, and tells of what was bad. */
+    private void takeAndTell() {
         ControlState state = control.state();
         rollouts.follow(state);
         rollouts.take(requests.scores().drain(), state);
         if (rollouts.areOn()) {
             rollouts.news().forEach(this::publish);
         }
-        judge(all);
     }
 
     /** Looks at what has changed, or at all. */

@@ -38,6 +38,9 @@ final class Rollouts {
     /** How many of this node's bad requests were told, by rollout, in which round. */
     private final Map<String, Told> told = new HashMap<>();
 
+    /** Whether more is known than when it was asked last what is to be kept. */
+    private boolean isUnkept;
+
     private final Map<Life, Heard> heard = new HashMap<>();
     /** Those of them that have told all that they know, since this node knows of the newest rollout. */
     private final Set<Life> caughtUp = new HashSet<>();
@@ -68,10 +71,15 @@ final class Rollouts {
             }
         });
         sum();
-        running.keySet()
+        isUnkept |= running.keySet()
                 .removeIf(id -> !newest.containsKey(id) || !newest.get(id).isOn());
         sums.keySet().retainAll(newest.keySet());
         told.keySet().retainAll(running.keySet());
+    }
+
+    private void changed(String rollout) {
+        changed.add(rollout);
+        isUnkept = true;
     }
 
     private RolloutEvidence begun(RolloutState rollout) {
@@ -91,7 +99,7 @@ final class Rollouts {
             RolloutEvidence evidence = running.get(score.rollout());
             if (evidence != null) {
                 evidence.take(score);
-                changed.add(score.rollout());
+                changed(score.rollout());
             }
         }
         for (RouteState route : state.routes().values()) {
@@ -154,12 +162,44 @@ final class Rollouts {
                 evidence.part(of).totals().withBad(bad));
     }
 
-    /** What this node knows of all nodes. */
+    /** What this node knows of all nodes that have seen anything. */
     private Totals everything() {
         List<Part> parts = new ArrayList<>();
-        running.forEach((id, evidence) -> List.copyOf(evidence.parts().keySet())
-                .forEach(of -> parts.add(part(id, evidence, of, Integer.MAX_VALUE))));
+        running.forEach((id, evidence) -> evidence.parts().forEach((of, known) -> {
+            if (!known.isEmpty()) {
+                parts.add(part(id, evidence, of, Integer.MAX_VALUE));
+            }
+        }));
         return new Totals(self, since, parts);
+    }
+
+    /** All that this node knows of the rollouts that go on; empty if it knew that when this was asked last. */
+    Optional<List<EvidenceMessage>> unkept() {
+        if (!isUnkept) {
+            return Optional.empty();
+        }
+        isUnkept = false;
+        List<EvidenceMessage> all = new ArrayList<>();
+        if (areOn()) {
+            all.add(everything());
+        }
+        running.forEach((id, evidence) -> evidence.parts().forEach((of, part) -> {
+            for (int at = 0; at < part.badCount(); at += MOST_IN_A_MESSAGE) {
+                all.add(bad(id, evidence, of, at));
+            }
+        }));
+        return Optional.of(all);
+    }
+
+    /** Takes in what this node kept in a life before: what is of rollouts that do not go on is dropped. */
+    void remember(List<EvidenceMessage> kept) {
+        for (EvidenceMessage message : kept) {
+            switch (message) {
+                case Totals totals -> totals.parts().forEach(this::hear);
+                case Bad bad -> hear(bad);
+                case Asked _, AskAll _, AskBad _ -> {}
+            }
+        }
     }
 
     /** The answer to a question; empty if there is none. */
@@ -216,7 +256,7 @@ final class Rollouts {
             return List.of();
         }
         evidence.hear(part.of(), part.round(), part.why(), part.totals());
-        changed.add(part.rollout());
+        changed(part.rollout());
         int known = evidence.part(part.of()).badCount();
         return part.round() == evidence.round() && part.totals().bad() > known
                 ? List.of(new AskBad(part.rollout(), part.of(), part.round(), known))
@@ -230,7 +270,7 @@ final class Rollouts {
             return List.of();
         }
         evidence.hear(bad.of(), bad.round(), bad.why(), bad.from(), bad.requests());
-        changed.add(bad.rollout());
+        changed(bad.rollout());
         return bad.requests().size() == MOST_IN_A_MESSAGE && !bad.of().equals(self)
                 ? List.of(new AskBad(
                         bad.rollout(),

@@ -10,6 +10,8 @@ import dev.penstock.core.state.RolloutState;
 import dev.penstock.core.state.RouteState;
 import dev.penstock.core.state.Sticky;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +26,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RolloutVerticleTest {
+    @TempDir
+    private Path dir = Path.of(".");
+
     private final Vertx vertx = Vertx.vertx();
     private final DecidedControl control = new DecidedControl(() -> Instant.EPOCH);
     private final List<RolloutDesk> desks = new ArrayList<>();
@@ -55,6 +61,7 @@ class RolloutVerticleTest {
         RolloutVerticle node = new RolloutVerticle(
                 name,
                 name + startedMs,
+                dir.resolve(name),
                 its,
                 control,
                 (_, _) -> new CompletableFuture<>(),
@@ -184,6 +191,62 @@ class RolloutVerticleTest {
                 && rate.candidateKeys() == 1);
         assertThat(verdict(2).candidateRequests()).isEqualTo(1);
         assertThat(verdict(2).traces()).containsExactly("trace-7");
+    }
+
+    private void undeployAll() throws Exception {
+        for (String deployment : deployments) {
+            vertx.undeploy(deployment).await(10, TimeUnit.SECONDS);
+        }
+        control.members("a");
+    }
+
+    @Test
+    void whoStartsAgainKnowsWhatAllHaveSeen() throws Exception {
+        startRollout(RolloutMode.DRY_RUN);
+        score(0, Arm.CANDIDATE, 1, 1);
+        score(1, Arm.CANDIDATE, 2, 0);
+        await(() -> verdict(0).candidateRequests() == 2);
+        // Nobody has asked for this one yet.
+        score(0, Arm.BASELINE, 3, 0);
+        RolloutVerdict before = verdict(0);
+        undeployAll();
+        deploy("a", 'z');
+
+        RolloutVerdict after = verdict(3);
+        assertThat(after.candidateRequests()).isEqualTo(2);
+        assertThat(after.candidateBad()).isEqualTo(1);
+        assertThat(after.baselineRequests()).isEqualTo(1);
+        assertThat(after.traces()).isEqualTo(before.traces()).containsExactly("trace-1");
+
+        control.write(new Command.EndRollout("support", List.of(rollout)));
+        vertx.undeploy(deployments.getLast()).await(10, TimeUnit.SECONDS);
+        assertThat(dir.resolve("a").resolve("rollouts.json")).doesNotExist();
+    }
+
+    @Test
+    void whatCannotBeReadKeepsNobodyFromStarting() throws Exception {
+        startRollout(RolloutMode.DRY_RUN);
+        score(0, Arm.CANDIDATE, 1, 1);
+        await(() -> verdict(0).candidateRequests() == 1);
+        undeployAll();
+        Files.writeString(dir.resolve("a").resolve("rollouts.json"), "[{\"type\":");
+        deploy("a", 'z');
+
+        assertThat(verdict(3).candidateRequests()).isZero();
+        score(3, Arm.CANDIDATE, 2, 1);
+        await(() -> verdict(3).candidateRequests() == 1);
+    }
+
+    @Test
+    void whatCannotBeWrittenKeepsNobodyFromJudgingAndStopping() throws Exception {
+        Files.writeString(dir.resolve("a"), "a file in the place of the directory");
+        startRollout(RolloutMode.LIVE);
+        score(0, Arm.BASELINE, 9, 0);
+        for (long key = 1; key < 4; key++) {
+            score(0, Arm.CANDIDATE, key, 1);
+        }
+        await(() -> phase() == RolloutState.Phase.ROLLED_BACK);
+        vertx.undeploy(deployments.getFirst()).await(10, TimeUnit.SECONDS);
     }
 
     @Test

@@ -198,6 +198,7 @@ final class Scenario {
         on("the judge dies", _ -> world.die(world.judge()));
         on("the judge dies with its next write", _ -> world.control().loseNext());
         on("the judge's next write is lost", _ -> world.control().loseNext());
+        on("all nodes stop and start again", _ -> world.startAgain());
         on("node (\\w) starts", m -> world.start(m.group(1)));
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -188,9 +189,22 @@ final class World {
 
     /** A node starts, and asks the others what they know. */
     void start(String name) {
+        start(name, List.of());
+    }
+
+    /** All nodes stop and start again, with what they have kept. */
+    void startAgain() {
+        Map<String, List<EvidenceMessage>> kept = new TreeMap<>();
+        nodes.forEach(node -> kept.put(node.name, node.rollouts.unkept().orElseThrow()));
+        nodes.clear();
+        kept.forEach(this::start);
+    }
+
+    private void start(String name, List<EvidenceMessage> kept) {
         SimulatedNode node = new SimulatedNode(name, name + nanos);
         nodes.add(node);
         node.rollouts.follow(control.state());
+        node.rollouts.remember(kept);
         for (SimulatedNode other : nodes) {
             if (other != node) {
                 node.ask(other, new EvidenceMessage.AskAll());

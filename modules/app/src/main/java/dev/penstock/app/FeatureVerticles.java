@@ -129,7 +129,14 @@ final class FeatureVerticles implements Observed {
         canary = new CanaryVerticle(node, arms, nanoTime);
         String life = Long.toHexString(random.getAsLong());
         rollout = new RolloutVerticle(
-                node, life, rollouts, control, new WebhookGate(node, webhooks, clock), clock, nanoTime);
+                node,
+                life,
+                config.dataDir(),
+                rollouts,
+                control,
+                new WebhookGate(node, webhooks, clock),
+                clock,
+                nanoTime);
         shadow = new ShadowVerticle(shadows, route -> snapshots.get().shadowPlan(route), nanoTime);
         kills = new KillSwitchVerticle(killSwitch);
         targets = config.targets().keySet();

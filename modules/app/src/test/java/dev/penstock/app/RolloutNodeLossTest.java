@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,7 +45,7 @@ class RolloutNodeLossTest {
     private static final SimServer SIM = TestNode.await(SimServer.start(VERTX, RolloutRuns.sim()));
 
     @RegisterExtension
-    static final TestCluster CLUSTER = RolloutRuns.cluster(SIM, 4);
+    static final TestCluster CLUSTER = RolloutRuns.cluster(SIM, 5);
 
     @AfterAll
     static void close() {
@@ -156,12 +157,7 @@ class RolloutNodeLossTest {
             windows.add(window(load, others, 8 * PER_SECOND));
             assertThat(sides(others)).isEqualTo(sides);
             CLUSTER.startMissing();
-            Eventually.that(
-                    "it may split requests",
-                    () -> lost.read("/admin/v1/cluster")
-                            .body()
-                            .path("in_contact")
-                            .asBoolean());
+            Eventually.that("it may split requests", () -> isInContact(lost));
             assertThat(sides(CLUSTER.members())).isEqualTo(sides);
             windows.add(window(load, CLUSTER.members(), 8 * PER_SECOND));
             assertThat(load.failuresAt(others)).isEmpty();
@@ -175,6 +171,70 @@ class RolloutNodeLossTest {
             long candidates = requests(node, 2, "candidate");
             assertTenth(candidates, candidates + requests(node, 2, "baseline"));
         }
+    }
+
+    @Test
+    void evidenceOutlivesAFullStop() {
+        Member one = CLUSTER.members().getFirst();
+        RolloutRuns.start(one, 4, "stays");
+        SIM.script(new SimScript(Map.of(), null, List.of(new ScriptedFault(ERROR, "sim-cand-4"))));
+        JsonNode before = evidenceOf(2 * PER_SECOND);
+        assertThat(before.at("/arms/candidate/bad").asInt()).isOne();
+
+        CLUSTER.members().forEach(Member::terminate);
+        CLUSTER.startMissing();
+        for (Member node : CLUSTER.members()) {
+            Eventually.that(
+                    "node " + node.name() + " knows it all",
+                    () -> known(rollout(node, 4).path("verdict")).equals(known(before)));
+        }
+
+        JsonNode more = evidenceOf(2 * PER_SECOND);
+        CLUSTER.members().forEach(Member::kill);
+        CLUSTER.startMissing();
+        for (Member node : CLUSTER.members()) {
+            JsonNode after = rollout(node, 4).path("verdict");
+            assertThat(after.at("/arms/candidate/requests").asInt())
+                    .isBetween(
+                            before.at("/arms/candidate/requests").asInt(),
+                            more.at("/arms/candidate/requests").asInt());
+            assertThat(after.path("traces")).isEqualTo(before.path("traces"));
+        }
+    }
+
+    /** What is known of the fifth rollout once so many more requests were answered, and all nodes agree on them. */
+    private static JsonNode evidenceOf(int more) {
+        Member one = CLUSTER.members().getFirst();
+        Eventually.that(
+                "all may split requests", () -> CLUSTER.members().stream().allMatch(RolloutNodeLossTest::isInContact));
+        long before = all(one, 4);
+        SteadyLoad load = SteadyLoad.start(CLUSTER.members(), "r4", PER_SECOND);
+        try (load) {
+            Eventually.that("there are so many", () -> load.answered() > more);
+        }
+        assertThat(load.failures()).isEmpty();
+        Eventually.that(
+                "all have told all",
+                () -> CLUSTER.members().stream().allMatch(node -> all(node, 4) == before + load.answered()));
+        return rollout(one, 4).path("verdict");
+    }
+
+    private static boolean isInContact(Member node) {
+        return node.read("/admin/v1/cluster").body().path("in_contact").asBoolean();
+    }
+
+    private static long all(Member node, int number) {
+        return requests(node, number, "candidate") + requests(node, number, "baseline");
+    }
+
+    /** All of a verdict that time alone does not change. */
+    private static List<JsonNode> known(JsonNode verdict) {
+        return Stream.concat(
+                        Stream.of("/arms", "/floors/requests", "/traces", "/sample_ratio")
+                                .map(verdict::at),
+                        Stream.of("harm_evidence", "proof_evidence", "bound")
+                                .flatMap(field -> verdict.path("guardrails").findValues(field).stream()))
+                .toList();
     }
 
     /** How many requests the candidate and both had, while so many were answered. */
@@ -192,8 +252,8 @@ class RolloutNodeLossTest {
     }
 
     /** Within four standard deviations: by chance it is not in 1 of 16,000 times. */
-    private static void assertTenth(double some, double all) {
-        assertThat(some).isCloseTo(all / 10, within(4 * Math.sqrt(all * 0.1 * 0.9)));
+    private static void assertTenth(long some, long all) {
+        assertThat((double) some).isCloseTo(0.1 * (double) all, within(4 * Math.sqrt(0.1 * 0.9 * (double) all)));
     }
 
     /** The side of each of some users, on which all of these nodes must agree. */

@@ -115,13 +115,14 @@ final class RolloutRuns {
                 route + "/releases",
                 "{\"actor\":\"tests\",\"reason\":\"a candidate\",\"release\":{\"purpose\":\"tests\",\"targets\":[\"cand"
                         + number + "\"]}}");
-        // On a busy machine it may be in effect before it is on a second disk.
+        // On a busy machine it may be answered before a majority has it.
         assertThat(published.status()).as("%s", published.body()).isIn(201, 504);
-        Answer started = node.write(
-                "POST",
-                route + "/rollouts",
-                "{\"actor\":\"tests\",\"reason\":\"a test\",\"release\":2,\"policy\":\"" + policy
-                        + "\",\"sticky\":\"header:x-user\"}");
+        String rollout = "{\"actor\":\"tests\",\"reason\":\"a test\",\"release\":2,\"policy\":\"" + policy
+                + "\",\"sticky\":\"header:x-user\"}";
+        Answer started = Eventually.value("the release is known", () -> {
+            Answer answer = node.write("POST", route + "/rollouts", rollout);
+            return answer.status() == 404 ? null : answer;
+        });
         assertThat(started.status()).as("%s", started.body()).isIn(201, 504);
     }
 
