@@ -33,7 +33,11 @@ public record Recorded(
      * @param kind what it is, in a word
      * @param value a score; null where it is none
      */
-    public record Said(Instant at, String kind, @Nullable Double value, @Nullable String label) {}
+    public record Said(
+            Instant at,
+            String kind,
+            @Nullable Double value,
+            @Nullable String label) {}
 
     public Recorded {
         said = List.copyOf(said);

@@ -89,8 +89,16 @@ public final class RolloutReplay {
             this.cameUs = micros(recorded.at());
             this.desk = desks.computeIfAbsent(recorded.node(), _ -> newDesk());
             // What has no sticky key has a key that no other has.
-            this.drawn =
-                    new Drawn(rollout, state.stage(), scoring, arm, note.concurrent(), note.chance(), note.key(), false, recorded.trace());
+            this.drawn = new Drawn(
+                    rollout,
+                    state.stage(),
+                    scoring,
+                    arm,
+                    note.concurrent(),
+                    note.chance(),
+                    note.key(),
+                    false,
+                    recorded.trace());
         }
 
         private void begins() {

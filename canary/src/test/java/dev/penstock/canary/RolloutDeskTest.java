@@ -212,7 +212,15 @@ class RolloutDeskTest {
     @Test
     void whatAPolicyDoesNotHearOfIsToldToNobody() {
         Drawn deaf = new Drawn(
-                "r1", 2, Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR))), Arm.CANDIDATE, false, 50_000, 7, false, "t");
+                "r1",
+                2,
+                Scoring.of(policy(Guardrail.of(GuardrailKind.ERROR))),
+                Arm.CANDIDATE,
+                false,
+                50_000,
+                7,
+                false,
+                "t");
         desk.begins(deaf, "digest", 0);
         desk.begins(drawn("user-1", Arm.CANDIDATE), null, 0);
         assertThat(scores.drainQuestions()).isEmpty();

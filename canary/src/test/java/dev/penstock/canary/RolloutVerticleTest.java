@@ -187,8 +187,8 @@ class RolloutVerticleTest {
         desks.get(0).ended(drawn, ScoringTest.seen(ScoringTest.good()), null, "digest", System.nanoTime());
         desks.get(1).begins(drawn, "digest", System.nanoTime());
 
-        await(() -> verdict(2).guardrails().getFirst() instanceof GuardrailVerdict.Rate rate
-                && rate.candidateKeys() == 1);
+        await(() ->
+                verdict(2).guardrails().getFirst() instanceof GuardrailVerdict.Rate rate && rate.candidateKeys() == 1);
         assertThat(verdict(2).candidateRequests()).isEqualTo(1);
         assertThat(verdict(2).traces()).containsExactly("trace-7");
     }
