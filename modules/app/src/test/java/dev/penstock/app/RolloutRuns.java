@@ -110,20 +110,28 @@ final class RolloutRuns {
     /** Begins a rollout on a route, by one of the cluster's policies. */
     static void start(Member node, int number, String policy) {
         String route = "/admin/v1/routes/r" + number;
-        Answer published = node.write(
-                "POST",
+        write(
+                node,
                 route + "/releases",
                 "{\"actor\":\"tests\",\"reason\":\"a candidate\",\"release\":{\"purpose\":\"tests\",\"targets\":[\"cand"
                         + number + "\"]}}");
-        // On a busy machine it may be answered before a majority has it.
-        assertThat(published.status()).as("%s", published.body()).isIn(201, 504);
-        String rollout = "{\"actor\":\"tests\",\"reason\":\"a test\",\"release\":2,\"policy\":\"" + policy
-                + "\",\"sticky\":\"header:x-user\"}";
-        Answer started = Eventually.value("the release is known", () -> {
-            Answer answer = node.write("POST", route + "/rollouts", rollout);
-            return answer.status() == 404 ? null : answer;
+        write(
+                node,
+                route + "/rollouts",
+                "{\"actor\":\"tests\",\"reason\":\"a test\",\"release\":2,\"policy\":\"" + policy
+                        + "\",\"sticky\":\"header:x-user\"}");
+    }
+
+    /**
+     * On a busy machine a write may be answered before it is decided, so that the next does not know of it, or find no
+     * majority in time.
+     */
+    private static void write(Member node, String path, String json) {
+        Answer answer = Eventually.value("a majority answers", () -> {
+            Answer tried = node.write("POST", path, json);
+            return tried.status() == 404 || tried.status() == 503 ? null : tried;
         });
-        assertThat(started.status()).as("%s", started.body()).isIn(201, 504);
+        assertThat(answer.status()).as("%s", answer.body()).isIn(201, 504);
     }
 
     /** The newest rollout of a route, as a node shows it; missing where the node says nothing. */
