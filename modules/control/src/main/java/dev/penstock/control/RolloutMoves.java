@@ -184,7 +184,7 @@ final class RolloutMoves {
         if (view == null || view.stage() != rollout.stage()) {
             return Optional.of("this node has not judged it yet");
         }
-        if (view.proven()) {
+        if (view.proven() && view.floors().areReached()) {
             return Optional.empty();
         }
         return Optional.of(rollout.phase() == Phase.PAUSED ? "its proof is not complete" : clause(view.sentence()));

@@ -209,5 +209,9 @@ public record RolloutView(
      * @param time how long it has lasted
      * @param timeNeeded at the least
      */
-    public record Floors(long requests, long requestsNeeded, Duration time, Duration timeNeeded) {}
+    public record Floors(long requests, long requestsNeeded, Duration time, Duration timeNeeded) {
+        boolean areReached() {
+            return requests >= requestsNeeded && time.compareTo(timeNeeded) >= 0;
+        }
+    }
 }

@@ -300,6 +300,17 @@ class RolloutEndpointsTest {
     }
 
     @Test
+    void aProofBeforeTheStagesTimeIsOverIsNotAll() {
+        start("'release':2");
+        String sentence = "All is proven; the stage lasts another 60 seconds at the least.";
+        see(view(true, sentence, Duration.ofMinutes(4)));
+        assertThat(promote("").body().path("missing").path(0).asText()).isEqualTo(sentence.replaceFirst("\\.$", ""));
+
+        see(view(true, sentence));
+        assertThat(promote("").body().at("/rollout/stage").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void theStageOfHandMadeCasesIsProvenByTheirResultAlone() {
         start("'release':2,'policy':{'stages':['eval','5 %','full']}");
         see(view(true, "All is proven."));
@@ -576,6 +587,10 @@ class RolloutEndpointsTest {
     }
 
     private RolloutView view(boolean proven, String sentence) {
+        return view(proven, sentence, proven ? Duration.ofMinutes(5) : Duration.ofMinutes(4));
+    }
+
+    private RolloutView view(boolean proven, String sentence, Duration lasted) {
         return new RolloutView(
                 state().id(),
                 state().stage(),
@@ -599,7 +614,7 @@ class RolloutEndpointsTest {
                 arm(900),
                 arm(40),
                 new Slower(null, 0.031),
-                new Floors(40, 50, Duration.ofMinutes(4), Duration.ofMinutes(5)),
+                new Floors(proven ? 50 : 40, 50, lasted, Duration.ofMinutes(5)),
                 0.4,
                 Instant.parse("2026-11-28T12:00:00Z"),
                 Duration.ofMinutes(4),
