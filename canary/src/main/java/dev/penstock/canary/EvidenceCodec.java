@@ -315,9 +315,12 @@ final class EvidenceCodec {
 
     private static Latencies latencies(JsonNode json) {
         Map<Integer, Long> byBucket = new HashMap<>();
-        json.properties()
-                .forEach(each -> byBucket.put(
-                        Integer.valueOf(each.getKey()), each.getValue().asLong()));
+        for (int bucket = 0; bucket < LatencyBuckets.COUNT; bucket++) {
+            JsonNode count = json.path(String.valueOf(bucket));
+            if (count.isIntegralNumber()) {
+                byBucket.put(bucket, count.longValue());
+            }
+        }
         return Latencies.of(byBucket);
     }
 

@@ -118,7 +118,7 @@ final class NodeEvidence {
 
     /** Whether it has seen nothing. */
     boolean isEmpty() {
-        return tallies.isEmpty() && draws.isEmpty();
+        return tallies.isEmpty() && draws.isEmpty() && scores.isEmpty();
     }
 
     Totals totals() {

@@ -127,7 +127,9 @@ public final class RolloutDesk {
             return;
         }
         Arm arm = note.candidate() ? Arm.CANDIDATE : Arm.BASELINE;
-        if (value != null && rollout.scoring().isScore(kind, value)) {
+        // Of sides as large as each other, which weigh what all scores do meanwhile alike.
+        boolean compared = note.candidate() || note.concurrent();
+        if (compared && value != null && rollout.scoring().isScore(kind, value)) {
             scores.rated(new Score.Rated(note.rollout(), note.stage(), arm, note.key(), trace, value));
         }
         int bad = rollout.scoring().said(kind, label);

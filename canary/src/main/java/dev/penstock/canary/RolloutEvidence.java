@@ -148,7 +148,7 @@ final class RolloutEvidence {
     private void count(BadRequest request) {
         int fresh = request.bits() & ~seen.getOrDefault(request.key(), 0);
         seen.merge(request.key(), request.bits(), (one, other) -> one | other);
-        for (int place = 0; fresh >>> place != 0; place++) {
+        for (int place = 0; place < Integer.SIZE && fresh >>> place != 0; place++) {
             while (firsts.size() <= place) {
                 firsts.add(new HashMap<>());
                 traces.add(new ArrayList<>());

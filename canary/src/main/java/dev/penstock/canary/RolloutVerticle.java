@@ -178,6 +178,9 @@ public final class RolloutVerticle extends VerticleBase {
                     written.cause());
         }
         cannotKeep = written.failed();
+        if (cannotKeep) {
+            rollouts.notKept();
+        }
     }
 
     /** Tells of verdicts that this node carries out, or would in another mode. On this verticle's thread. */

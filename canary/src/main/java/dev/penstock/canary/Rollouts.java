@@ -191,6 +191,11 @@ final class Rollouts {
         return Optional.of(all);
     }
 
+    /** What was asked last could not be kept. */
+    void notKept() {
+        isUnkept = true;
+    }
+
     /** Takes in what this node kept in a life before: what is of rollouts that do not go on is dropped. */
     void remember(List<EvidenceMessage> kept) {
         for (EvidenceMessage message : kept) {
@@ -255,8 +260,12 @@ final class Rollouts {
         if (evidence == null || part.of().equals(self)) {
             return List.of();
         }
+        NodeEvidence.Totals before = evidence.part(part.of()).totals();
+        int round = evidence.round();
         evidence.hear(part.of(), part.round(), part.why(), part.totals());
-        changed(part.rollout());
+        if (evidence.round() != round || !evidence.part(part.of()).totals().equals(before)) {
+            changed(part.rollout());
+        }
         int known = evidence.part(part.of()).badCount();
         return part.round() == evidence.round() && part.totals().bad() > known
                 ? List.of(new AskBad(part.rollout(), part.of(), part.round(), known))

@@ -70,11 +70,15 @@ class EvidenceCodecTest {
     void whatANewerVersionSaysBesidesIsPassedOver() {
         String text = EvidenceCodec.write(messages().getFirst())
                 .replace("\"since\":17", "\"since\":17,\"mood\":{\"is\":[1]}")
+                .replace("\"total\":{", "\"total\":{\"max\":7,\"-1\":2,\"288\":9,")
                 .replace("\"arm\":\"baseline\"", "\"arm\":\"third\"");
-        assertThat(EvidenceCodec.read(text))
-                .hasValueSatisfying(message -> assertThat(
-                                ((Totals) message).parts().getFirst().totals().tallies())
-                        .hasSize(1));
+        NodeEvidence.Totals told =
+                ((Totals) messages().getFirst()).parts().getFirst().totals();
+        assertThat(EvidenceCodec.read(text)).hasValueSatisfying(message -> {
+            NodeEvidence.Totals totals = ((Totals) message).parts().getFirst().totals();
+            assertThat(totals.tallies()).hasSize(1);
+            assertThat(totals.times().get(Arm.CANDIDATE)).isEqualTo(told.times().get(Arm.CANDIDATE));
+        });
     }
 
     @ParameterizedTest

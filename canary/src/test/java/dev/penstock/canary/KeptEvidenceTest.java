@@ -118,6 +118,10 @@ class KeptEvidenceTest {
         score(b, Arm.BASELINE, 2, 0);
         ask(a, b);
         assertThat(a.unkept()).isPresent();
+        ask(a, b);
+        assertThat(a.unkept()).as("the same again").isEmpty();
+        a.notKept();
+        assertThat(a.unkept()).isPresent();
     }
 
     @Test

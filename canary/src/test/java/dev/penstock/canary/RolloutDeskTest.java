@@ -263,6 +263,8 @@ class RolloutDeskTest {
         ArmNote note = new ArmNote(rollout, 2, true, false, "91c2", 50_000, 7, 1, List.of());
         desk.said(note, "t", "m", "score", 0.5, null);
         desk.said(note, "t", "m", "score", 2.0, null);
+        ArmNote baseline = new ArmNote(rollout, 2, false, false, "38ef", 50_000, 8, 1, List.of());
+        desk.said(baseline, "on a side that is larger", "m", "score", 0.5, null);
         desk.said(note, "t", "m", "thumb", null, "down");
         desk.said(new ArmNote("over", 2, true, false, "91c2", 50_000, 7, 1, List.of()), "t", "m", "score", 0.5, null);
 

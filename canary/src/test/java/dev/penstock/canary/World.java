@@ -361,7 +361,9 @@ final class World {
                 models.get(drawn.arm()),
                 fingerprints.get(drawn.arm()));
         node.scores.take(outcome, bits == 0 ? took(drawn) : Took.UNKNOWN);
-        rate(node, outcome);
+        if (drawn.arm() == Arm.CANDIDATE || drawn.isConcurrent()) {
+            rate(node, outcome);
+        }
         if (bits != 0) {
             node.look(false);
         }

@@ -33,7 +33,7 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
     /** How many may wait. With a kilobyte or two each. */
     private static final int WAITING = 4_096;
 
-    private static final int BATCH = 512;
+    private static final int BATCH = 128;
     /** How long the thread sleeps at the most: what is lost then. It is not woken, which would cost a call. */
     private static final long IDLE_NANOS = 200_000_000;
     /**
