@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,9 +89,10 @@ class RolloutReplayCommandTest {
 
             Ran same = replay("policy.yaml");
             assertThat(same.exit()).as(same.err()).isEqualTo(3);
+            assertThat(requestsUntilHarm(same.out()))
+                    .as("a node that is busy looks a moment later")
+                    .isLessThanOrEqualTo(requestsUntilHarm(said));
             assertThat(same.out())
-                    .as("the same words at the same request")
-                    .contains(said.substring(0, said.indexOf(" Look at: ")))
                     .contains("It would have been rolled back, in stage 40 %.")
                     .contains("As recorded: stage 0 (40 %) from 0:00:00 on with ");
             JsonNode json = TestNode.json(replay("policy.yaml", "--json").out());
@@ -102,6 +105,14 @@ class RolloutReplayCommandTest {
         assertThat(other.exit()).as(other.err()).isZero();
         assertThat(other.out())
                 .contains("At the end of the recording it is in stage 40 %: Missing: proof for truncated");
+    }
+
+    /** How many requests the candidate had when it was found to do harm by errors. */
+    private static int requestsUntilHarm(String text) {
+        Matcher harm = Pattern.compile("does harm by 'error': \\d+ of its (\\d+) requests were bad")
+                .matcher(text);
+        assertThat(harm.find()).as(text).isTrue();
+        return Integer.parseInt(harm.group(1));
     }
 
     /** One after the other, each bad one only after the judge has seen the one before. Says how many counted. */
