@@ -152,14 +152,14 @@ class RolloutNodeLossTest {
 
         List<int[]> windows = new ArrayList<>();
         try (SteadyLoad load = SteadyLoad.start(CLUSTER.members(), "r2", PER_SECOND)) {
-            windows.add(window(load, CLUSTER.members(), 8 * PER_SECOND));
+            windows.add(window(load, CLUSTER.members(), 5 * PER_SECOND));
             lost.kill();
-            windows.add(window(load, others, 8 * PER_SECOND));
+            windows.add(window(load, others, 5 * PER_SECOND));
             assertThat(sides(others)).isEqualTo(sides);
             CLUSTER.startMissing();
             Eventually.that("it may split requests", () -> isInContact(lost));
             assertThat(sides(CLUSTER.members())).isEqualTo(sides);
-            windows.add(window(load, CLUSTER.members(), 8 * PER_SECOND));
+            windows.add(window(load, CLUSTER.members(), 5 * PER_SECOND));
             assertThat(load.failuresAt(others)).isEmpty();
         }
         for (int[] window : windows) {
