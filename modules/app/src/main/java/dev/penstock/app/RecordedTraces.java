@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutNote how many traces count in no rollout
  * @param ofOthers how many count in others
  * @param repeated how many stood there before
- * @param missing how many passes the store left out, about; 0 where nothing says so
+ * @param missing how many good passes the store left out, about; 0 where nothing says so
  */
 record RecordedTraces(
         String rollout,
@@ -113,7 +113,7 @@ record RecordedTraces(
             of.count++;
             of.requests.add(recorded);
             if (story.path("outcome").asText().equals(Outcome.PASS.word())) {
-                of.passes.add(recorded.trace());
+                of.passes.add(recorded.trace(), note);
             }
         }
         String rollout = chosen(rollouts, wanted, name, all);
