@@ -259,6 +259,21 @@ class RolloutReplayCommandTest {
         assertThat(passedOver.out()).contains("At the end of the recording it is in stage 5 %: Inconclusive");
     }
 
+    /** It would be passed over, and all traces exported. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        traces --rollout r1 export, --rollout before export
+        traces --arm candidate --limit 5 export --rollout r1, '--arm, --limit before export'
+        traces --admin http://127.0.0.1:1 export, --admin before export
+        """)
+    void whatStandsBeforeExportIsRefused(String words, String told) {
+        Ran ran = run(words.split(" ", -1));
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains(told, "put the filter behind export");
+        assertThat(ran.out()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "rollout replay, 'Exit code: 0 it goes on or has all traffic, 3 rolled back, 4 paused, 2 wrong input.'",
