@@ -38,6 +38,7 @@ public final class RolloutReplay {
     private static final String SELF = "replay";
 
     private final RolloutPolicy policy;
+    private final boolean sampled;
     private final boolean goesOn;
     private final String rollout;
     private final Scoring scoring;
@@ -157,8 +158,9 @@ public final class RolloutReplay {
         }
     }
 
-    private RolloutReplay(RolloutPolicy policy, Recorded first, boolean goesOn) {
+    private RolloutReplay(RolloutPolicy policy, Recorded first, boolean sampled, boolean goesOn) {
         this.policy = policy;
+        this.sampled = sampled;
         this.goesOn = goesOn;
         this.rollout = first.note().rollout();
         this.scoring = Scoring.of(policy);
@@ -172,13 +174,15 @@ public final class RolloutReplay {
      * Runs a policy.
      *
      * @param recorded requests of one rollout, at least one, in any order
+     * @param sampled whether good requests are missing among them, as in a store that was short of room: their sides
+     *     then have other sizes than they were drawn with
      * @param goesOn whether a pause is told and passed over; else it lasts, and nothing but harm ends it
      */
-    public static Replay of(RolloutPolicy policy, List<Recorded> recorded, boolean goesOn) {
+    public static Replay of(RolloutPolicy policy, List<Recorded> recorded, boolean sampled, boolean goesOn) {
         List<Recorded> ordered = recorded.stream()
                 .sorted(Comparator.comparingLong(RolloutReplay::beganUs).thenComparing(Recorded::trace))
                 .toList();
-        return new RolloutReplay(policy, ordered.getFirst(), goesOn).run(ordered);
+        return new RolloutReplay(policy, ordered.getFirst(), sampled, goesOn).run(ordered);
     }
 
     private static long beganUs(Recorded recorded) {
@@ -229,6 +233,7 @@ public final class RolloutReplay {
             return;
         }
         what.run();
+        askEachDesk();
         scores.drain().forEach(evidence::take);
         lookUs = Math.min(lookUs, Math.floorDiv(us, SECOND_US) * SECOND_US + SECOND_US);
         if (woken) {
@@ -237,10 +242,20 @@ public final class RolloutReplay {
         }
     }
 
-    /** On its side. What was drawn with other odds than the stage's says nothing of the stage's split. */
+    /** As nodes tell each other. The desk that told has looked already, and finds nothing a second time. */
+    private void askEachDesk() {
+        for (Question question : scores.drainQuestions()) {
+            desks.values().forEach(desk -> desk.asked(question));
+        }
+    }
+
+    /**
+     * On its side. What was drawn with other odds than the stage's says nothing of the stage's split, nor does a part
+     * of what was drawn.
+     */
     private void begins(Recorded next) {
         new Course(next).begins();
-        if (next.note().chance() != state.currentStage().share().millionths()) {
+        if (sampled || next.note().chance() != state.currentStage().share().millionths()) {
             scores.drain().stream()
                     .filter(score -> !(score instanceof Score.Assigned))
                     .forEach(evidence::take);

@@ -60,6 +60,18 @@ class RolloutReplayTest {
 
     private static Recorded recorded(
             Instant at, Arm arm, long key, Seen seen, @Nullable String digest, long endedUs, List<Recorded.Said> said) {
+        return recorded("node-a", at, arm, key, seen, digest, endedUs, said);
+    }
+
+    private static Recorded recorded(
+            String node,
+            Instant at,
+            Arm arm,
+            long key,
+            Seen seen,
+            @Nullable String digest,
+            long endedUs,
+            List<Recorded.Said> said) {
         ArmNote note = new ArmNote(
                 "recorded",
                 0,
@@ -70,7 +82,7 @@ class RolloutReplayTest {
                 key,
                 seen.own().size(),
                 List.of());
-        return new Recorded("node-a-" + at.toEpochMilli() + "." + key, at, note, seen, digest, 100, endedUs, said);
+        return new Recorded(node + "-" + at.toEpochMilli() + "." + key, at, note, seen, digest, 100, endedUs, said);
     }
 
     private static RolloutPolicy policy(List<Stage> stages, Guardrail... guardrails) {
@@ -101,6 +113,10 @@ class RolloutReplayTest {
         return Guardrail.of(GuardrailKind.ERROR);
     }
 
+    private static Replay replay(RolloutPolicy policy, List<Recorded> recorded, boolean goesOn) {
+        return RolloutReplay.of(policy, recorded, false, goesOn);
+    }
+
     private static List<String> words(Replay replay) {
         return replay.steps().stream().map(step -> step.decision().word()).toList();
     }
@@ -108,7 +124,7 @@ class RolloutReplayTest {
     @Test
     void aBrokenCandidateIsOutAsSoonAsTheEvidenceIsThere() {
         List<Recorded> broken = steady(200, arm -> seen(arm == Arm.CANDIDATE ? failed(FAILURE) : good()));
-        Replay replay = RolloutReplay.of(policy(List.of(stage(10)), error()), broken, false);
+        Replay replay = replay(policy(List.of(stage(10)), error()), broken, false);
 
         assertThat(replay.phase()).isEqualTo(Phase.ROLLED_BACK);
         assertThat(replay.steps()).singleElement().satisfies(step -> {
@@ -127,8 +143,7 @@ class RolloutReplayTest {
     @Test
     void aPolicyThatDoesNotLookAtItLetsItPass() {
         List<Recorded> broken = steady(400, arm -> seen(arm == Arm.CANDIDATE ? failed(FAILURE) : good()));
-        Replay replay =
-                RolloutReplay.of(policy(List.of(stage(10)), Guardrail.of(GuardrailKind.TRUNCATED)), broken, false);
+        Replay replay = replay(policy(List.of(stage(10)), Guardrail.of(GuardrailKind.TRUNCATED)), broken, false);
 
         assertThat(replay.phase()).isEqualTo(Phase.COMPLETED);
         assertThat(words(replay)).containsExactly("finish");
@@ -140,10 +155,10 @@ class RolloutReplayTest {
         List<Recorded> all =
                 new ArrayList<>(steady(2_000, _ -> seen(random.nextInt(10) > 0 ? good() : failed(FAILURE))));
         RolloutPolicy policy = policy(List.of(stage(10), stage(20)), error());
-        Replay replay = RolloutReplay.of(policy, all, false);
+        Replay replay = replay(policy, all, false);
         Collections.shuffle(all, new Random(4));
 
-        assertThat(RolloutReplay.of(policy, all, false)).isEqualTo(replay);
+        assertThat(replay(policy, all, false)).isEqualTo(replay);
     }
 
     @Test
@@ -152,7 +167,7 @@ class RolloutReplayTest {
         List<Recorded> all = new ArrayList<>(first);
         all.add(recorded(10_000, Arm.BASELINE, 77_777, seen(good())));
         Stage hour = stage(10, Duration.ofHours(1), null, new Gate.Auto());
-        Replay replay = RolloutReplay.of(policy(List.of(hour, stage(50)), error()), all, false);
+        Replay replay = replay(policy(List.of(hour, stage(50)), error()), all, false);
 
         assertThat(words(replay)).containsExactly("advance");
         assertThat(replay.steps().getFirst().at())
@@ -168,8 +183,7 @@ class RolloutReplayTest {
                 new QuietTime(DayOfWeek.MONDAY, LocalTime.MIN, DayOfWeek.MONDAY, LocalTime.of(6, 0), ZoneOffset.UTC);
         List<Recorded> all = new ArrayList<>(steady(400, _ -> seen(good())));
         all.add(recorded(36_000, Arm.BASELINE, 77_777, seen(good())));
-        Replay replay = RolloutReplay.of(
-                policy(List.of(stage(10)), Duration.ofSeconds(60), List.of(night), error()), all, false);
+        Replay replay = replay(policy(List.of(stage(10)), Duration.ofSeconds(60), List.of(night), error()), all, false);
 
         assertThat(words(replay)).containsExactly("finish");
         assertThat(replay.steps().getFirst().at()).isEqualTo(START.plus(Duration.ofHours(6)));
@@ -189,8 +203,7 @@ class RolloutReplayTest {
                 new Gate.Approval());
         Stage asks = stage(10, Duration.ZERO, null, new Gate.Webhook("ci"));
         Stage waits = stage(20, Duration.ZERO, null, new Gate.Approval());
-        Replay replay =
-                RolloutReplay.of(policy(List.of(eval, asks, waits), error()), steady(1_000, _ -> seen(good())), false);
+        Replay replay = replay(policy(List.of(eval, asks, waits), error()), steady(1_000, _ -> seen(good())), false);
 
         assertThat(words(replay)).containsExactly("advance", "advance", "finish");
         assertThat(replay.steps().getFirst().requests()).isZero();
@@ -204,23 +217,23 @@ class RolloutReplayTest {
             late.add(recorded(i, arm, i, seen(i > 500 && arm == Arm.CANDIDATE ? failed(FAILURE) : good())));
         }
         Stage brief = stage(10, Duration.ZERO, Duration.ofSeconds(50), new Gate.Auto());
-        Replay paused = RolloutReplay.of(policy(List.of(brief), error()), late.subList(0, 500), false);
+        Replay paused = replay(policy(List.of(brief), error()), late.subList(0, 500), false);
         assertThat(paused.phase()).isEqualTo(Phase.PAUSED);
         assertThat(words(paused)).containsExactly("pause");
         assertThat(paused.steps().getFirst().decision().why()).startsWith("Inconclusive");
         assertThat(paused.requests()).isEqualTo(500);
 
-        Replay ended = RolloutReplay.of(policy(List.of(brief), error()), late, false);
+        Replay ended = replay(policy(List.of(brief), error()), late, false);
         assertThat(words(ended)).containsExactly("pause", "roll_back");
 
-        Replay passedOver = RolloutReplay.of(policy(List.of(brief), error()), late, true);
+        Replay passedOver = replay(policy(List.of(brief), error()), late, true);
         assertThat(words(passedOver)).containsExactly("pause", "finish");
     }
 
     @Test
     void theExposureOfAStageIsCountedInTheStageOfTheReplay() {
         Stage few = stage(10, Duration.ofHours(9), null, new Gate.Auto(), new Exposure(10L, null, null));
-        Replay replay = RolloutReplay.of(policy(List.of(few), error()), steady(200, _ -> seen(good())), false);
+        Replay replay = replay(policy(List.of(few), error()), steady(200, _ -> seen(good())), false);
 
         assertThat(replay.steps()).singleElement().satisfies(step -> {
             assertThat(step.decision().why()).contains("is used up", "10 requests");
@@ -239,8 +252,8 @@ class RolloutReplayTest {
                     new Recorded.Said(START.plusSeconds(61), "comment", null, null));
             all.add(recorded(at, Arm.CANDIDATE, 10_000 + i, seen(good()), null, 1_200, said));
         }
-        Replay replay = RolloutReplay.of(
-                policy(List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())), offTopic), all, false);
+        Replay replay =
+                replay(policy(List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())), offTopic), all, false);
 
         assertThat(words(replay)).containsExactly("roll_back");
         assertThat(replay.steps().getFirst().at()).isEqualTo(START.plusSeconds(62));
@@ -257,11 +270,32 @@ class RolloutReplayTest {
                 List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())),
                 ScoringTest.fixed(GuardrailKind.REGENERATED, 30_000_000));
 
-        assertThat(words(RolloutReplay.of(soon, all, false))).containsExactly("roll_back");
+        assertThat(words(replay(soon, all, false))).containsExactly("roll_back");
         RolloutPolicy sooner = policy(
                 List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())),
                 ScoringTest.fixed(GuardrailKind.REGENERATED, 500_000));
-        assertThat(words(RolloutReplay.of(sooner, all, false))).isEmpty();
+        assertThat(words(replay(sooner, all, false))).isEmpty();
+    }
+
+    @Test
+    void theSameAgainCountsAlsoWhereAnotherNodeIsAsked() {
+        List<Recorded> all = new ArrayList<>(steady(100, _ -> seen(good())));
+        for (int i = 0; i < 8; i++) {
+            all.add(recorded(
+                    i % 2 == 0 ? "node-b" : "node-c",
+                    START.plusSeconds(10 + i),
+                    Arm.CANDIDATE,
+                    10_000 + i / 2,
+                    seen(good()),
+                    "asked",
+                    1_200,
+                    List.of()));
+        }
+        RolloutPolicy soon = policy(
+                List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())),
+                ScoringTest.fixed(GuardrailKind.REGENERATED, 30_000_000));
+
+        assertThat(words(replay(soon, all, false))).containsExactly("roll_back");
     }
 
     @Test
@@ -272,12 +306,12 @@ class RolloutReplayTest {
             all.add(recorded(START.plusSeconds(i), Arm.CANDIDATE, 10_000 + i, seen(slow), null, 80_000_200, List.of()));
         }
         List<Stage> stages = List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto()));
-        Replay replay = RolloutReplay.of(policy(stages, Duration.ofSeconds(30), List.of(), error()), all, false);
+        Replay replay = replay(policy(stages, Duration.ofSeconds(30), List.of(), error()), all, false);
         assertThat(words(replay)).containsExactly("roll_back");
         assertThat(replay.steps().getFirst().at())
                 .isEqualTo(START.plusSeconds(32).plusNanos(100_000));
 
-        assertThat(words(RolloutReplay.of(policy(stages, Duration.ofSeconds(90), List.of(), error()), all, false)))
+        assertThat(words(replay(policy(stages, Duration.ofSeconds(90), List.of(), error()), all, false)))
                 .isEmpty();
     }
 
@@ -286,8 +320,7 @@ class RolloutReplayTest {
         Attempt slow = attempt().ended(9_000).made();
         List<Recorded> all = new ArrayList<>(steady(400, arm -> seen(arm == Arm.CANDIDATE ? slow : good())));
         Guardrail p95 = new Guardrail(GuardrailKind.TOTAL, "", new Limit.BaselineP95(), 1, 0);
-        Replay replay = RolloutReplay.of(
-                policy(List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())), p95), all, false);
+        Replay replay = replay(policy(List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto())), p95), all, false);
 
         assertThat(words(replay)).containsExactly("roll_back");
         assertThat(replay.requests())
@@ -300,7 +333,7 @@ class RolloutReplayTest {
         Seen unasked = new Seen(List.of(), false, true, false, false);
         List<Recorded> all = steady(100, arm -> arm == Arm.CANDIDATE ? unasked : seen(good()));
 
-        assertThat(words(RolloutReplay.of(policy(List.of(stage(10)), error()), all, false)))
+        assertThat(words(replay(policy(List.of(stage(10)), error()), all, false)))
                 .containsExactly("roll_back");
     }
 
@@ -310,13 +343,35 @@ class RolloutReplayTest {
                 .mapToObj(i -> recorded(i, i % 2 == 0 ? Arm.CANDIDATE : Arm.BASELINE, i, seen(good())))
                 .toList();
         List<Stage> same = List.of(stage(10, Duration.ofHours(1), null, new Gate.Auto()));
-        Replay paused = RolloutReplay.of(policy(same, error()), uneven, false);
+        Replay paused = replay(policy(same, error()), uneven, false);
         assertThat(paused.steps().getFirst().decision().why()).startsWith("The split is not what it should be");
 
         List<Stage> other = List.of(stage(20, Duration.ofHours(1), null, new Gate.Auto()));
-        Replay held = RolloutReplay.of(policy(other, error()), uneven, false);
+        Replay held = replay(policy(other, error()), uneven, false);
         assertThat(held.steps()).isEmpty();
         assertThat(held.verdict().split()).isEqualTo(1);
+    }
+
+    /** The baseline failed at times, which is kept whole; of all else every tenth is kept. */
+    @Test
+    void wherePassesAreMissingTheSplitIsNotLookedAt() {
+        List<Recorded> kept = IntStream.range(0, 4_000)
+                .mapToObj(i -> {
+                    Arm arm = i % 10 == 9 ? Arm.CANDIDATE : Arm.BASELINE;
+                    return recorded(i, arm, i, seen(arm == Arm.BASELINE && i % 4 == 0 ? failed(FAILURE) : good()));
+                })
+                .filter(request ->
+                        (request.note().key() % 4 == 0 && !request.note().candidate())
+                                || request.note().key() / 10 % 10 == 0)
+                .toList();
+        RolloutPolicy policy = policy(List.of(stage(10, Duration.ofHours(9), null, new Gate.Auto())), error());
+
+        assertThat(RolloutReplay.of(policy, kept, false, false).steps())
+                .singleElement()
+                .satisfies(step -> assertThat(step.decision().why()).startsWith("The split is not what it should be"));
+        Replay told = RolloutReplay.of(policy, kept, true, false);
+        assertThat(told.steps()).isEmpty();
+        assertThat(told.verdict().split()).isEqualTo(1);
     }
 
     /** Alpha is 1 %: of 200 runs more than 8 are out once in thousands of times at the worst that is allowed. */
@@ -337,7 +392,7 @@ class RolloutReplayTest {
                         return recorded(i, arms.get(user), user, seen(shown(random.nextInt(20))));
                     })
                     .toList();
-            out += RolloutReplay.of(policy, all, true).phase() == Phase.ROLLED_BACK ? 1 : 0;
+            out += replay(policy, all, true).phase() == Phase.ROLLED_BACK ? 1 : 0;
         }
         assertThat(out).isLessThanOrEqualTo(8);
     }

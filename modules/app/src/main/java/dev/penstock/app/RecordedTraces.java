@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param withoutNote how many traces count in no rollout
  * @param ofOthers how many count in others
  * @param repeated how many stood there before
- * @param missing how many passes the store left out, about; 0 where nothing says so
+ * @param missing how many good passes the store left out, about; 0 where nothing says so
  */
 record RecordedTraces(
         String rollout,
@@ -72,7 +72,7 @@ record RecordedTraces(
      * @param wanted the id of the rollout; null where there must be one only
      * @param digests whether it is to be known who asked the same again: that takes memory
      * @param most how many traces of rollouts are taken
-     * @throws Failure if a line cannot be read, or it is not clear which rollout is meant
+     * @throws Failure if a line cannot be read, it is not clear which rollout is meant, or a side has no request
      */
     static RecordedTraces read(BufferedReader lines, String name, @Nullable String wanted, boolean digests, long most)
             throws IOException {
@@ -113,11 +113,12 @@ record RecordedTraces(
             of.count++;
             of.requests.add(recorded);
             if (story.path("outcome").asText().equals(Outcome.PASS.word())) {
-                of.passes.add(recorded.trace());
+                of.passes.add(recorded.trace(), note);
             }
         }
         String rollout = chosen(rollouts, wanted, name, all);
         Of of = Objects.requireNonNull(rollouts.get(rollout));
+        refuseOneSide(of.requests, name);
         return new RecordedTraces(
                 rollout,
                 of.route,
@@ -148,6 +149,16 @@ record RecordedTraces(
                     "The traces in " + name + " are of several rollouts: choose one by --rollout ID." + there);
         }
         return wanted == null ? rollouts.keySet().iterator().next() : wanted;
+    }
+
+    private static void refuseOneSide(List<Recorded> requests, String name) {
+        long candidates =
+                requests.stream().filter(request -> request.note().candidate()).count();
+        if (candidates == 0 || candidates == requests.size()) {
+            throw new Failure(name + " has no request of the " + (candidates == 0 ? "candidate" : "current release")
+                    + "'s side, and one side alone says nothing of the other: expected both, as 'penstock traces export"
+                    + " --rollout ID' prints them; export without --arm and --outcome.");
+        }
     }
 
     private static JsonNode story(String line, long number, String name) {
@@ -215,7 +226,15 @@ record RecordedTraces(
         JsonNode trace = story.path("trace");
         check(mistakes, "trace", trace, !trace.asText().isBlank(), "the id of a trace");
         JsonNode total = story.path("total_us");
-        check(mistakes, "total_us", total, total.isIntegralNumber() && total.asLong() >= 0, "microseconds");
+        check(
+                mistakes,
+                "total_us",
+                total,
+                total.isIntegralNumber()
+                        && total.canConvertToLong()
+                        && total.asLong() >= 0
+                        && total.asLong() <= RecordedAttempts.MOST_US,
+                "microseconds, a whole number from 0 to " + RecordedAttempts.MOST_US);
         Instant at = time(mistakes, "at", story.path("at"));
         List<Recorded.Said> said = said(mistakes, story.path("feedback"));
         List<Attempt> own = List.of();
@@ -235,16 +254,23 @@ record RecordedTraces(
                 ? story.path("digest").textValue()
                 : null;
         return new Recorded(
-                trace.asText(), at, note, seen, digest, began(story.path("attempts")), total.asLong(), said);
+                trace.asText(),
+                at,
+                note,
+                seen,
+                digest,
+                began(story.path("attempts"), total.asLong()),
+                total.asLong(),
+                said);
     }
 
     private static boolean wasBad(ArmNote note, GuardrailKind kind) {
         return note.bad() != null && note.bad().contains(kind.word());
     }
 
-    /** When its first target was asked; until then it may have been read. */
-    private static long began(JsonNode attempts) {
-        long began = Long.MAX_VALUE;
+    /** When its first target was asked, at its end at the latest; until then it may have been read. */
+    private static long began(JsonNode attempts, long endedUs) {
+        long began = endedUs;
         for (JsonNode attempt : attempts) {
             began = Math.min(began, attempt.path("times_us").path("started").asLong());
         }

@@ -252,8 +252,9 @@ final class ReplayReport {
         count(
                 notes,
                 traces.missing(),
-                "About %d good requests are missing: the store kept one pass in ten while it was"
-                        + " short of room. Harm is found as it was; proof takes longer than it would have.");
+                "About %d good requests are missing: the store kept one good pass in ten while it was short of room."
+                    + " So the split was not looked at. Harm by the recorded guardrails is found as it was, and proof"
+                    + " takes longer; harm by what users said later, or by other guardrails, may be overstated.");
         count(notes, traces.requests().size() - replay.requests(), "%d requests came after its end.");
         count(notes, traces.withoutNote(), "%d traces count in no rollout and are left out.");
         count(notes, traces.ofOthers(), "%d traces of other rollouts are left out.");

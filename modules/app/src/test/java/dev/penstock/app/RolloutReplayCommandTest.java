@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,14 @@ class RolloutReplayCommandTest {
         "bad":["error"]},"attempts":[{"status":500,"failure":{"kind":"status_500","message":"m"},\
         "times_us":{"started":100,"ended":900}}],"outcome":"fallback","total_us":1000}\
         """;
+
+    /** Of the current release's side, and good. */
+    private static final String OTHER_SIDE = TRACE.replace("a-1", "a-9")
+            .replace("candidate\":true", "candidate\":false")
+            .replace("\"arm\":\"candidate\"", "\"arm\":\"baseline\"")
+            .replace("[\"error\"]", "[]")
+            .replace("\"status\":500,\"failure\":{\"kind\":\"status_500\",\"message\":\"m\"},", "\"status\":200,")
+            .replace("fallback", "pass");
 
     @TempDir
     private Path dir = Path.of(".");
@@ -175,6 +184,15 @@ class RolloutReplayCommandTest {
         TRACE;2026-11-22T10:00:00Z;noon      | at is 'noon', expected a time from 1970 to 2099
         TRACE;status_500;odd                 | attempts[0].failure.kind is odd, expected one of answer_too_large
         TRACE;"total_us";"us"                | total_us is missing, expected microseconds
+        TRACE;"total_us":1000;"total_us":7776000000001 | total_us is '7776000000001', expected microseconds, a whole number from 0 to 7776000000000
+        TRACE;"total_us":1000;"total_us":1e30 | total_us is '1.0E30', expected microseconds
+        TRACE;"ended":900;"ended":9223372036854775807 | Line 1 of DIR/traces.jsonl is no trace that this version has written
+        TRACE;"ended":900;"ended":9223372036854775807 | attempts[0].times_us.ended is 9223372036854775807, expected a whole number from -1 to 7776000000000
+        TRACE;"ended":900;"ended":99999999999999999999 | attempts[0].times_us.ended is 99999999999999999999, expected a whole number
+        TRACE;"started":100;"started":-2     | attempts[0].times_us.started is -2, expected a whole number from -1 to 7776000000000
+        TRACE;"status":500,;"status":500,"tokens":{"input":-1}, | attempts[0].tokens.input is -1, expected a whole number from 0 to 2147483647
+        TRACE                                | has no request of the current release's side
+        OTHER_SIDE~OTHER_SIDE                | has no request of the candidate's side, and one side alone says nothing of the other
         """)
     void tracesThatAreNoneAreToldWithWhatToDo(String lines, String told) throws IOException {
         write("traces.jsonl", lines(lines));
@@ -190,7 +208,7 @@ class RolloutReplayCommandTest {
         String[] parts = words.split(";", -1);
         String[] lines = parts[0].split("~", -1);
         for (int i = 0; i < lines.length; i++) {
-            lines[i] = lines[i].replace("TRACE", TRACE);
+            lines[i] = lines[i].replace("TRACE", TRACE).replace("OTHER_SIDE", OTHER_SIDE);
         }
         for (int i = 1; i + 1 < parts.length; i += 2) {
             lines[lines.length - 1] = lines[lines.length - 1].replace(parts[i], parts[i + 1]);
@@ -236,12 +254,13 @@ class RolloutReplayCommandTest {
     @Test
     void ofSeveralRolloutsTheOneThatIsMeantIsReplayed() throws IOException {
         String other = TRACE.replace("\"r1\"", "\"r2\"").replace("a-1", "a-2");
-        write("traces.jsonl", String.join("\n", TRACE, other, other, "{\"trace\":\"a-3\"}", "", ""));
+        String others = OTHER_SIDE.replace("\"r1\"", "\"r2\"");
+        write("traces.jsonl", String.join("\n", TRACE, other, other, others, "{\"trace\":\"a-3\"}", "", ""));
         Ran ran = replay("policy.yaml", "--rollout", "r2", "--json");
         assertThat(ran.exit()).as(ran.err()).isZero();
         JsonNode json = TestNode.json(ran.out());
         assertThat(json.path("rollout").asText()).isEqualTo("r2");
-        assertThat(json.path("requests").asInt()).isEqualTo(1);
+        assertThat(json.path("requests").asInt()).isEqualTo(2);
         assertThat(json.path("notes"))
                 .extracting(JsonNode::asText)
                 .contains(
@@ -257,7 +276,7 @@ class RolloutReplayCommandTest {
     @Test
     void aPauseEndsWithAnExitCodeOfItsOwn() throws IOException {
         String later = TRACE.replace("a-1", "a-2").replace("10:00:00Z", "10:05:00Z");
-        write("traces.jsonl", TRACE + "\n" + later);
+        write("traces.jsonl", String.join("\n", TRACE, OTHER_SIDE, later));
         write("policy.yaml", "stages: [{share: 5 %, time: 1m, deadline: 2m}, full]\nguardrails: [truncated]\n");
         Ran ran = replay("policy.yaml");
         assertThat(ran.exit()).isEqualTo(4);
@@ -268,6 +287,50 @@ class RolloutReplayCommandTest {
         Ran passedOver = replay("policy.yaml", "--go-on");
         assertThat(passedOver.exit()).isEqualTo(4);
         assertThat(passedOver.out()).contains("At the end of the recording it is in stage 5 %: Inconclusive");
+    }
+
+    /**
+     * Of a store that was short of room: all that failed, and of the others every tenth, by the hashes of their ids.
+     */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 4"})
+    void whereGoodRequestsAreMissingTheSplitIsNotLookedAt(boolean sampled, int exit) throws IOException {
+        List<String> ids = IntStream.range(0, 2_000)
+                .mapToObj(i -> "a-" + i)
+                .filter(id -> !sampled || Math.floorMod(id.hashCode(), 10) == 0)
+                .limit(100)
+                .toList();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < ids.size(); i++) {
+            lines.add(keyed(OTHER_SIDE.replace("a-9", ids.get(i)), 1_000 + i));
+            lines.add(keyed(TRACE.replace("a-1", "b-" + i), 2_000 + i));
+        }
+        write("traces.jsonl", String.join("\n", lines));
+        write("policy.yaml", "stages: [{share: 5 %, time: 1h}, full]\nguardrails: [truncated]\n");
+        Ran ran = replay("policy.yaml");
+
+        assertThat(ran.exit()).as(ran.err() + ran.out()).isEqualTo(exit);
+        assertThat(ran.out())
+                .contains(sampled ? "About 900 good requests are missing" : "The split is not what it should be");
+    }
+
+    private static String keyed(String trace, int key) {
+        return trace.replace("9f31c07ab2d14e65", Integer.toHexString(key));
+    }
+
+    /** It would be passed over, and all traces exported. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+        traces --rollout r1 export, --rollout before export
+        traces --arm candidate --limit 5 export --rollout r1, '--arm, --limit before export'
+        traces --admin http://127.0.0.1:1 export, --admin before export
+        """)
+    void whatStandsBeforeExportIsRefused(String words, String told) {
+        Ran ran = run(words.split(" ", -1));
+
+        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(ran.err()).contains(told, "put the filter behind export");
+        assertThat(ran.out()).isEmpty();
     }
 
     @ParameterizedTest

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * left out, and of a failure there is its kind.
  */
 public final class RecordedAttempts {
+    /** The longest time in a story, in microseconds: 90 days. */
+    public static final long MOST_US = 90L * 24 * 60 * 60 * 1_000_000;
+
+    private static final long MOST_TOKENS = Integer.MAX_VALUE;
     private static final ApiError SAID = new ApiError(ApiError.Kind.SERVER, "", null, null);
     private static final Pattern STATUS = Pattern.compile("status_(\\d{1,3})");
     private static final int PICO = 6;
@@ -109,13 +113,13 @@ public final class RecordedAttempts {
                 "",
                 "",
                 "",
-                us(times, "started"),
-                us(times, "sent"),
+                us(field, times, "started"),
+                us(field, times, "sent"),
                 0,
-                us(times, "first_byte"),
-                us(times, "first_content"),
+                us(field, times, "first_byte"),
+                us(field, times, "first_content"),
                 between(json.path("between_tokens_us")),
-                us(times, "ended"),
+                us(field, times, "ended"),
                 json.path("status").asInt(),
                 failure(field, json.path("failure")),
                 known(field + ".diagnosis", json.path("diagnosis"), DIAGNOSES),
@@ -125,14 +129,31 @@ public final class RecordedAttempts {
                 name(json.path("returned_model")),
                 name(json.path("fingerprint")),
                 known(field + ".finish", json.path("finish"), FINISHES),
-                usage(json.path("tokens")),
+                usage(field + ".tokens", json.path("tokens")),
                 picodollars(json.path("cost_microdollars")),
                 null,
                 null);
     }
 
-    private static long us(JsonNode times, String name) {
-        return times.path(name).asLong(-1);
+    /** -1 where it did not come to that. */
+    private static long us(String field, JsonNode times, String name) {
+        return times.has(name) ? whole(field + ".times_us." + name, times.path(name), -1, MOST_US) : -1;
+    }
+
+    /** 0 where there is none. */
+    private static long tokens(String field, JsonNode tokens, String name) {
+        return tokens.has(name) ? whole(field + "." + name, tokens.path(name), 0, MOST_TOKENS) : 0;
+    }
+
+    private static long whole(String field, JsonNode number, long least, long most) {
+        if (!number.isIntegralNumber()
+                || !number.canConvertToLong()
+                || number.asLong() < least
+                || number.asLong() > most) {
+            throw new BadConfig(List.of(
+                    new BadConfig.Mistake(field, number.toString(), "a whole number from " + least + " to " + most)));
+        }
+        return number.asLong();
     }
 
     private static @Nullable Between between(JsonNode json) {
@@ -164,14 +185,14 @@ public final class RecordedAttempts {
         return json.isTextual() ? json.textValue().intern() : null;
     }
 
-    private static @Nullable Usage usage(JsonNode json) {
+    private static @Nullable Usage usage(String field, JsonNode json) {
         return json.isObject()
                 ? new Usage(
-                        json.path("input").asLong(),
-                        json.path("cached_input").asLong(),
-                        json.path("cache_write").asLong(),
-                        json.path("output").asLong(),
-                        json.path("reasoning").asLong())
+                        tokens(field, json, "input"),
+                        tokens(field, json, "cached_input"),
+                        tokens(field, json, "cache_write"),
+                        tokens(field, json, "output"),
+                        tokens(field, json, "reasoning"))
                 : null;
     }
 

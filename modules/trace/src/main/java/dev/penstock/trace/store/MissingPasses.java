@@ -1,7 +1,9 @@
 package dev.penstock.trace.store;
 
+import dev.penstock.core.ArmNote;
+
 /**
- * Looks in traces for what a store that had not room for all left out. It keeps one {@code pass} in ten by its id, so
+ * Looks in traces for what a store that had not room for all left out. Of good passes it keeps one in ten by its id, so
  * where some are missing, too many of the others are those that it keeps.
  */
 public final class MissingPasses {
@@ -11,8 +13,11 @@ public final class MissingPasses {
     private long passes;
     private long chosen;
 
-    /** Counts the trace of a pass. */
-    public void add(String id) {
+    /** Counts the trace of a pass in a rollout; one that was bad there is always kept, and says nothing. */
+    public void add(String id, ArmNote note) {
+        if (Sampling.isBad(note)) {
+            return;
+        }
         passes++;
         chosen += Sampling.isChosen(id) ? 1 : 0;
     }

@@ -1,7 +1,9 @@
 package dev.penstock.trace.store;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
+import org.jspecify.annotations.Nullable;
 
 /** Which traces are kept while there is not room for all. */
 final class Sampling {
@@ -10,9 +12,17 @@ final class Sampling {
 
     private Sampling() {}
 
-    /** Every outcome but {@code pass} is kept, and those of which chance in their ids says so. */
+    /**
+     * Every outcome but {@code pass} is kept, and what was bad in a rollout, and those of which chance in their ids
+     * says so.
+     */
     static boolean keeps(Trace trace) {
-        return trace.outcome() != Outcome.PASS || isChosen(trace.id());
+        return trace.outcome() != Outcome.PASS || isBad(trace.choices().note()) || isChosen(trace.id());
+    }
+
+    /** By a guardrail of its rollout's policy. */
+    static boolean isBad(@Nullable ArmNote note) {
+        return note != null && note.bad() != null && !note.bad().isEmpty();
     }
 
     /** Whether chance in an id says that a pass is kept. */

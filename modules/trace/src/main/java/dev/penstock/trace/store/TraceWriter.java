@@ -157,7 +157,7 @@ public final class TraceWriter implements TraceSink, AutoCloseable {
         metrics.counter("penstock_traces_stored", "Traces that were stored.", Map.of(), stored::sum);
         metrics.counter(
                 "penstock_traces_sampled_out",
-                "Traces of passes that were not stored because room or time was scarce: nine in ten.",
+                "Traces of good passes that were not stored because room or time was scarce: nine in ten.",
                 Map.of(),
                 sampledOut::sum);
         String dropped = "Traces that were not stored because the store is too slow (queue) or fails (store).";

@@ -2,6 +2,7 @@ package dev.penstock.trace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.core.ArmNote;
 import dev.penstock.core.Choices;
 import dev.penstock.core.Outcome;
 import dev.penstock.core.Trace;
@@ -35,17 +36,13 @@ class TraceWriterTest {
     }
 
     private static void take(TraceWriter writer, int from, int to, Outcome outcome) {
+        take(writer, from, to, outcome, Choices.NONE);
+    }
+
+    private static void take(TraceWriter writer, int from, int to, Outcome outcome, Choices choices) {
         for (int i = from; i < to; i++) {
             Trace trace = Traces.of(
-                    "node-" + i,
-                    Samples.NOON.plusMillis(i),
-                    "shop",
-                    "r",
-                    "p@1",
-                    outcome,
-                    List.of(),
-                    1_000,
-                    Choices.NONE);
+                    "node-" + i, Samples.NOON.plusMillis(i), "shop", "r", "p@1", outcome, List.of(), 1_000, choices);
             writer.take(trace, TraceJson.line(trace));
         }
     }
@@ -141,11 +138,20 @@ class TraceWriterTest {
         take(writer, 10_000, 11_000, Outcome.PASS);
         take(writer, 20_000, 20_500, Outcome.REFUSE);
         assertThat(writer.sampledOut()).isBetween(850L, 950L);
+        take(writer, 30_000, 30_400, Outcome.PASS, inRollout("ttft"));
+        assertThat(writer.sampledOut()).as("what was bad in a rollout is kept").isBetween(850L, 950L);
+        take(writer, 40_000, 40_100, Outcome.PASS, inRollout());
+        assertThat(writer.sampledOut()).isBetween(930L, 1_050L);
         released.countDown();
         writer.close();
 
-        assertThat(writer.stored()).isEqualTo(3_502 - writer.sampledOut());
+        assertThat(writer.stored()).isEqualTo(4_002 - writer.sampledOut());
         assertThat(writer.droppedForTheQueue()).isZero();
+    }
+
+    private static Choices inRollout(String... bad) {
+        ArmNote note = new ArmNote("rollout", 0, true, false, "r", 50_000, 7, 1, List.of(bad));
+        return new Choices("candidate", null, null, List.of(), List.of(), null, null, null, note);
     }
 
     /** In milliseconds. A sixth of a core is for stored traces, unless what must not be lost waits; no rest is long. */
