@@ -35,10 +35,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Rollouts go on, and end, as they should while nodes are killed and come back. */
+/**
+ * Rollouts go on, and end, as they should while nodes are killed and come back. The judge's scenarios tell the same
+ * stories on a simulated clock.
+ */
 class RolloutNodeLossTest {
     private static final FaultSpec ERROR = FaultSpec.parse("server-error");
     private static final int USERS = 60;
@@ -109,6 +113,7 @@ class RolloutNodeLossTest {
         }
     }
 
+    @Tag("long")
     @Test
     void anEqualOneGoesOnWhenTheJudgeIsKilled() {
         Member judge = judge(CLUSTER.members());
@@ -136,6 +141,7 @@ class RolloutNodeLossTest {
         Eventually.that("it has heard of it", () -> phase(judge, 1).equals("completed"));
     }
 
+    @Tag("long")
     @Test
     void sharesAndSidesAreKeptWhenANodeIsKilledAndComesBack() {
         Member lost = CLUSTER.members().getLast();
@@ -175,6 +181,7 @@ class RolloutNodeLossTest {
         }
     }
 
+    @Tag("long")
     @Test
     void evidenceOutlivesAFullStop() {
         Member one = CLUSTER.members().getFirst();

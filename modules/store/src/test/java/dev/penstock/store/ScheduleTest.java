@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleTest {
     @Test
     void nothingAcknowledgedIsLostNothingTakesEffectOnAMinorityAndNoBudgetIsExceeded() {
-        int schedules = Integer.getInteger("penstock.schedules", 300);
+        int schedules = Integer.getInteger("penstock.schedules", 150);
         long first = Long.getLong("penstock.seed", 1);
         long accepted = 0;
         long spent = 0;
