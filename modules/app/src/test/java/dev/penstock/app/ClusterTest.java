@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -108,6 +109,8 @@ class ClusterTest {
         }
     }
 
+    /** The same with a model, and with more than kills, is {@link dev.penstock.app.chaos.ChaosTest} in each build. */
+    @Tag("long")
     @Test
     void whatWasAnsweredStandsWhenNodesAreKilled() {
         MixedWrites writes = new MixedWrites(CLUSTER.members(), "killed-", 1, System.nanoTime());

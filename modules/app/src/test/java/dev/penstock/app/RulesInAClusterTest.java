@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -66,6 +67,7 @@ class RulesInAClusterTest {
         assertThat(attempts(c, "strict")).isEqualTo("1");
     }
 
+    @Tag("long")
     @Test
     void aRuleThatIsKeptSurvivesAFullStopAndARevokedOneStaysSo() throws Exception {
         Answer added = a.write(
