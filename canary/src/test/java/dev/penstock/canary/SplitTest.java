@@ -25,9 +25,13 @@ class SplitTest {
                 .filter(user -> split.assign("user-" + user).arm() == Arm.CANDIDATE)
                 .count();
 
+        assertShare(onCandidate, users, millionths);
+    }
+
+    private static void assertShare(long some, int users, int millionths) {
         double share = (double) millionths / Share.WHOLE;
         double sigma = Math.sqrt(users * share * (1 - share));
-        assertThat((double) onCandidate).isCloseTo(users * share, within(3 * sigma));
+        assertThat((double) some).isCloseTo(users * share, within(3 * sigma));
     }
 
     @Property
@@ -81,9 +85,7 @@ class SplitTest {
                 .filter(user -> split.assign("user-" + user).isConcurrent())
                 .count();
 
-        double share = (double) millionths / Share.WHOLE;
-        double sigma = Math.sqrt(users * share * (1 - share));
-        assertThat((double) concurrent).isCloseTo(users * share, within(3 * sigma));
+        assertShare(concurrent, users, millionths);
     }
 
     /** Where the candidate has more than half, there are not as many: then it is the whole baseline. */
