@@ -20,7 +20,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class ClusterNode {
                 vertxIds,
                 member -> Vertx.builder()
                         .with(options)
-                        .withClusterManager(new HazelcastClusterManager(member))
+                        .withClusterManager(new RetryingClusterManager(member))
                         .buildClustered());
     }
 
