@@ -8,6 +8,8 @@ import java.util.stream.LongStream;
 /** Answers by chance, each with its seed. */
 final class Simulation {
     static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
+    /** A change that was not found by then was learned as usual. */
+    static final long NOT_FOUND = 100_000;
 
     private Simulation() {}
 
@@ -26,7 +28,7 @@ final class Simulation {
         return alarms;
     }
 
-    /** Answers until a change of a share is found, after a reference of so many. */
+    /** Answers until a change of a share is found, after a reference of so many; {@link #NOT_FOUND} at most. */
     static long delay(double usual, double changed, int reference, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         RateMonitor monitor = new RateMonitor(DriftMetric.REFUSALS);
@@ -34,7 +36,7 @@ final class Simulation {
             monitor.add(random.nextDouble() < usual, START);
         }
         long answers = 0;
-        while (monitor.drift() == null) {
+        while (monitor.drift() == null && answers < NOT_FOUND) {
             monitor.add(random.nextDouble() < changed, START);
             answers++;
         }
