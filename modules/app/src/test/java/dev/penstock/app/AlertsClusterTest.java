@@ -16,8 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes in processes of their own: any of them answers for the alerts of all, and one tells each event. */
+@Isolated("nodes in processes of their own take both cores")
 class AlertsClusterTest {
     private static final WebhookReceiver RECEIVER = new WebhookReceiver(0);
 

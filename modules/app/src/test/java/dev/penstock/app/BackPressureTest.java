@@ -13,11 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A caller that does not read: the node stops reading too, and so the provider stops writing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("what it measures must not depend on other tests")
 class BackPressureTest {
     private static final int WORDS = 100_000;
     private static final int FEWER_WORDS = 40_000;

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** More at once than a node has memory for: everybody is served in full or told why not, and the node goes on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("what it measures must not depend on other tests")
 class BoundedMemoryTest {
     private static final int CALLERS = 10;
     private static final String HELLO = Caller.OPENAI.hello("big", false);

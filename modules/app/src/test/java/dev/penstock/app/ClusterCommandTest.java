@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import picocli.CommandLine;
 
 /** {@code penstock cluster}, with processes where it says so. */
+@Isolated("nodes in processes of their own take both cores")
 class ClusterCommandTest {
     private static final int PORT = 18_080;
 

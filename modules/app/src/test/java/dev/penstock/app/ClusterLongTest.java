@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@link ClusterTest} at length. */
 @Tag("long")
+@Isolated("nodes in processes of their own take both cores")
 class ClusterLongTest {
     private static final Duration AGREEMENT = Duration.ofSeconds(30);
     private static final int KILLS = 2_000;

@@ -22,8 +22,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes in processes of their own, which are killed: what was decided holds. */
+@Isolated("nodes in processes of their own take both cores")
 class ClusterTest {
     private static final Duration AGREEMENT = Duration.ofSeconds(30);
 

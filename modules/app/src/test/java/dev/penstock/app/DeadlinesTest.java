@@ -20,12 +20,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No part of a request takes longer than its route allows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("what it measures must not depend on other tests")
 class DeadlinesTest {
     /** Deadlines are looked at every 20 ms; the rest is what a busy machine takes. */
     private static final Duration TOLERANCE = Duration.ofMillis(100);

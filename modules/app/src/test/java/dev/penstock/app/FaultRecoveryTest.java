@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.core.config.Midstream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A short one of the runs of {@link FaultRecoveryLongTest}, at five times the rates so that each class has some, and no
  * 429 asks to wait.
  */
+@Isolated("what it measures must not depend on other tests")
 class FaultRecoveryTest {
     @ParameterizedTest
     @EnumSource

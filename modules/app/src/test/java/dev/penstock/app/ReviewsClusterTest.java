@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes in processes of their own: any of them answers for the reviews of all that are there. */
+@Isolated("nodes in processes of their own take both cores")
 class ReviewsClusterTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final SimServer SIM =

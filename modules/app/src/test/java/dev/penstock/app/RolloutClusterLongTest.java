@@ -11,9 +11,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@link RolloutClusterTest} at length, with the figures that are promised. */
 @Tag("long")
+@Isolated("nodes in processes of their own take both cores")
 class RolloutClusterLongTest {
     private static final int RUNS = 50;
     private static final Vertx VERTX = Vertx.vertx();

@@ -10,8 +10,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes with real traffic: a bad candidate is out before anybody notices, an equal one gets all of it. */
+@Isolated("nodes in processes of their own take both cores")
 class RolloutClusterTest {
     private static final int RUNS = 3;
     private static final Vertx VERTX = Vertx.vertx();

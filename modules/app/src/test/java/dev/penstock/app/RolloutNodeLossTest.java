@@ -38,11 +38,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Rollouts go on, and end, as they should while nodes are killed and come back. The judge's scenarios tell the same
  * stories on a simulated clock.
  */
+@Isolated("nodes in processes of their own take both cores")
 class RolloutNodeLossTest {
     private static final FaultSpec ERROR = FaultSpec.parse("server-error");
     private static final int USERS = 60;

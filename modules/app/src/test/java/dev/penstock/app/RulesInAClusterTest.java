@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes in processes of their own: what one learns the others apply, and what operators keep outlives them. */
+@Isolated("nodes in processes of their own take both cores")
 class RulesInAClusterTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final SimServer SIM = TestNode.await(SimServer.start(VERTX, SimConfig.usual()));

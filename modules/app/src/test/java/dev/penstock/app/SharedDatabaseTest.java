@@ -18,8 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Three nodes in processes of their own that share one real PostgreSQL, which goes away and comes back. */
+@Isolated("nodes in processes of their own take both cores")
 class SharedDatabaseTest {
     private static final Duration AGREEMENT = Duration.ofSeconds(10);
     /** In which any write is answered, whatever the database does. */

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Many requests of all kinds, with providers that fail in all ways: nothing may be left behind. */
+@Isolated("what it measures must not depend on other tests")
 class SoakTest {
     private static final int AT_ONCE = 64;
     private static final long HEAP_SLACK = 24L << 20;

@@ -26,8 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A node under load whose store of traces takes nothing more: no request knows of it, and what is lost is counted. */
+@Isolated("what it measures must not depend on other tests")
 class StoreStoppedTest {
     private static final String BODY =
             "{\"model\":\"healed\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";

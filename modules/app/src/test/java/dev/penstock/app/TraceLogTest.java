@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** The node's own log at its lowest level, as {@code PENSTOCK_LOG_LEVEL=TRACE} makes it. */
+@Isolated("it sets the log of the whole process")
 class TraceLogTest {
     private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

@@ -19,11 +19,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Three nodes in processes of their own: any of them answers for the traces of all, and a kill loses none that is
  * stored.
  */
+@Isolated("nodes in processes of their own take both cores")
 class TracesClusterTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final SimServer SIM =

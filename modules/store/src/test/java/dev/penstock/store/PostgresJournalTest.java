@@ -17,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** On a real server. */
+@ResourceLock("the server of PostgreSQL")
 class PostgresJournalTest extends JournalContract {
     private static final Secret PASSWORD = new Secret(PostgresServer.PASSWORD);
 

@@ -17,8 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A store whose journal is in a database that others may share. */
+@ResourceLock("the server of PostgreSQL")
 class SharedStoreTest {
     private final PostgresServer server = PostgresServer.running();
     private final String url = server.newDatabase();

@@ -2,6 +2,7 @@ package dev.penstock.app.chaos;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * runs one of them again.
  */
 @Tag("long")
+@Isolated("nodes in processes of their own take both cores")
 class ChaosLongTest {
     private static final int FIRST = 101;
     private static final int SCHEDULES = 50;

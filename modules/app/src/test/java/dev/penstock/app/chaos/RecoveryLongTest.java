@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Measures how five nodes recover and how fast kills spread; prints the tables of docs/benchmarks.md. */
 @Tag("long")
+@Isolated("nodes in processes of their own take both cores")
 class RecoveryLongTest {
     @Test
     void fiveNodesRecoverFromEachFaultOfOneOfThem() {
