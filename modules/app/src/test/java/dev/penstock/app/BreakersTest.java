@@ -21,8 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A target that fails is passed over, and asked again soon after it is back. */
+@Isolated("its deadlines are short")
 class BreakersTest {
     private static final String OPEN = "penstock_breaker_open{target=\"%s\"}";
     private static final BreakerPolicy QUICK =

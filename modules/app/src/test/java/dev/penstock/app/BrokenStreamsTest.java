@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of each dialect. Read byte for byte: an official client would not tell a clean end from a cut.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its deadlines are short")
 class BrokenStreamsTest {
     private static final List<String> PROVIDERS = List.of("openai", "anthropic");
     private static final Deadlines SHORT =

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A caller that goes away: its provider's call ends at once, because every token costs. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its deadlines are short")
 class CancelTest {
     private static final Duration BOUND = Duration.ofMillis(50);
     private static final int TRIES = 3;

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A provider that does not read a request to its end, whether it answers it or not. */
+@Isolated("its deadlines are short")
 class EarlyAnswerTest {
     private static final String LARGE = "x".repeat(8 << 20);
 
@@ -38,7 +40,7 @@ class EarlyAnswerTest {
 
     @Test
     void aCallThatIsGivenUpKeepsNoConnectionToWhoDoesNotRead() {
-        Duration soon = Duration.ofMillis(300);
+        Duration soon = Duration.ofMillis(800);
         Duration late = Duration.ofSeconds(20);
         try (HastyProvider provider = new HastyProvider(false);
                 TestNode node = TestNode.start(Setup.empty()

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What callers are told when there is no answer: the right class of the official clients, and words that help. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its deadlines are short")
 class ErrorsTest {
     private static final String LIMITED_KEY = "pk-limited-5eC3e7-of-the-tests";
 

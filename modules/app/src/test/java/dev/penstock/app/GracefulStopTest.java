@@ -11,10 +11,12 @@ import dev.penstock.testkit.StreamEnd;
 import io.vertx.core.Future;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that is told to stop: nothing new, and no answer that is under way is cut in silence. */
+@Isolated("its deadlines are short")
 class GracefulStopTest {
     @ParameterizedTest
     @EnumSource(Caller.class)

@@ -20,11 +20,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A second target is asked beside a first one that is slower than it usually is; the first to answer is the one. */
+@Isolated("its deadlines are short")
 class HedgeTest {
     private static final int ENOUGH = 100;
     private static final double SHARE = 0.1;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What operators stop is not asked, from the next attempt on; callers are told no more than what is public. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its deadlines are short")
 class KillsTest {
     private static final String INTERNAL = "internal5eC3e7";
     private static final String TWO = "two";

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What operators publish, activate and withdraw is what the next request gets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("its deadlines are short")
 class ReleasesTest {
     private static final Duration IDLE = Duration.ofMillis(300);
 
