@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Which targets answer with another model than they are asked for. Safe on any thread. */
 public final class OtherModels implements AlertSource {
@@ -25,6 +27,11 @@ public final class OtherModels implements AlertSource {
         }
     };
 
+    /** The latest that are the same by their names, for nearly all answers are of one of a few. */
+    private final Set<Named> same = ConcurrentHashMap.newKeySet();
+
+    private record Named(String asked, String returned) {}
+
     private record Swap(String target, String asked, String returned) {}
 
     private record Times(long count, Instant first, Instant last) {}
@@ -33,10 +40,24 @@ public final class OtherModels implements AlertSource {
     public void take(Trace trace) {
         for (Attempt attempt : trace.attempts()) {
             String returned = attempt.returnedModel();
-            if (attempt.failure() == null && returned != null && !SameModel.isSame(attempt.model(), returned)) {
+            if (attempt.failure() == null && returned != null && !isSame(new Named(attempt.model(), returned))) {
                 note(new Swap(attempt.target(), attempt.model(), returned), trace.at());
             }
         }
+    }
+
+    private boolean isSame(Named named) {
+        if (same.contains(named)) {
+            return true;
+        }
+        boolean isSame = SameModel.isSame(named.asked(), named.returned());
+        if (isSame) {
+            if (same.size() >= MOST) {
+                same.clear();
+            }
+            same.add(named);
+        }
+        return isSame;
     }
 
     private synchronized void note(Swap swap, Instant at) {

@@ -36,7 +36,10 @@ final class StoryBytes {
                     "\"outcome\":\"pass\",\"status\":200,\"cost_microdollars\":1,\"overhead_us\":1,\"total_us\":1}\n")
             .getBytes(UTF_8);
 
-    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    /** A quarter less time than the usual level, and two percent more bytes. */
+    private static final int LEVEL = 3;
+
+    private final Deflater deflater = new Deflater(LEVEL, true);
     private byte[] room = new byte[4_096];
 
     byte[] pack(byte[] story) {

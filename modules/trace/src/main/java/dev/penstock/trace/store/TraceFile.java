@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -236,8 +237,10 @@ final class TraceFile {
 
     /** Tags as words that the index does not split: 64 bits of their hashes. */
     private static String words(Collection<String> tags, String between) {
+        // One for all: to look for a new one costs more than the hash of so short a text.
+        MessageDigest sha = Sha256.digest();
         return tags.stream()
-                .map(tag -> HexFormat.of().formatHex(Sha256.digest().digest(tag.getBytes(UTF_8)), 0, 8))
+                .map(tag -> HexFormat.of().formatHex(sha.digest(tag.getBytes(UTF_8)), 0, 8))
                 .collect(Collectors.joining(between));
     }
 
