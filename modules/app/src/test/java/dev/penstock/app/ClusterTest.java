@@ -150,6 +150,7 @@ class ClusterTest {
         writes.assertStandOn(CLUSTER.members());
     }
 
+    @Tag("long")
     @Test
     void whatTwoDisksHaveStandsWhenOneIsLost() {
         c.kill();

@@ -116,6 +116,18 @@ class SeenTest {
         assertThat(models.findings(AT.plusSeconds(601))).isEmpty();
     }
 
+    @Test
+    void ofMoreSnapshotsThanAreRememberedNoneIsAnotherModel() {
+        OtherModels models = new OtherModels();
+        for (int i = 0; i < 2 * (OtherModels.MOST + 1); i++) {
+            String snapshot = "gpt-4o-%04d".formatted(i % (OtherModels.MOST + 1));
+            models.take(trace(Outcome.PASS, Choices.NONE, attempt(null, null, null, snapshot, FinishReason.STOP)));
+        }
+        assertThat(models.findings(AT)).isEmpty();
+        models.take(trace(Outcome.PASS, Choices.NONE, attempt(null, null, null, "gpt-4o-mini", FinishReason.STOP)));
+        assertThat(models.findings(AT)).hasSize(1);
+    }
+
     private static Attempt attempt(
             @Nullable AttemptFailure failure,
             @Nullable Diagnosis diagnosis,
