@@ -66,6 +66,8 @@ public final class Node {
     private final List<String> serving = new CopyOnWriteArrayList<>();
     /** What serves operators and their machines. */
     private final List<String> watching = new CopyOnWriteArrayList<>();
+    /** The stop that has begun. */
+    private @Nullable Future<Void> stopping;
 
     private final FeatureVerticles features;
     private final @Nullable WebhookVerticle webhooks;
@@ -298,14 +300,19 @@ public final class Node {
 
     /**
      * Takes no more requests, lets those under way end within the grace, and closes all that this node opened. Probes
-     * and operators see it to the end.
+     * and operators see it to the end. A second stop is the first.
      */
-    public Future<Void> stop() {
+    public synchronized Future<Void> stop() {
         readiness.set(Readiness.State.STOPPING);
-        return undeploy(serving)
-                .eventually(() -> undeploy(watching))
-                .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
-                .mapEmpty();
+        Future<Void> stop = stopping;
+        if (stop == null) {
+            stop = undeploy(serving)
+                    .eventually(() -> undeploy(watching))
+                    .eventually(() -> vertx.executeBlocking(this::closeWhatWaits))
+                    .mapEmpty();
+            stopping = stop;
+        }
+        return stop;
     }
 
     /** Blocks for some seconds at most; true. */

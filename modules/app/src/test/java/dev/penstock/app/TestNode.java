@@ -409,6 +409,8 @@ final class TestNode implements AutoCloseable {
         // However a test's requests ended, what they held was given back.
         Eventually.that("no memory is held", this::holdsNothing);
         http.shutdownNow();
+        // Before its directory is deleted: what waits is written there.
+        await(node.stop());
         await(vertx.close());
         store.close();
     }
